@@ -1,0 +1,180 @@
+/**
+ * What happened, as it happened: the one seam between clients that act and code that judges, measures or records.
+ * Events of one client come in the order of its wire. `client` is a global index, `connection` counts the connections of
+ * that client from 1, `tUs` is the host's monotonic clock in microseconds.
+ *
+ * The three events of a message (`publishInvoked`, `publishCompleted`, `delivered`) are the hot path and allocate nothing:
+ * `Delivery` is one record that its owner uses again, valid only during the call.
+ */
+import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
+import type { Subscription } from '../protocol/packets.ts';
+import type { StampReading } from './stamp.ts';
+
+/** How an operation ended: `ok` and `fail` (no effect) are definite, `info` is unknown. */
+export type Outcome = 'ok' | 'fail' | 'info';
+
+export interface ConnectInvoked {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly version: ProtocolVersion;
+  readonly cleanStart: boolean;
+  /** Seconds asked for; 3.1.1: 0 for Clean Session 1, else never. */
+  readonly sessionExpirySeconds: number;
+  readonly keepAliveSeconds: number;
+  readonly receiveMaximum: number;
+  readonly topicAliasMaximum: number;
+  /** Bytes; absent: no limit but the protocol's. */
+  readonly maximumPacketSize?: number;
+  readonly hasWill: boolean;
+}
+
+export interface Connected {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly reasonCode: number;
+  readonly sessionPresent: boolean;
+  /** Seconds in force: the broker's word if it sent one, else what was asked for. */
+  readonly sessionExpirySeconds: number;
+}
+
+/** Who ended a connection, and how far one can tell. */
+export type CloseHow =
+  /** We sent DISCONNECT and closed. */
+  | 'client-disconnect'
+  /** We dropped it on purpose without DISCONNECT: reset, FIN or silence. */
+  | 'client-drop'
+  /** The broker sent DISCONNECT (5.0). */
+  | 'server-disconnect'
+  /** The broker closed or reset without a word, or the network did. */
+  | 'server-close'
+  /** We gave it up because the broker broke the protocol or did not answer in time. */
+  | 'client-abort';
+
+export interface ConnectionClosed {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly how: CloseHow;
+  /** Of the DISCONNECT, whoever sent it. */
+  readonly reasonCode?: number;
+  /** Seconds the session outlives this connection, as the last word on it says. */
+  readonly sessionExpirySeconds: number;
+  /** False: it ended before CONNACK. */
+  readonly established: boolean;
+  /** System or protocol detail for people. */
+  readonly detail?: string;
+}
+
+export interface SubscribeInvoked {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly packetId: number;
+  readonly subscriptions: readonly Subscription[];
+  readonly subscriptionIdentifier?: number;
+}
+
+export interface Subscribed {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly packetId: number;
+  readonly reasonCodes: readonly number[];
+}
+
+export interface UnsubscribeInvoked {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly packetId: number;
+  readonly filters: readonly string[];
+}
+
+export interface Unsubscribed {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly packetId: number;
+  /** Empty in 3.1.1. */
+  readonly reasonCodes: readonly number[];
+}
+
+/** One PUBLISH that reached a subscriber, repeats included. */
+export interface Delivery {
+  client: number;
+  connection: number;
+  tUs: number;
+  reading: StampReading;
+  /** The next three are only meaningful when `reading` is `ours`. */
+  flow: number;
+  seq: number;
+  publishedQos: QoS;
+  qos: QoS;
+  dup: boolean;
+  retain: boolean;
+  /** 0 for QoS 0. */
+  packetId: number;
+  /** `ours`: the Topic Name is, byte for byte, that of the flow. */
+  topicMatches: boolean;
+  /** Present unless `reading` is `ours` and `topicMatches`. */
+  topic: string | undefined;
+  payloadBytes: number;
+}
+
+/** The rest of a QoS 2 exchange at its receiver; `pubrec-refused` is a PUBREC with a Reason Code of 0x80 or more. */
+export interface ReceiverExchange {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly packetId: number;
+  readonly kind: 'pubrec-sent' | 'pubrec-refused' | 'pubrel-received' | 'pubcomp-sent';
+}
+
+/** The broker did what one packet on one connection is enough to call wrong. */
+export interface BrokerViolation {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  /** Statement ids, e.g. `5:4.3.2-4`. */
+  readonly clauses: readonly string[];
+  readonly message: string;
+}
+
+/** Our own client broke a client rule, or could not do its work: the run proves nothing against the broker. */
+export interface OwnFault {
+  readonly client: number;
+  readonly tUs: number;
+  readonly message: string;
+}
+
+export interface DrainEnded {
+  /** When the drain began, µs. Whatever was definitely owed then and has not arrived at `tUs` is late or lost. */
+  readonly startedUs: number;
+  readonly tUs: number;
+  /** True: all that is owed arrived. */
+  readonly complete: boolean;
+}
+
+export interface HistoryObserver {
+  connectInvoked(event: ConnectInvoked): void;
+  connected(event: Connected): void;
+  connectionClosed(event: ConnectionClosed): void;
+  subscribeInvoked(event: SubscribeInvoked): void;
+  subscribed(event: Subscribed): void;
+  unsubscribeInvoked(event: UnsubscribeInvoked): void;
+  unsubscribed(event: Unsubscribed): void;
+  /** Bytes of the PUBLISH were handed over. `attempt` is 1, or more for a resend after a resume. */
+  publishInvoked(flow: number, seq: number, attempt: number, tUs: number): void;
+  /**
+   * Definite for acknowledged QoS 1 and 2. QoS 0 is never completed except as `fail` (not one byte written);
+   * an operation that is never completed counts as `info`.
+   */
+  publishCompleted(flow: number, seq: number, outcome: Outcome, reasonCode: number, tUs: number): void;
+  delivered(delivery: Readonly<Delivery>): void;
+  receiverExchange(event: ReceiverExchange): void;
+  brokerViolation(event: BrokerViolation): void;
+  ownFault(event: OwnFault): void;
+  drainEnded(event: DrainEnded): void;
+}

@@ -1,0 +1,280 @@
+/**
+ * The plan: everything a run will do, decided beforehand as plain data. `scenario + seed + overrides -> Plan` is a pure
+ * function, so the same plan comes out on every thread and every machine, whatever the number of segments.
+ */
+import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
+import type { Template } from '../scenario/template.ts';
+
+/** A contiguous block of clients by global index. */
+export interface ClientRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The clients a step acts on, in ascending, disjoint ranges. */
+export type Members = readonly ClientRange[];
+
+export interface Plan {
+  readonly name: string;
+  readonly description: string;
+  readonly version: ProtocolVersion;
+  readonly seed: number;
+  /** Tells this run's payloads from those of every other run; 32 bits. */
+  readonly runId: number;
+  /** SHA-256 of the scenario text, hexadecimal: reports print it. */
+  readonly scenarioHash: string;
+  /** Values of `vars` and `env` that templates may read, already numbers or strings. */
+  readonly vars: Readonly<Record<string, number | string>>;
+  /** Undefined: the embedded broker. */
+  readonly target: PlannedTarget | undefined;
+  readonly groups: readonly PlannedGroup[];
+  readonly clientCount: number;
+  readonly flowBlocks: readonly FlowBlock[];
+  readonly flowCount: number;
+  readonly steps: readonly PlannedStep[];
+  readonly thresholds: readonly PlannedThreshold[];
+}
+
+export interface PlannedTarget {
+  /** One URL a node; clients are spread over them round robin. No secrets inside: those are in `username` and `password`. */
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls: PlannedTls;
+  readonly profile?: string;
+}
+
+/** Paths, not contents: files are read by the stage that acts. */
+export interface PlannedTls {
+  readonly caFile?: string;
+  readonly certFile?: Template;
+  readonly keyFile?: Template;
+  readonly serverName?: string;
+  readonly alpnProtocols?: readonly string[];
+  readonly insecure: boolean;
+}
+
+export interface PlannedGroup {
+  readonly name: string;
+  readonly first: number;
+  readonly count: number;
+  /** Our wire client, or npm `mqtt` for comparison. */
+  readonly engine: 'wire' | 'mqttjs';
+  readonly clientId: Template;
+  readonly version: ProtocolVersion;
+  readonly keepAliveSeconds: number;
+  readonly cleanStart: boolean;
+  /** Seconds; absent leaves the property out. */
+  readonly sessionExpirySeconds?: number;
+  readonly receiveMaximum?: number;
+  readonly maximumPacketSize?: number;
+  readonly topicAliasMaximum?: number;
+  readonly username?: Template;
+  readonly password?: Template;
+  readonly userProperties?: readonly (readonly [name: string, value: string])[];
+  readonly will?: PlannedWill;
+  readonly reconnect: ReconnectPolicy;
+  readonly sourceAddresses: readonly string[];
+  /** How long a connection attempt may take until CONNACK. */
+  readonly connectTimeoutUs: number;
+}
+
+export interface PlannedWill {
+  readonly topic: Template;
+  readonly payload: Template;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  readonly delaySeconds?: number;
+}
+
+export interface ReconnectPolicy {
+  readonly enabled: boolean;
+  readonly initialDelayUs: number;
+  readonly maxDelayUs: number;
+}
+
+/**
+ * Flows of one publish step. A flow is one (publisher, topic, QoS): the unit in which messages are numbered and judged.
+ *
+ *   flow id = base + ordinal of the member in `members` * topicsPerMember + topic number
+ */
+export interface FlowBlock {
+  readonly base: number;
+  readonly members: Members;
+  readonly memberCount: number;
+  readonly topicsPerMember: number;
+  readonly topic: Template;
+  readonly qos: QoS;
+  readonly retain: boolean;
+}
+
+export type PlannedStep =
+  | ConnectStep
+  | SubscribeStep
+  | UnsubscribeStep
+  | PublishStep
+  | DisconnectStep
+  | DropStep
+  | ResumeStep
+  | WaitStep
+  | DrainStep
+  | ExpectStep
+  | RepeatStep
+  | ParallelStep;
+
+interface StepBase {
+  /** Path in the scenario, e.g. `steps[3]` or `steps[2].repeat[0]`: stable, for messages and results. */
+  readonly path: string;
+  /** What people call it, e.g. `publish publisher`. */
+  readonly label: string;
+}
+
+export interface ConnectStep extends StepBase {
+  readonly kind: 'connect';
+  readonly members: Members;
+  /** New connections a second; absent: as fast as `concurrency` allows. */
+  readonly ratePerSecond?: number;
+  /** Attempts under way at once. */
+  readonly concurrency: number;
+  /** Overrides the group's. */
+  readonly cleanStart?: boolean;
+  /** Reason codes that are right; [0] unless the scenario says that a refusal is expected. */
+  readonly expectReasons: readonly number[];
+}
+
+export interface PlannedSubscription {
+  readonly filter: Template;
+  readonly qos: QoS;
+  readonly noLocal: boolean;
+  readonly retainAsPublished: boolean;
+  readonly retainHandling: 0 | 1 | 2;
+}
+
+export interface SubscribeStep extends StepBase {
+  readonly kind: 'subscribe';
+  readonly members: Members;
+  readonly subscriptions: readonly PlannedSubscription[];
+  readonly subscriptionIdentifier?: number;
+  readonly ratePerSecond?: number;
+  /** Empty: any granted QoS is right, a refusal is not. */
+  readonly expectReasons: readonly number[];
+}
+
+export interface UnsubscribeStep extends StepBase {
+  readonly kind: 'unsubscribe';
+  readonly members: Members;
+  readonly filters: readonly Template[];
+}
+
+/** When messages are due. Offsets are microseconds from the start of the step. */
+export type Arrivals =
+  /** Open model at a rate, whatever the target does. `ratePerSecond` is of all members together. */
+  | {
+      readonly kind: 'constant' | 'poisson';
+      readonly ratePerSecond: number;
+      readonly durationUs: number;
+    }
+  | {
+      readonly kind: 'ramp';
+      readonly fromRatePerSecond: number;
+      readonly toRatePerSecond: number;
+      readonly durationUs: number;
+    }
+  /** Closed model: as fast as the target takes it, `window` messages a member unacknowledged at most. */
+  | { readonly kind: 'unpaced'; readonly window: number };
+
+export interface PublishStep extends StepBase {
+  readonly kind: 'publish';
+  readonly members: Members;
+  readonly flowBlock: number;
+  /** Bytes of the whole payload; never under the 16 of the stamp. */
+  readonly payloadBytes: number;
+  readonly arrivals: Arrivals;
+  /** Messages of each member after which it stops; absent: until `arrivals` ends. */
+  readonly countPerMember?: number;
+  /** What happens to a message that is due while its connection cannot take it. */
+  readonly whenLate: 'catch-up' | 'drop';
+  readonly properties?: {
+    readonly messageExpirySeconds?: number;
+    readonly contentType?: string;
+    readonly userProperties?: readonly (readonly [name: string, value: string])[];
+    readonly topicAlias?: boolean;
+  };
+  /** Stages: not part of the figures. */
+  readonly warmUpUs: number;
+  readonly coolDownUs: number;
+  readonly expectReasons: readonly number[];
+}
+
+export interface DisconnectStep extends StepBase {
+  readonly kind: 'disconnect';
+  readonly members: Members;
+  readonly reasonCode: number;
+  readonly sessionExpirySeconds?: number;
+}
+
+export interface DropStep extends StepBase {
+  readonly kind: 'drop';
+  readonly members: Members;
+  /** `reset` TCP RST, `fin` orderly close without DISCONNECT, `half-open` silence: nothing is sent or read any more. */
+  readonly how: 'reset' | 'fin' | 'half-open';
+}
+
+export interface ResumeStep extends StepBase {
+  readonly kind: 'resume';
+  readonly members: Members;
+  readonly ratePerSecond?: number;
+  readonly concurrency: number;
+  /** What Session Present must be; absent: whatever the checkers find right. */
+  readonly expectSessionPresent?: boolean;
+}
+
+export interface WaitStep extends StepBase {
+  readonly kind: 'wait';
+  readonly durationUs: number;
+}
+
+/** Ends as soon as all that is owed has arrived, at the latest after `timeoutUs`. What is missing then is lost. */
+export interface DrainStep extends StepBase {
+  readonly kind: 'drain';
+  readonly timeoutUs: number;
+}
+
+export interface ExpectStep extends StepBase {
+  readonly kind: 'expect';
+  readonly members: Members;
+  /** Counts messages whose topic matches; each member since its previous `expect`, or since the start. */
+  readonly filter: Template;
+  readonly atLeast: number;
+  /** Absent: no upper bound. */
+  readonly atMost?: number;
+  readonly withinUs: number;
+}
+
+export interface RepeatStep extends StepBase {
+  readonly kind: 'repeat';
+  /** At least one of the two bounds is there. */
+  readonly times?: number;
+  readonly durationUs?: number;
+  readonly steps: readonly PlannedStep[];
+}
+
+export interface ParallelStep extends StepBase {
+  readonly kind: 'parallel';
+  readonly branches: readonly (readonly PlannedStep[])[];
+}
+
+export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
+/** `e2e.latency.p99 < 50ms`, `publish.rate >= 0.99 * publish.intended`. */
+export interface PlannedThreshold {
+  /** As written. */
+  readonly text: string;
+  readonly metric: string;
+  readonly comparison: Comparison;
+  readonly factor: number;
+  /** Present where the right side is a metric, scaled by `factor`; else `factor` is the bound itself, in µs, 1/s or a count. */
+  readonly boundMetric?: string;
+  readonly abort: boolean;
+  readonly delayUs: number;
+}
