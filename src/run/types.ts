@@ -1,0 +1,92 @@
+/** What a run says while it lasts and when it ends. */
+import type { CheckReport, Verdict } from '../check/types.ts';
+import type { MetricsSnapshot } from '../metrics/types.ts';
+
+export type StopReason =
+  | 'completed'
+  /** SIGINT, SIGTERM, or the caller's abort signal. */
+  | 'interrupted'
+  /** A threshold with `abort`. */
+  | 'aborted'
+  /** Not one connection came about. */
+  | 'unreachable'
+  /** A step could not be carried out. */
+  | 'failed';
+
+export interface StepOutcome {
+  readonly path: string;
+  readonly label: string;
+  readonly startedUs: number;
+  readonly durationUs: number;
+  readonly status: 'done' | 'failed' | 'interrupted';
+  /** Sentences on what did not work, the first few. */
+  readonly problems: readonly string[];
+}
+
+/** One explicit expectation of the scenario: `expect`, `expect-reasons`, Session Present. */
+export interface ExpectationResult {
+  readonly path: string;
+  readonly text: string;
+  readonly verdict: Verdict;
+  readonly checked: number;
+  readonly failed: number;
+  /** The first few failures, in words. */
+  readonly examples: readonly string[];
+}
+
+/** Where the generator itself may have been the bottleneck. A limit exceeded makes the run inconclusive. */
+export interface HealthReport {
+  readonly verdict: 'pass' | 'inconclusive';
+  readonly items: readonly HealthItem[];
+}
+
+export interface HealthItem {
+  /** e.g. `event-loop delay p99`, `send lag p99`, `CPU of the busiest thread`. */
+  readonly name: string;
+  readonly value: number;
+  readonly limit: number;
+  readonly unit: 'µs' | '%' | 'count' | 'bytes';
+  readonly exceeded: boolean;
+  readonly advice?: string;
+}
+
+export interface RunOutcome {
+  readonly stopReason: StopReason;
+  /** A sentence for people where `stopReason` is not `completed`. */
+  readonly stopDetail?: string;
+  /** Monotonic µs at which the run began; times in findings and steps are relative to it. */
+  readonly startedUs: number;
+  readonly durationUs: number;
+  readonly steps: readonly StepOutcome[];
+  readonly expectations: readonly ExpectationResult[];
+  readonly metrics: MetricsSnapshot;
+  readonly check: CheckReport;
+  readonly health: HealthReport;
+  /** What ran: `mqtt://127.0.0.1:1883`, or `embedded broker`. No credentials. */
+  readonly targetName: string;
+}
+
+/** Numbers for live progress, a few times a second. */
+export interface ProgressSample {
+  readonly elapsedUs: number;
+  readonly step: string;
+  readonly stepIndex: number;
+  readonly stepCount: number;
+  readonly clientsConnected: number;
+  readonly clientsTotal: number;
+  readonly sentPerSecond: number;
+  readonly receivedPerSecond: number;
+  readonly sent: number;
+  readonly received: number;
+  readonly e2eP99Us: number;
+  /** Estimated from the plan; absent where nobody can know. */
+  readonly remainingUs?: number;
+}
+
+export type RunEvent =
+  | { readonly kind: 'step-started'; readonly path: string; readonly label: string }
+  | { readonly kind: 'step-ended'; readonly outcome: StepOutcome }
+  | { readonly kind: 'progress'; readonly sample: ProgressSample }
+  | { readonly kind: 'warning'; readonly message: string };
+
+export type RunListener = (event: RunEvent) => void;
