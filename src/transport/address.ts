@@ -22,7 +22,11 @@ interface NetworkAddress {
 export type TransportAddress =
   | ({ readonly protocol: 'mqtt' } & NetworkAddress)
   | ({ readonly protocol: 'mqtts'; readonly tls: TlsOptions } & NetworkAddress)
-  | ({ readonly protocol: 'ws'; readonly path: string; readonly headers?: Readonly<Record<string, string>> } & NetworkAddress)
+  | ({
+      readonly protocol: 'ws';
+      readonly path: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    } & NetworkAddress)
   | ({
       readonly protocol: 'wss';
       readonly path: string;
