@@ -65,6 +65,8 @@ export interface TimelineRow {
   readonly e2eP50Us: number;
   readonly e2eP99Us: number;
   readonly e2eMaxUs: number;
+  /** The second's own end-to-end histogram, encoded: percentiles of several threads can only be merged from it. Results leave it out. */
+  readonly e2e?: string;
 }
 
 export interface MetricsSnapshot {
@@ -76,4 +78,6 @@ export interface MetricsSnapshot {
   readonly reasons: Readonly<Record<string, number>>;
   /** Time in which messages were due, µs: the base of rates. Warm-up and cool-down are not in it. */
   readonly steadyUs: number;
+  /** What was counted within that time: rates are these over `steadyUs`. */
+  readonly steady: Readonly<Record<CounterName, number>>;
 }
