@@ -62,3 +62,11 @@ export const SESSION_NEVER_EXPIRES = 0xffff_ffff;
 export function versionName(version: ProtocolVersion): '3.1.1' | '5.0' {
   return version === 4 ? '3.1.1' : '5.0';
 }
+
+/** The two ends of a Network Connection. */
+export type Side = 'client' | 'server';
+
+/** The end that is not `side`. */
+export function otherSide(side: Side): Side {
+  return side === 'client' ? 'server' : 'client';
+}
