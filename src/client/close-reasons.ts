@@ -1,0 +1,37 @@
+import { SESSION_NEVER_EXPIRES, type ProtocolVersion } from '../protocol/constants.ts';
+import type { Properties } from '../protocol/properties.ts';
+import type { CloseHow } from '../history/observer.ts';
+import type { CloseCause } from '../transport/transport.ts';
+import type { ConnectSpec, DisconnectSpec } from './types.ts';
+
+/** Why a connection is ending, as far as is known while it still closes. */
+export interface Closing {
+  readonly how: CloseHow;
+  readonly reasonCode?: number;
+  readonly detail?: string;
+}
+
+/** Seconds that the session is asked to outlive its connection; 3.1.1 knows only 0 and for ever. */
+export function requestedExpiry(spec: ConnectSpec): number {
+  if (spec.version === 4) return spec.cleanStart ? 0 : SESSION_NEVER_EXPIRES;
+  return spec.sessionExpirySeconds ?? 0;
+}
+
+export function disconnectProperties(spec: DisconnectSpec, version: ProtocolVersion): Properties | undefined {
+  if (version === 4 || spec.sessionExpirySeconds === undefined) return undefined;
+  return { sessionExpiryInterval: spec.sessionExpirySeconds };
+}
+
+/** A transport's last word as a sentence for people. */
+export function describeCause(cause: CloseCause): string {
+  switch (cause.kind) {
+    case 'local':
+      return 'closed by this side';
+    case 'remote-end':
+      return 'the broker closed the connection';
+    case 'remote-reset':
+      return 'the broker reset the connection';
+    case 'error':
+      return cause.message;
+  }
+}

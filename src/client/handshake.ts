@@ -1,0 +1,50 @@
+import type { ProtocolVersion } from '../protocol/constants.ts';
+import { PACKET_SIZE_MAX } from '../protocol/constants.ts';
+import { PacketDecoder, type DecoderHandler } from '../protocol/decode.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type { Link } from './link.ts';
+import type { ConnectSpec } from './types.ts';
+
+/** Makes the link ready for a new connection; with Clean Start the old session is gone. */
+export function prepareLink(link: Link, spec: ConnectSpec): void {
+  link.connection += 1;
+  link.version = spec.version;
+  link.receiveMaximum = spec.version === 5 ? (spec.receiveMaximum ?? 65_535) : 65_535;
+  link.topicAliasMaximum = spec.topicAliasMaximum ?? 0;
+  link.limits = DEFAULT_LIMITS;
+  if (spec.cleanStart) link.discardSession();
+}
+
+export function makeDecoder(spec: ConnectSpec, handler: DecoderHandler): PacketDecoder {
+  const version: ProtocolVersion = spec.version;
+  const maximumPacketSize = spec.maximumPacketSize ?? PACKET_SIZE_MAX;
+  return new PacketDecoder({ version, receiver: 'client', maximumPacketSize, handler });
+}
+
+/** Tells the history that CONNECT is about to leave. */
+export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpirySeconds: number): void {
+  const { env, index: client, connection, receiveMaximum, topicAliasMaximum } = link;
+  env.observer.connectInvoked({
+    client,
+    connection,
+    tUs: env.clock.nowUs(),
+    version: spec.version,
+    cleanStart: spec.cleanStart,
+    sessionExpirySeconds,
+    keepAliveSeconds: spec.keepAliveSeconds,
+    receiveMaximum,
+    topicAliasMaximum,
+    ...(spec.maximumPacketSize === undefined ? {} : { maximumPacketSize: spec.maximumPacketSize }),
+    hasWill: spec.will !== undefined,
+  });
+}
+
+/** Session Present must be 0 when the session was to start clean. */
+export function checkSessionPresent(link: Link, spec: ConnectSpec, sessionPresent: boolean): void {
+  if (!sessionPresent || !spec.cleanStart) return;
+  const flag = link.version === 5 ? 'Clean Start' : 'Clean Session';
+  link.violation(
+    link.clause('3.2.2-2', '3.2.2-1'),
+    `CONNACK says Session Present 1 to a CONNECT with ${flag} 1`,
+  );
+}

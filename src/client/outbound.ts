@@ -1,0 +1,217 @@
+import type { Outcome } from '../history/observer.ts';
+import type { Stamp } from '../history/stamp.ts';
+import { PacketType } from '../protocol/constants.ts';
+import type { PublishTemplate } from '../protocol/publish-template.ts';
+import type { Link } from './link.ts';
+import type { InFlight } from './session.ts';
+import type { BenchClient, OutboundFlow, PublishAdmission } from './types.ts';
+
+const PUBREL_FIRST_BYTE = 0x62;
+const DUP_FLAG = 0x08;
+const FIRST_ERROR_CODE = 0x80;
+
+/** One record for all stamps of a thread: writing a message allocates nothing but its bytes. */
+const stamp: Stamp = { qos: 0, flow: 0, seq: 0, sentUs: 0, lagUs: 0 };
+
+/** The publishing half of a wire client: QoS 0, 1 and 2 towards the broker. */
+export class Outbound {
+  readonly #link: Link;
+  readonly #owner: BenchClient;
+  /** Topic aliases that this connection has told the broker. */
+  #aliases: Set<number> | undefined;
+  #waiting = false;
+
+  constructor(link: Link, owner: BenchClient) {
+    this.#link = link;
+    this.#owner = owner;
+  }
+
+  /** Takes one message if the broker's announced limits leave room for it. */
+  publish(message: OutboundFlow, seq: number, intendedUs: number): PublishAdmission {
+    const link = this.#link;
+    if (!this.#supported(message)) return 'unsupported';
+    const sentUs = link.env.clock.nowUs();
+    let packetId = 0;
+    if (message.qos > 0) {
+      const session = link.session;
+      if (session.inFlight >= link.limits.receiveMaximum || (packetId = session.packetIds.take()) === 0) {
+        this.#waiting = true;
+        return 'busy';
+      }
+      session.published.set(packetId, {
+        packetId,
+        message,
+        seq,
+        intendedUs,
+        sentUs,
+        attempts: 1,
+        told: false,
+      });
+    }
+    this.#write(this.#templateFor(message), message, { packetId, seq, intendedUs, sentUs, dup: false });
+    link.env.observer.publishInvoked(message.flow, seq, 1, sentUs);
+    link.env.latency.sent(Math.max(0, sentUs - intendedUs));
+    return 'sent';
+  }
+
+  /** A new connection: aliases are gone (`5:3.3.2-7`). */
+  onNewConnection(): void {
+    this.#aliases = undefined;
+  }
+
+  /**
+   * The session was resumed: unacknowledged PUBREL and PUBLISH packets go out again with their Packet Identifiers, in
+   * their original order (`5:4.4.0-1`, `5:4.6.0-1`, `311:4.4.0-1`, `311:4.6.0-1`).
+   */
+  resend(): void {
+    if (!this.#link.hasSessionState) return;
+    const { session, outbox, env } = this.#link;
+    for (const packetId of session.released.keys()) outbox.appendAck(PUBREL_FIRST_BYTE, packetId);
+    for (const entry of session.published.values()) {
+      entry.attempts += 1;
+      this.#write(entry.message.template, entry.message, { ...entry, dup: true });
+      env.observer.publishInvoked(entry.message.flow, entry.seq, entry.attempts, env.clock.nowUs());
+    }
+  }
+
+  /** Whoever waits for these messages must not wait for an acknowledgement that needs a resume. */
+  onConnectionLost(): void {
+    const link = this.#link;
+    this.#waiting = false;
+    if (!link.hasSessionState) return;
+    const { session } = link;
+    for (const map of [session.published, session.released]) {
+      for (const entry of map.values()) this.#tell(entry, 'info', 0);
+    }
+  }
+
+  onPuback(packetId: number, reasonCode: number): void {
+    const entry = this.#take(packetId, 1, PacketType.puback);
+    if (entry !== undefined) this.#settle(entry, reasonCode);
+  }
+
+  onPubrec(packetId: number, reasonCode: number): void {
+    const link = this.#link;
+    if (link.hasSessionState && link.session.released.has(packetId)) {
+      link.outbox.appendAck(PUBREL_FIRST_BYTE, packetId);
+      return;
+    }
+    const entry = this.#take(packetId, 2, PacketType.pubrec);
+    if (entry === undefined) return;
+    if (reasonCode >= FIRST_ERROR_CODE) {
+      this.#settle(entry, reasonCode);
+      return;
+    }
+    link.session.released.set(packetId, entry);
+    link.outbox.appendAck(PUBREL_FIRST_BYTE, packetId);
+  }
+
+  onPubcomp(packetId: number, reasonCode: number): void {
+    const link = this.#link;
+    const entry = link.hasSessionState ? link.session.released.get(packetId) : undefined;
+    if (entry === undefined) {
+      this.#unknownIdentifier('PUBCOMP', packetId);
+      return;
+    }
+    link.session.released.delete(packetId);
+    // 0x92 answers a PUBREL of a resumed session whose exchange the broker has finished already: the message is through.
+    this.#settle(entry, reasonCode === 0x92 ? 0 : reasonCode);
+  }
+
+  #supported(message: OutboundFlow): boolean {
+    const { limits } = this.#link;
+    return (
+      message.qos <= limits.maximumQoS &&
+      (!message.retain || limits.retainAvailable) &&
+      message.template.size <= limits.maximumPacketSize
+    );
+  }
+
+  #templateFor(message: OutboundFlow): PublishTemplate {
+    const { alias } = message;
+    if (alias === undefined || alias.number > this.#link.limits.topicAliasMaximum) return message.template;
+    this.#aliases ??= new Set();
+    if (this.#aliases.has(alias.number)) return alias.use;
+    this.#aliases.add(alias.number);
+    return alias.establish;
+  }
+
+  #write(
+    template: PublishTemplate,
+    message: OutboundFlow,
+    entry: { packetId: number; seq: number; intendedUs: number; sentUs: number; dup: boolean },
+  ): void {
+    const { outbox, env } = this.#link;
+    const buffer = outbox.reserve(template.size);
+    const at = outbox.reservedAt;
+    template.copyInto(buffer, at);
+    if (entry.dup) buffer[at] = (buffer[at] as number) | DUP_FLAG;
+    if (entry.packetId !== 0) buffer.writeUInt16BE(entry.packetId, at + template.packetIdOffset);
+    stamp.qos = message.qos;
+    stamp.flow = message.flow;
+    stamp.seq = entry.seq;
+    stamp.sentUs = entry.sentUs;
+    stamp.lagUs = entry.sentUs - entry.intendedUs;
+    env.stamps.write(buffer, at + template.payloadOffset, message.payloadBytes, stamp, message.fillerSum);
+    this.#tap(
+      PacketType.publish,
+      entry.packetId,
+      (message.qos << 1) | (entry.dup ? DUP_FLAG : 0),
+      message.flow,
+      entry.seq,
+    );
+  }
+
+  /** The message that an acknowledgement belongs to; a wrong one is a violation, not an error of ours. */
+  #take(packetId: number, qos: 1 | 2, packetType: number): InFlight | undefined {
+    const link = this.#link;
+    const entry = link.hasSessionState ? link.session.published.get(packetId) : undefined;
+    const name = packetType === PacketType.puback ? 'PUBACK' : 'PUBREC';
+    if (entry === undefined) {
+      this.#unknownIdentifier(name, packetId);
+      return undefined;
+    }
+    if (entry.message.qos !== qos) {
+      link.violation(
+        link.clause('3.3.4-1', '3.3.4-1'),
+        `${name} answers a QoS ${entry.message.qos} PUBLISH with Packet Identifier ${packetId}`,
+      );
+      return undefined;
+    }
+    link.session.published.delete(packetId);
+    return entry;
+  }
+
+  #unknownIdentifier(name: string, packetId: number): void {
+    const link = this.#link;
+    link.violation(
+      link.clause('2.2.1-5', '2.3.1-6'),
+      `${name} carries Packet Identifier ${packetId}, which no message in flight has`,
+    );
+  }
+
+  #settle(entry: InFlight, reasonCode: number): void {
+    const link = this.#link;
+    const { session, env, receivedUs } = link;
+    session.packetIds.release(entry.packetId);
+    const outcome = reasonCode >= FIRST_ERROR_CODE ? 'fail' : 'ok';
+    env.observer.publishCompleted(entry.message.flow, entry.seq, outcome, reasonCode, receivedUs);
+    if (outcome === 'ok') env.latency.acknowledged(receivedUs - entry.intendedUs, receivedUs - entry.sentUs);
+    this.#tell(entry, outcome, reasonCode);
+    if (!this.#waiting) return;
+    this.#waiting = false;
+    env.listener.onWritable(this.#owner);
+  }
+
+  #tell(entry: InFlight, outcome: Outcome, reasonCode: number): void {
+    if (entry.told) return;
+    entry.told = true;
+    this.#link.env.listener.onPublishSettled(this.#owner, entry.message, outcome, reasonCode);
+  }
+
+  #tap(packetType: number, packetId: number, flags: number, flow: number, seq: number): void {
+    const { env, index: client, connection } = this.#link;
+    if (env.tap === undefined) return;
+    env.tap.record('out', client, connection, packetType, packetId, flags, flow, seq, env.clock.nowUs());
+  }
+}

@@ -1,0 +1,91 @@
+import { packetName, PacketType } from '../protocol/constants.ts';
+import type { DecoderHandler, PublishView } from '../protocol/decode.ts';
+import type { ConnackPacket, DisconnectPacket, Packet } from '../protocol/packets.ts';
+import type { Inbound } from './inbound.ts';
+import type { KeepAlive } from './keep-alive.ts';
+import type { Link } from './link.ts';
+import type { Outbound } from './outbound.ts';
+import type { Requests } from './requests.ts';
+
+/** What packets can do to the connection they come on. */
+export interface Lifecycle {
+  readonly phase: 'handshaking' | 'connected' | 'over';
+  onConnack(packet: ConnackPacket): void;
+  onServerDisconnect(packet: DisconnectPacket): void;
+  /** The broker broke the protocol beyond what a client can live with. */
+  onBreach(detail: string): void;
+}
+
+export interface RouterParts {
+  readonly link: Link;
+  readonly lifecycle: Lifecycle;
+  readonly outbound: Outbound;
+  readonly inbound: Inbound;
+  readonly requests: Requests;
+  readonly keepAlive: KeepAlive;
+}
+
+/** Hands every packet from the broker to the part it concerns. */
+export class PacketRouter implements DecoderHandler {
+  readonly #parts: RouterParts;
+
+  constructor(parts: RouterParts) {
+    this.#parts = parts;
+  }
+
+  onPublish(view: PublishView): void {
+    const { lifecycle, inbound } = this.#parts;
+    if (lifecycle.phase === 'connected') inbound.onPublish(view);
+    else if (lifecycle.phase === 'handshaking') this.#beforeConnack(PacketType.publish);
+  }
+
+  onPacket(packet: Packet): void {
+    const { link, lifecycle } = this.#parts;
+    link.tap('in', packet);
+    if (lifecycle.phase === 'connected') this.#route(packet);
+    else if (lifecycle.phase === 'handshaking') {
+      if (packet.type === PacketType.connack) lifecycle.onConnack(packet);
+      else this.#beforeConnack(packet.type);
+    }
+  }
+
+  #route(packet: Packet): void {
+    const { outbound, inbound, requests, keepAlive, lifecycle } = this.#parts;
+    switch (packet.type) {
+      case PacketType.puback:
+        return outbound.onPuback(packet.packetId, packet.reasonCode);
+      case PacketType.pubrec:
+        return outbound.onPubrec(packet.packetId, packet.reasonCode);
+      case PacketType.pubrel:
+        return inbound.onPubrel(packet.packetId);
+      case PacketType.pubcomp:
+        return outbound.onPubcomp(packet.packetId, packet.reasonCode);
+      case PacketType.suback:
+        return requests.onAcknowledgement('SUBSCRIBE', packet.packetId, packet.reasonCodes);
+      case PacketType.unsuback:
+        return requests.onAcknowledgement('UNSUBSCRIBE', packet.packetId, packet.reasonCodes);
+      case PacketType.pingresp:
+        return keepAlive.onPingresp();
+      case PacketType.disconnect:
+        return lifecycle.onServerDisconnect(packet);
+      default:
+        return this.#unexpected(packet.type);
+    }
+  }
+
+  #beforeConnack(type: number): void {
+    const { link, lifecycle } = this.#parts;
+    link.violation(link.clause('3.2.0-1', '3.2.0-1'), `${packetName(type)} came before CONNACK`);
+    lifecycle.onBreach('the first packet from the broker was not CONNACK');
+  }
+
+  #unexpected(type: number): void {
+    const { link, lifecycle } = this.#parts;
+    const name = packetName(type);
+    if (type === PacketType.connack)
+      link.violation(link.clause('3.2.0-2', '3.2.0-1'), 'a second CONNACK on one connection');
+    else
+      link.violation(link.clause('4.13.1-1', '4.8.0-1'), `the broker sent ${name}, which no client awaits`);
+    lifecycle.onBreach(`the broker sent ${name}`);
+  }
+}

@@ -1,0 +1,373 @@
+import { assert } from '../base/assert.ts';
+import { PacketType } from '../protocol/constants.ts';
+import type { PacketDecoder } from '../protocol/decode.ts';
+import type { DecodeError } from '../protocol/decode-error.ts';
+import { encodePacket } from '../protocol/encode.ts';
+import type { ConnackPacket, DisconnectPacket, Packet, Subscription } from '../protocol/packets.ts';
+import type { Properties } from '../protocol/properties.ts';
+import { reasonName } from '../protocol/reason-codes.ts';
+import { connectTransport } from '../transport/connect.ts';
+import type { CloseCause, Transport, TransportHandler } from '../transport/transport.ts';
+import { describeCause, disconnectProperties, requestedExpiry, type Closing } from './close-reasons.ts';
+import { connectPacket } from './connect-packet.ts';
+import { checkSessionPresent, makeDecoder, prepareLink, reportConnectInvoked } from './handshake.ts';
+import { Inbound, type FlowTopics } from './inbound.ts';
+import { KeepAlive } from './keep-alive.ts';
+import { limitsOf } from './limits.ts';
+import { Link } from './link.ts';
+import { Outbound } from './outbound.ts';
+import { PacketRouter, type Lifecycle } from './packet-router.ts';
+import { Requests } from './requests.ts';
+import type {
+  AcknowledgeResult,
+  BenchClient,
+  ClientEnvironment,
+  ConnectResult,
+  ConnectSpec,
+  DisconnectSpec,
+  OutboundFlow,
+  PublishAdmission,
+} from './types.ts';
+
+/** More than this waiting in the socket: the client is `busy` until it has drained. */
+const SOCKET_BACKLOG_MAX_BYTES = 1024 * 1024;
+/** How long an orderly close may take before the socket is reset. */
+const CLOSE_TIMEOUT_US = 5_000_000;
+
+/**
+ *   idle ─connect▶ opening ─open▶ handshaking ─CONNACK▶ connected ─▶ closing ─closed▶ idle
+ *                                                          └─ half-open drop ─▶ silent
+ */
+type State = 'idle' | 'opening' | 'handshaking' | 'connected' | 'closing' | 'silent';
+
+interface PendingConnect {
+  readonly startedUs: number;
+  readonly deadlineUs: number;
+  readonly resolve: (result: ConnectResult) => void;
+}
+
+/**
+ * One simulated device on our own codec: it keeps every client rule of the specification, acknowledges at once, and
+ * reports all it sees. It has no timer and no listener of its own; `sweep` drives whatever depends on time.
+ */
+export class WireClient implements BenchClient, TransportHandler, Lifecycle {
+  readonly #link: Link;
+  readonly #outbound: Outbound;
+  readonly #inbound: Inbound;
+  readonly #requests: Requests;
+  readonly #keepAlive = new KeepAlive();
+  #state: State = 'idle';
+  #transport: Transport | undefined;
+  #decoder: PacketDecoder | undefined;
+  #spec: ConnectSpec | undefined;
+  #connecting: PendingConnect | undefined;
+  #closing: Closing | undefined;
+  #closeWaiters: (() => void)[] | undefined;
+  #closeDeadlineUs = 0;
+  #sessionExpirySeconds = 0;
+  #blocked = false;
+
+  constructor(env: ClientEnvironment, index: number, flowTopics: FlowTopics) {
+    this.#link = new Link(env, index);
+    this.#outbound = new Outbound(this.#link, this);
+    this.#inbound = new Inbound(this.#link, this, flowTopics);
+    this.#requests = new Requests(this.#link, (packet) => this.#send(packet));
+  }
+
+  get index(): number {
+    return this.#link.index;
+  }
+
+  get connected(): boolean {
+    return this.#state === 'connected';
+  }
+
+  get phase(): Lifecycle['phase'] {
+    return this.#state === 'connected' || this.#state === 'handshaking' ? this.#state : 'over';
+  }
+
+  get unsettled(): number {
+    return this.#link.hasSessionState ? this.#link.session.inFlight : 0;
+  }
+
+  connect(spec: ConnectSpec): Promise<ConnectResult> {
+    if (this.#state === 'silent') return this.#abandonSilent().then(() => this.connect(spec));
+    assert(this.#state === 'idle', `client ${this.index} is ${this.#state}: it cannot connect`);
+    const startedUs = this.#link.env.clock.nowUs();
+    this.#prepare(spec);
+    return new Promise((resolve) => {
+      this.#connecting = { startedUs, deadlineUs: startedUs + spec.timeoutUs, resolve };
+      this.#state = 'opening';
+      this.#transport = connectTransport(spec.address, this, {
+        connectTimeoutMs: Math.ceil(spec.timeoutUs / 1000),
+      });
+    });
+  }
+
+  subscribe(subscriptions: readonly Subscription[], properties?: Properties): Promise<AcknowledgeResult> {
+    return this.connected
+      ? this.#requests.subscribe(subscriptions, properties)
+      : Promise.resolve(NOT_CONNECTED);
+  }
+
+  unsubscribe(filters: readonly string[]): Promise<AcknowledgeResult> {
+    return this.connected ? this.#requests.unsubscribe(filters) : Promise.resolve(NOT_CONNECTED);
+  }
+
+  publish(message: OutboundFlow, seq: number, intendedUs: number): PublishAdmission {
+    if (this.#state !== 'connected') return 'offline';
+    if (!this.#blocked && this.#link.outbox.isFull) this.flush();
+    if (this.#blocked) return 'busy';
+    return this.#outbound.publish(message, seq, intendedUs);
+  }
+
+  flush(): void {
+    const bytes = this.#link.outbox.take();
+    if (bytes === undefined || this.#transport === undefined) return;
+    this.#keepAlive.onSent(this.#link.env.clock.nowUs());
+    this.#transport.write(bytes);
+    this.#blocked = this.#transport.bufferedBytes > SOCKET_BACKLOG_MAX_BYTES;
+  }
+
+  disconnect(spec: DisconnectSpec): Promise<void> {
+    if (this.#state === 'silent') return this.#abandonSilent();
+    if (this.#state === 'idle') return Promise.resolve();
+    if (this.#state === 'connected') {
+      const properties = disconnectProperties(spec, this.#link.version);
+      if (properties?.sessionExpiryInterval !== undefined) {
+        this.#sessionExpirySeconds = properties.sessionExpiryInterval;
+      }
+      this.#send({
+        type: PacketType.disconnect,
+        reasonCode: spec.reasonCode,
+        ...(properties && { properties }),
+      });
+    }
+    this.#end({ how: 'client-disconnect', reasonCode: spec.reasonCode });
+    return this.#whenClosed();
+  }
+
+  drop(how: 'reset' | 'fin' | 'half-open'): Promise<void> {
+    if (this.#state === 'idle' || this.#state === 'silent') return Promise.resolve();
+    this.#link.outbox.clear();
+    if (how === 'half-open') {
+      this.#transport?.pause();
+      this.#state = 'silent';
+      this.#reportClosed({ how: 'client-drop', detail: 'half-open' });
+      return Promise.resolve();
+    }
+    this.#end({ how: 'client-drop', detail: how });
+    if (how === 'reset') this.#transport?.reset();
+    return this.#whenClosed();
+  }
+
+  sweep(nowUs: number): void {
+    if (this.#state === 'idle' || this.#state === 'silent') return;
+    if (this.#connecting !== undefined && nowUs > this.#connecting.deadlineUs) {
+      this.#abort('CONNACK_TIMEOUT', 'no CONNACK in time');
+    }
+    if (this.#state === 'closing' && nowUs > this.#closeDeadlineUs) this.#transport?.reset();
+    if (this.#state !== 'connected') return;
+    this.#requests.expire(nowUs);
+    const due = this.#keepAlive.due(nowUs);
+    if (due === 'ping') this.#send({ type: PacketType.pingreq });
+    if (due === 'dead') this.#abort('PINGRESP_TIMEOUT', 'no PINGRESP within the Keep Alive time');
+  }
+
+  // ── what the transport says ───────────────────────────────────────────────────────────────────────────────────────
+
+  onOpen(): void {
+    const spec = this.#spec;
+    if (spec === undefined || this.#state !== 'opening') return;
+    this.#state = 'handshaking';
+    this.#decoder = makeDecoder(spec, this.#router());
+    reportConnectInvoked(this.#link, spec, this.#sessionExpirySeconds);
+    this.#send(connectPacket(spec));
+  }
+
+  onBytes(bytes: Uint8Array): void {
+    if (this.#decoder === undefined || this.#state === 'silent') return;
+    this.#link.receivedUs = this.#link.env.clock.nowUs();
+    const error = this.#decoder.push(bytes);
+    if (error === undefined) this.flush();
+    else this.#onDecodeError(error);
+  }
+
+  onDrain(): void {
+    if (!this.#blocked) return;
+    this.#blocked = false;
+    this.#link.env.listener.onWritable(this);
+  }
+
+  onEnd(): void {
+    if (this.#state === 'silent') return;
+    this.#end({ how: 'server-close', detail: 'the broker closed the connection' });
+  }
+
+  onClose(cause: CloseCause): void {
+    const closing = (this.#closing ??= { how: 'server-close', detail: describeCause(cause) });
+    const code = cause.kind === 'error' ? cause.code : 'CLOSED';
+    this.#settleConnect({ kind: 'failed', code, detail: closing.detail ?? describeCause(cause) });
+    const wasOpen = this.#decoder !== undefined && this.#state !== 'silent';
+    this.#transport = undefined;
+    this.#decoder = undefined;
+    this.#state = 'idle';
+    if (wasOpen) this.#reportClosed(closing);
+    const waiters = this.#closeWaiters ?? [];
+    this.#closeWaiters = undefined;
+    for (const resolve of waiters) resolve();
+  }
+
+  // ── what the packets do ───────────────────────────────────────────────────────────────────────────────────────────
+
+  onConnack(packet: ConnackPacket): void {
+    const link = this.#link;
+    const { env, index: client, connection, receivedUs: tUs } = link;
+    const { reasonCode, sessionPresent } = packet;
+    link.limits = limitsOf(packet);
+    this.#sessionExpirySeconds = link.limits.sessionExpirySeconds ?? this.#sessionExpirySeconds;
+    const sessionExpirySeconds = this.#sessionExpirySeconds;
+    env.observer.connected({ client, connection, tUs, reasonCode, sessionPresent, sessionExpirySeconds });
+    if (reasonCode === 0) this.#accept(sessionPresent);
+    else this.#refuse(reasonCode);
+  }
+
+  onServerDisconnect(packet: DisconnectPacket): void {
+    const name = reasonName(packet.reasonCode, PacketType.disconnect, this.#link.version);
+    this.#end({
+      how: 'server-disconnect',
+      reasonCode: packet.reasonCode,
+      detail: `the broker sent DISCONNECT: ${name}`,
+    });
+  }
+
+  onBreach(detail: string): void {
+    this.#abort('PROTOCOL', detail);
+  }
+
+  #accept(sessionPresent: boolean): void {
+    const { env, receivedUs, limits } = this.#link;
+    const spec = this.#spec;
+    const startedUs = this.#connecting?.startedUs ?? receivedUs;
+    assert(spec !== undefined, 'CONNACK without CONNECT');
+    checkSessionPresent(this.#link, spec, sessionPresent);
+    this.#state = 'connected';
+    this.#keepAlive.start(limits.serverKeepAliveSeconds ?? spec.keepAliveSeconds, receivedUs);
+    env.latency.connected(receivedUs - startedUs);
+    if (sessionPresent) this.#outbound.resend();
+    else this.#link.discardSession();
+    this.#settleConnect({ kind: 'accepted', sessionPresent, latencyUs: receivedUs - startedUs });
+  }
+
+  #refuse(reasonCode: number): void {
+    const detail = reasonName(reasonCode, PacketType.connack, this.#link.version);
+    this.#settleConnect({ kind: 'refused', reasonCode, detail });
+    this.#end({ how: 'server-close', reasonCode, detail: `refused: ${detail}` });
+  }
+
+  #onDecodeError(error: DecodeError): void {
+    this.#link.violation(error.clause, `${error.message} (byte ${error.offset} of the stream)`);
+    if (this.#state === 'connected' && this.#link.version === 5) {
+      this.#send({ type: PacketType.disconnect, reasonCode: error.reasonCode });
+    }
+    this.#abort('PROTOCOL', `the broker sent bytes that are not MQTT: ${error.message}`);
+  }
+
+  // ── beginnings and ends ───────────────────────────────────────────────────────────────────────────────────────────
+
+  #prepare(spec: ConnectSpec): void {
+    prepareLink(this.#link, spec);
+    this.#spec = spec;
+    this.#closing = undefined;
+    this.#sessionExpirySeconds = requestedExpiry(spec);
+    this.#outbound.onNewConnection();
+    this.#inbound.onNewConnection();
+  }
+
+  #router(): PacketRouter {
+    return new PacketRouter({
+      link: this.#link,
+      lifecycle: this,
+      outbound: this.#outbound,
+      inbound: this.#inbound,
+      requests: this.#requests,
+      keepAlive: this.#keepAlive,
+    });
+  }
+
+  #settleConnect(result: ConnectResult): void {
+    const pending = this.#connecting;
+    this.#connecting = undefined;
+    pending?.resolve(result);
+  }
+
+  /** Sends what is waiting and closes; `onClose` finishes the story. */
+  #end(closing: Closing): void {
+    this.#closing ??= closing;
+    this.flush();
+    this.#state = 'closing';
+    this.#closeDeadlineUs = this.#link.env.clock.nowUs() + CLOSE_TIMEOUT_US;
+    this.#decoder?.stop();
+    this.#transport?.close();
+  }
+
+  #abort(code: string, detail: string): void {
+    this.#end({ how: 'client-abort', detail });
+    this.#settleConnect({ kind: 'failed', code, detail });
+    this.#transport?.reset();
+  }
+
+  /** The old socket of a half-open connection goes, so that the client can connect again. */
+  #abandonSilent(): Promise<void> {
+    this.#transport?.reset();
+    return this.#whenClosed();
+  }
+
+  /** Tells the history, frees whoever waits, and forgets the session where it ends with its connection. */
+  #reportClosed({ how, reasonCode, detail = how }: Closing): void {
+    const link = this.#link;
+    const { env, index: client, connection } = link;
+    const tUs = env.clock.nowUs();
+    const established = this.#keepAlive.running;
+    const sessionExpirySeconds = this.#sessionExpirySeconds;
+    this.#keepAlive.stop();
+    this.#blocked = false;
+    link.outbox.clear();
+    const code = reasonCode === undefined ? {} : { reasonCode };
+    env.observer.connectionClosed({
+      client,
+      connection,
+      tUs,
+      how,
+      sessionExpirySeconds,
+      established,
+      detail,
+      ...code,
+    });
+    this.#requests.abandon(tUs, detail);
+    this.#outbound.onConnectionLost();
+    if (sessionExpirySeconds === 0) link.discardSession();
+    if (!established) return;
+    env.listener.onConnectionLost(this, how === 'client-disconnect' || how === 'client-drop', detail);
+  }
+
+  #whenClosed(): Promise<void> {
+    if (this.#state === 'idle') return Promise.resolve();
+    return new Promise((resolve) => {
+      (this.#closeWaiters ??= []).push(resolve);
+    });
+  }
+
+  #send(packet: Packet): void {
+    this.#link.tap('out', packet);
+    this.#link.outbox.append(encodePacket(packet, this.#link.version));
+    this.flush();
+  }
+}
+
+const NOT_CONNECTED: AcknowledgeResult = {
+  acknowledged: false,
+  reasonCodes: [],
+  latencyUs: 0,
+  detail: 'the client is not connected',
+};
