@@ -9,7 +9,7 @@ import { assert } from '../base/assert.ts';
 import { otherSide, PacketType, type ProtocolVersion, type Side } from './constants.ts';
 import { decodeError, type DecodeError } from './decode-error.ts';
 import { type BodyType, readBody } from './decoding/body.ts';
-import { firstByteFault } from './decoding/framing.ts';
+import { firstByteFault, fixedFlagsFault } from './decoding/framing.ts';
 import { PacketReader } from './decoding/packet-reader.ts';
 import { PartialPacket } from './decoding/partial-packet.ts';
 import { PublishView, readPublish, toPublishPacket } from './decoding/publish.ts';
@@ -225,18 +225,21 @@ export class PacketDecoder {
   #decodeOther(type: BodyType, start: number): void {
     const reader = this.#reader;
     const packet = readBody(reader, type);
-    if (type === PacketType.connect && reader.version === 5 && this.#longForm)
-      reader.fail(FramingRule.shortestVarint, start + 1);
-    if (reader.rule !== undefined) {
-      this.#failBody(reader.rule, type, start);
-      return;
-    }
-    if (type === PacketType.connect) this.#version ??= reader.version;
-    this.#handler.onPacket(packet);
+    if (type === PacketType.connect) this.#settleConnect(start);
+    if (reader.rule === undefined) this.#handler.onPacket(packet);
+    else this.#failBody(reader.rule, type, start);
+  }
+
+  /** Takes over the version, and judges what of the fixed header had to wait for it. */
+  #settleConnect(start: number): void {
+    const reader = this.#reader;
+    this.#version ??= reader.version;
+    const flagsFault = fixedFlagsFault(reader.bytes[start] as number);
+    if (flagsFault !== undefined) reader.fail(flagsFault, start);
+    if (reader.version === 5 && this.#longForm) reader.fail(FramingRule.shortestVarint, start + 1);
   }
 
   #failBody(rule: Rule, type: number, start: number): void {
-    this.#version ??= type === PacketType.connect ? this.#reader.version : undefined;
     this.#fail(rule, type, this.#reader.faultPosition - start, this.#reader.detail);
   }
 

@@ -34,7 +34,10 @@ const FROM_SERVER_311 = FROM_SERVER & ~(1 << PacketType.disconnect);
 /** PUBREL, SUBSCRIBE and UNSUBSCRIBE have flags 0010. */
 const FLAGS_TWO = (1 << PacketType.pubrel) | (1 << PacketType.subscribe) | (1 << PacketType.unsubscribe);
 
-/** What is wrong with a first byte; a version is unknown until CONNECT has come. */
+/**
+ * What is wrong with a first byte. Before CONNECT has come the version is unknown, and the flags of CONNECT
+ * are left to be judged with its body, in the version that it names.
+ */
 export function firstByteFault(
   first: number,
   version: ProtocolVersion | undefined,
@@ -44,8 +47,14 @@ export function firstByteFault(
   if (type === 0 || (type === PacketType.auth && version === 4)) return FramingRule.reservedType;
   if (sender !== undefined && ((legalFrom(sender, version) >> type) & 1) === 0)
     return FramingRule.wrongDirection;
-  if (version === undefined && type !== PacketType.connect) return FramingRule.connectFirst;
+  if (version === undefined) return type === PacketType.connect ? undefined : FramingRule.connectFirst;
   if (type === PacketType.publish) return publishFlagsFault(first);
+  return fixedFlagsFault(first);
+}
+
+/** What is wrong with the flags of a packet that is not PUBLISH. */
+export function fixedFlagsFault(first: number): Rule | undefined {
+  const type = first >> 4;
   return (first & 0x0f) === fixedFlags(type) ? undefined : FLAGS_RULES[type];
 }
 
