@@ -77,6 +77,8 @@ export interface PlannedGroup {
   readonly sourceAddresses: readonly string[];
   /** How long a connection attempt may take until CONNACK. */
   readonly connectTimeoutUs: number;
+  /** What is absent in it comes from the target. */
+  readonly tls?: PlannedTls;
 }
 
 export interface PlannedWill {

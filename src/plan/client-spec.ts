@@ -1,0 +1,133 @@
+import { assert, present } from '../base/assert.ts';
+import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
+import { evaluateTemplate, type TemplateScope, type TemplateValue } from '../scenario/evaluate-template.ts';
+import type { Template } from '../scenario/template.ts';
+import { lastAtOrBelow } from './members.ts';
+import type { Plan, PlannedGroup, PlannedTls, PlannedWill, ReconnectPolicy } from './types.ts';
+
+/** One client with its templates filled in. */
+export interface ClientSpec {
+  /** Global index. */
+  readonly client: number;
+  /** Ordinal in its group. */
+  readonly index: number;
+  readonly group: PlannedGroup;
+  readonly version: ProtocolVersion;
+  readonly clientId: string;
+  readonly cleanStart: boolean;
+  readonly keepAliveSeconds: number;
+  readonly sessionExpirySeconds: number | undefined;
+  readonly receiveMaximum: number | undefined;
+  readonly maximumPacketSize: number | undefined;
+  readonly topicAliasMaximum: number | undefined;
+  /** The group's, else the target's. */
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly userProperties: readonly (readonly [name: string, value: string])[] | undefined;
+  readonly will: ClientWill | undefined;
+  readonly reconnect: ReconnectPolicy;
+  readonly connectTimeoutUs: number;
+  /** Which of the target's URLs: clients are spread round robin. 0 for the embedded broker. */
+  readonly node: number;
+  readonly sourceAddress: string | undefined;
+  readonly tls: ClientTls;
+}
+
+export interface ClientWill {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  readonly delaySeconds?: number;
+}
+
+/** Paths; the group's settings before the target's. */
+export interface ClientTls {
+  readonly caFile: string | undefined;
+  readonly certFile: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly serverName: string | undefined;
+  readonly alpnProtocols: readonly string[] | undefined;
+  readonly insecure: boolean;
+}
+
+/** Everything about one client, made when it is needed: a plan of a million clients stays small. */
+export function clientSpec(plan: Plan, client: number): ClientSpec {
+  const group = groupOf(plan, client);
+  const index = client - group.first;
+  const scope = scopeOf(plan, group, client);
+  const fill = (template: Template | undefined): string | undefined =>
+    template === undefined ? undefined : evaluateTemplate(template, scope);
+  return {
+    client,
+    index,
+    group,
+    version: group.version,
+    clientId: evaluateTemplate(group.clientId, scope),
+    cleanStart: group.cleanStart,
+    keepAliveSeconds: group.keepAliveSeconds,
+    sessionExpirySeconds: group.sessionExpirySeconds,
+    receiveMaximum: group.receiveMaximum,
+    maximumPacketSize: group.maximumPacketSize,
+    topicAliasMaximum: group.topicAliasMaximum,
+    username: fill(group.username) ?? plan.target?.username,
+    password:
+      group.username === undefined ? (fill(group.password) ?? plan.target?.password) : fill(group.password),
+    userProperties: group.userProperties,
+    will: group.will === undefined ? undefined : fillWill(group.will, scope),
+    reconnect: group.reconnect,
+    connectTimeoutUs: group.connectTimeoutUs,
+    node: client % Math.max(1, plan.target?.urls.length ?? 1),
+    sourceAddress: group.sourceAddresses[index % Math.max(1, group.sourceAddresses.length)],
+    tls: fillTls(plan.target?.tls, group.tls, scope),
+  };
+}
+
+/** The group that client `client` belongs to. */
+export function groupOf(plan: Plan, client: number): PlannedGroup {
+  assert(client >= 0 && client < plan.clientCount, `there is no client ${client}`);
+  const starts = plan.groups.map((group) => group.first);
+  return present(plan.groups[lastAtOrBelow(starts, client)], `the group of client ${client}`);
+}
+
+/** Text of a template for one client. */
+export function evaluateForClient(plan: Plan, client: number, template: Template): string {
+  return evaluateTemplate(template, scopeOf(plan, groupOf(plan, client), client));
+}
+
+/** What templates of one client may read; vars and environment are in them already. */
+export function scopeOf(plan: Plan, group: PlannedGroup, client: number): Record<string, TemplateValue> {
+  return { index: client - group.first, client, group: group.name, run: runText(plan.runId) };
+}
+
+/** The run id as templates print it: eight hexadecimal digits. */
+export function runText(runId: number): string {
+  return (runId >>> 0).toString(16).padStart(8, '0');
+}
+
+function fillWill(will: PlannedWill, scope: TemplateScope): ClientWill {
+  return {
+    topic: evaluateTemplate(will.topic, scope),
+    payload: evaluateTemplate(will.payload, scope),
+    qos: will.qos,
+    retain: will.retain,
+    ...(will.delaySeconds === undefined ? {} : { delaySeconds: will.delaySeconds }),
+  };
+}
+
+function fillTls(
+  target: PlannedTls | undefined,
+  group: PlannedTls | undefined,
+  scope: TemplateScope,
+): ClientTls {
+  const certFile = group?.certFile ?? target?.certFile;
+  const keyFile = group?.keyFile ?? target?.keyFile;
+  return {
+    caFile: group?.caFile ?? target?.caFile,
+    certFile: certFile === undefined ? undefined : evaluateTemplate(certFile, scope),
+    keyFile: keyFile === undefined ? undefined : evaluateTemplate(keyFile, scope),
+    serverName: group?.serverName ?? target?.serverName,
+    alpnProtocols: group?.alpnProtocols ?? target?.alpnProtocols,
+    insecure: group?.insecure === true || target?.insecure === true,
+  };
+}

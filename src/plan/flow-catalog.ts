@@ -1,0 +1,90 @@
+import { assert, present } from '../base/assert.ts';
+import type { QoS } from '../protocol/constants.ts';
+import { evaluateTemplate, isConstantTemplate } from '../scenario/evaluate-template.ts';
+import { groupOf, scopeOf } from './client-spec.ts';
+import { lastAtOrBelow, MemberIndex } from './members.ts';
+import type { FlowBlock, Plan } from './types.ts';
+
+/** Who publishes what, by flow id: what history calls a `FlowCatalog`. */
+export interface PlanFlowCatalog {
+  readonly flowCount: number;
+  /** Global index of the publishing client. */
+  publisherOf(flow: number): number;
+  qosOf(flow: number): QoS;
+  topicOf(flow: number): string;
+}
+
+/** The flows of a plan. Topics are made when first asked for, and kept. */
+export function planFlowCatalog(plan: Plan): PlanFlowCatalog {
+  return new Catalog(plan);
+}
+
+/** The id of a flow: `client` must be a member of the block, `topic` in 0 … topicsPerMember-1. */
+export function flowOf(plan: Plan, flowBlock: number, client: number, topic: number): number {
+  const block = present(plan.flowBlocks[flowBlock], `flow block ${flowBlock}`);
+  const ordinal = present(
+    memberIndexOf(block).ordinalOf(client),
+    `client ${client} in flow block ${flowBlock}`,
+  );
+  return block.base + ordinal * block.topicsPerMember + topic;
+}
+
+const memberIndexes = new WeakMap<FlowBlock, MemberIndex>();
+
+function memberIndexOf(block: FlowBlock): MemberIndex {
+  let index = memberIndexes.get(block);
+  if (index === undefined) memberIndexes.set(block, (index = new MemberIndex(block.members)));
+  return index;
+}
+
+class Catalog implements PlanFlowCatalog {
+  readonly flowCount: number;
+  readonly #plan: Plan;
+  readonly #bases: readonly number[];
+  readonly #topics = new Map<number, string>();
+  /** By block, where all flows of it have the same topic. */
+  readonly #constants: readonly (string | undefined)[];
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.flowCount = plan.flowCount;
+    this.#bases = plan.flowBlocks.map((block) => block.base);
+    this.#constants = plan.flowBlocks.map(({ topic }) =>
+      isConstantTemplate(topic) ? evaluateTemplate(topic, {}) : undefined,
+    );
+  }
+
+  publisherOf(flow: number): number {
+    const block = this.#block(this.#blockAt(flow));
+    return memberIndexOf(block).clientAt(Math.floor((flow - block.base) / block.topicsPerMember));
+  }
+
+  qosOf(flow: number): QoS {
+    return this.#block(this.#blockAt(flow)).qos;
+  }
+
+  topicOf(flow: number): string {
+    const at = this.#blockAt(flow);
+    const constant = this.#constants[at];
+    if (constant !== undefined) return constant;
+    let topic = this.#topics.get(flow);
+    if (topic === undefined) this.#topics.set(flow, (topic = this.#evaluate(this.#block(at), flow)));
+    return topic;
+  }
+
+  #evaluate(block: FlowBlock, flow: number): string {
+    const client = this.publisherOf(flow);
+    const scope = scopeOf(this.#plan, groupOf(this.#plan, client), client);
+    scope['topic'] = (flow - block.base) % block.topicsPerMember;
+    return evaluateTemplate(block.topic, scope);
+  }
+
+  #blockAt(flow: number): number {
+    assert(flow >= 0 && flow < this.flowCount, `there is no flow ${flow}`);
+    return lastAtOrBelow(this.#bases, flow);
+  }
+
+  #block(at: number): FlowBlock {
+    return present(this.#plan.flowBlocks[at], 'a flow block');
+  }
+}

@@ -1,0 +1,67 @@
+/** `scenario + seed + overrides → Plan`: a pure function. */
+import { assert } from '../base/assert.ts';
+import type { ProtocolVersion } from '../protocol/constants.ts';
+import type { Scenario, TargetSpec, ThresholdSpec } from '../scenario/types.ts';
+import { planGroups } from './plan-groups.ts';
+import { StepPlanner } from './plan-steps.ts';
+import { planTls } from './plan-tls.ts';
+import type { Plan, PlannedTarget, PlannedThreshold } from './types.ts';
+
+export interface PlanOptions {
+  /** One of the scenario's versions, or any other at the caller's own risk: each version is a run of its own. */
+  readonly version: ProtocolVersion;
+  /** 32 bits; where the scenario names a seed, the caller decides which one holds. */
+  readonly seed: number;
+  /** 32 bits, a new one for each run. */
+  readonly runId: number;
+  /** Takes the place of the scenario's target, key by key. */
+  readonly target?: TargetOverride;
+}
+
+export type TargetOverride = Partial<TargetSpec>;
+
+/** Decides everything a run will do. The scenario has been checked, so nothing can go wrong here. */
+export function planScenario(scenario: Scenario, options: PlanOptions): Plan {
+  const { version, seed, runId } = options;
+  const groups = planGroups(scenario.groups, version);
+  const planner = new StepPlanner(groups, seed);
+  const steps = planner.plan(scenario.steps, 'steps');
+  const target = planTarget(scenario.target, options.target);
+  const last = groups.at(-1);
+  assert(last !== undefined, 'a scenario without clients has passed the checks');
+  return {
+    name: scenario.name,
+    description: scenario.description,
+    version,
+    seed: seed >>> 0,
+    runId: runId >>> 0,
+    scenarioHash: scenario.hash,
+    vars: scenario.vars,
+    target,
+    groups,
+    clientCount: last.first + last.count,
+    flowBlocks: planner.flowBlocks,
+    flowCount: planner.flowCount,
+    steps,
+    thresholds: scenario.thresholds.map(planThreshold),
+  };
+}
+
+function planTarget(
+  declared: TargetSpec | undefined,
+  override: TargetOverride | undefined,
+): PlannedTarget | undefined {
+  const { urls, username, password, tls, profile } = { ...declared, ...override };
+  if (urls === undefined) return undefined;
+  return {
+    urls,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    tls: planTls(tls ?? {}),
+    ...(profile === undefined ? {} : { profile }),
+  };
+}
+
+function planThreshold({ check, abort, delay }: ThresholdSpec): PlannedThreshold {
+  return { ...check, abort, delayUs: delay };
+}

@@ -1,0 +1,206 @@
+import type * as Language from '../scenario/types.ts';
+import { memberCount } from './members.ts';
+import { planArrivals } from './plan-arrivals.ts';
+import { MemberResolver } from './resolve-members.ts';
+import type {
+  FlowBlock,
+  PlannedGroup,
+  PlannedStep,
+  PlannedSubscription,
+  PublishStep,
+  SubscribeStep,
+} from './types.ts';
+
+/** 0x00 success; 0x10 no matching subscribers is one too (5.0 section 3.4.2.1). */
+const PUBLISH_SUCCESS = [0x00, 0x10];
+const RETAIN_HANDLING = { send: 0, 'send-if-new': 1, never: 2 } as const;
+
+/** Turns steps into planned ones and gathers the flows that they publish. */
+export class StepPlanner {
+  readonly #members: MemberResolver;
+  readonly #blocks: FlowBlock[] = [];
+  readonly #blockByContent = new Map<string, number>();
+  flowCount = 0;
+
+  constructor(groups: readonly PlannedGroup[], seed: number) {
+    this.#members = new MemberResolver(groups, seed);
+  }
+
+  get flowBlocks(): readonly FlowBlock[] {
+    return this.#blocks;
+  }
+
+  plan(steps: readonly Language.Step[], path: string): PlannedStep[] {
+    return steps.map((step, at) => this.#step(step, `${path}[${at}]`));
+  }
+
+  #step(step: Language.Step, path: string): PlannedStep {
+    switch (step.kind) {
+      case 'connect':
+        return this.#connect(step.spec, path);
+      case 'subscribe':
+        return this.#subscribe(step.spec, path);
+      case 'unsubscribe':
+        return {
+          kind: 'unsubscribe',
+          ...this.#base('unsubscribe', step.spec, path),
+          filters: filtersOf(step.spec),
+        };
+      case 'publish':
+        return this.#publish(step.spec, path);
+      case 'disconnect':
+        return this.#disconnect(step.spec, path);
+      case 'drop':
+        return { kind: 'drop', ...this.#base('drop', step.spec, path), how: step.spec.how };
+      case 'resume':
+        return this.#resume(step.spec, path);
+      case 'wait':
+        return { kind: 'wait', path, label: 'wait', durationUs: step.spec.for };
+      case 'drain':
+        return { kind: 'drain', path, label: 'drain', timeoutUs: step.spec.timeout };
+      case 'expect':
+        return this.#expect(step.spec, path);
+      case 'repeat':
+        return this.#repeat(step.spec, path);
+      case 'parallel':
+        return {
+          kind: 'parallel',
+          path,
+          label: 'parallel',
+          branches: step.spec.branches.map((branch, at) => this.plan(branch, `${path}.parallel[${at}]`)),
+        };
+    }
+  }
+
+  #base(
+    kind: string,
+    spec: Language.MembersSpec,
+    path: string,
+  ): Pick<SubscribeStep, 'path' | 'label' | 'members'> {
+    const share = spec.share === undefined ? '' : ` ${spec.share * 100}%`;
+    const who = spec.clients === 'all' ? 'all' : spec.clients.join(', ');
+    return { path, label: `${kind} ${who}${share}`, members: this.#members.resolve(spec) };
+  }
+
+  #connect(spec: Language.ConnectSpec, path: string): PlannedStep {
+    return {
+      kind: 'connect',
+      ...this.#base('connect', spec, path),
+      ...(spec.rate === undefined ? {} : { ratePerSecond: spec.rate }),
+      concurrency: spec.concurrency,
+      ...(spec.cleanStart === undefined ? {} : { cleanStart: spec.cleanStart }),
+      expectReasons: spec.expectReason ?? [0],
+    };
+  }
+
+  #subscribe(spec: Language.SubscribeSpec, path: string): PlannedStep {
+    return {
+      kind: 'subscribe',
+      ...this.#base('subscribe', spec, path),
+      subscriptions: subscriptionsOf(spec),
+      ...(spec.identifier === undefined ? {} : { subscriptionIdentifier: spec.identifier }),
+      ...(spec.rate === undefined ? {} : { ratePerSecond: spec.rate }),
+      expectReasons: spec.expectReason ?? [],
+    };
+  }
+
+  #publish(spec: Language.PublishSpec, path: string): PublishStep {
+    const base = this.#base('publish', spec, path);
+    const properties = publishProperties(spec);
+    return {
+      kind: 'publish',
+      ...base,
+      flowBlock: this.#flowBlock(spec, base.members),
+      payloadBytes: spec.payload.size,
+      arrivals: planArrivals(spec, memberCount(base.members)),
+      ...(spec.count === undefined ? {} : { countPerMember: spec.count }),
+      whenLate: spec.whenLate,
+      ...(properties === undefined ? {} : { properties }),
+      warmUpUs: spec.warmUp,
+      coolDownUs: spec.coolDown,
+      expectReasons: spec.expectReason ?? PUBLISH_SUCCESS,
+    };
+  }
+
+  /** Steps that publish the same messages share their flows, so that numbering goes on and order is judged across steps. */
+  #flowBlock(spec: Language.PublishSpec, members: FlowBlock['members']): number {
+    const { topic, topics, qos, retain } = spec;
+    const content = JSON.stringify([members, topic.parts, topics, qos, retain]);
+    const known = this.#blockByContent.get(content);
+    if (known !== undefined) return known;
+    const count = memberCount(members);
+    const base = this.flowCount;
+    this.#blocks.push({ base, members, memberCount: count, topicsPerMember: topics, topic, qos, retain });
+    this.#blockByContent.set(content, this.#blocks.length - 1);
+    this.flowCount += count * topics;
+    return this.#blocks.length - 1;
+  }
+
+  #disconnect(spec: Language.DisconnectSpec, path: string): PlannedStep {
+    return {
+      kind: 'disconnect',
+      ...this.#base('disconnect', spec, path),
+      reasonCode: spec.reason,
+      ...(spec.sessionExpiry === undefined ? {} : { sessionExpirySeconds: spec.sessionExpiry }),
+    };
+  }
+
+  #resume(spec: Language.ResumeSpec, path: string): PlannedStep {
+    return {
+      kind: 'resume',
+      ...this.#base('resume', spec, path),
+      ...(spec.rate === undefined ? {} : { ratePerSecond: spec.rate }),
+      concurrency: spec.concurrency,
+      ...(spec.sessionPresent === undefined ? {} : { expectSessionPresent: spec.sessionPresent }),
+    };
+  }
+
+  #expect(spec: Language.ExpectSpec, path: string): PlannedStep {
+    const atMost = spec.messages ?? spec.atMost;
+    return {
+      kind: 'expect',
+      ...this.#base('expect', spec, path),
+      filter: spec.filter,
+      atLeast: spec.messages ?? spec.atLeast ?? 0,
+      ...(atMost === undefined ? {} : { atMost }),
+      withinUs: spec.within,
+    };
+  }
+
+  #repeat(spec: Language.RepeatSpec, path: string): PlannedStep {
+    return {
+      kind: 'repeat',
+      path,
+      label: 'repeat',
+      ...(spec.times === undefined ? {} : { times: spec.times }),
+      ...(spec.for === undefined ? {} : { durationUs: spec.for }),
+      steps: this.plan(spec.steps, `${path}.repeat`),
+    };
+  }
+}
+
+function filtersOf(spec: Language.UnsubscribeSpec): PlannedSubscription['filter'][] {
+  return [...(spec.filter === undefined ? [] : [spec.filter]), ...(spec.filters ?? [])];
+}
+
+function subscriptionsOf(spec: Language.SubscribeSpec): PlannedSubscription[] {
+  const all = [...(spec.filter === undefined ? [] : [{ filter: spec.filter }]), ...(spec.filters ?? [])];
+  return all.map((each: Language.FilterSpec) => ({
+    filter: each.filter,
+    qos: each.qos ?? spec.qos ?? 0,
+    noLocal: each.noLocal ?? spec.noLocal ?? false,
+    retainAsPublished: each.retainAsPublished ?? spec.retainAsPublished ?? false,
+    retainHandling: RETAIN_HANDLING[each.retainHandling ?? spec.retainHandling ?? 'send'],
+  }));
+}
+
+function publishProperties(spec: Language.PublishSpec): PublishStep['properties'] {
+  const { messageExpiry, contentType, userProperties, topicAlias } = spec;
+  const properties = {
+    ...(messageExpiry === undefined ? {} : { messageExpirySeconds: messageExpiry }),
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(userProperties === undefined ? {} : { userProperties }),
+    ...(topicAlias === undefined ? {} : { topicAlias }),
+  };
+  return Object.keys(properties).length === 0 ? undefined : properties;
+}

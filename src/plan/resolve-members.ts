@@ -1,0 +1,37 @@
+import { present } from '../base/assert.ts';
+import type { MembersSpec } from '../scenario/types.ts';
+import { normalizeMembers } from './members.ts';
+import { shareOfGroup } from './share.ts';
+import type { Members, PlannedGroup } from './types.ts';
+
+/** Names of groups and shares to clients; each share of a group is chosen once. */
+export class MemberResolver {
+  readonly #groups: readonly PlannedGroup[];
+  readonly #seed: number;
+  readonly #shares = new Map<string, Members>();
+
+  constructor(groups: readonly PlannedGroup[], seed: number) {
+    this.#groups = groups;
+    this.#seed = seed;
+  }
+
+  resolve(spec: MembersSpec): Members {
+    const { clients } = spec;
+    const groups = clients === 'all' ? this.#groups : clients.map((name) => this.#group(name));
+    return normalizeMembers(groups.flatMap((group) => this.#share(group, spec.share ?? 1)));
+  }
+
+  #share(group: PlannedGroup, share: number): Members {
+    const key = `${group.name} ${share}`;
+    let members = this.#shares.get(key);
+    if (members === undefined) this.#shares.set(key, (members = shareOfGroup(group, share, this.#seed)));
+    return members;
+  }
+
+  #group(name: string): PlannedGroup {
+    return present(
+      this.#groups.find((group) => group.name === name),
+      `the group ${name}`,
+    );
+  }
+}

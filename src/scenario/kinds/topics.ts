@@ -1,0 +1,38 @@
+import { topicFilterFault, topicNameFault, type TopicFault } from '../../protocol/topics.ts';
+import type { ClientName } from '../bind-template.ts';
+import { evaluateTemplate } from '../evaluate-template.ts';
+import type { ProblemCode } from '../problem.ts';
+import type { SourceNode } from '../source-tree.ts';
+import type { Reader } from '../reader.ts';
+import type { Template } from '../template.ts';
+import { checked, type Kind } from './kind.ts';
+import { template } from './scalars.ts';
+
+/** Names are whole numbers, group names and hexadecimal digits: any one client shows what all topics look like. */
+const SAMPLE = { index: 9_999_999, client: 9_999_999, group: 'group', run: '00000000', topic: 9_999_999 };
+
+/** A Topic Name to publish to. */
+export function topicName(allowed: readonly ClientName[]): Kind<Template> {
+  return checked(template(allowed, 'a topic'), (value, node, reader) =>
+    isSound('invalid-topic-name', topicNameFault(evaluateTemplate(value, SAMPLE), 5), node, reader),
+  );
+}
+
+/** A Topic Filter to subscribe to. */
+export function topicFilter(allowed: readonly ClientName[]): Kind<Template> {
+  return checked(template(allowed, 'a topic filter'), (value, node, reader) =>
+    isSound('invalid-topic-filter', topicFilterFault(evaluateTemplate(value, SAMPLE), 5), node, reader),
+  );
+}
+
+function isSound(
+  code: ProblemCode,
+  fault: TopicFault | undefined,
+  node: SourceNode,
+  reader: Reader,
+): boolean {
+  if (fault === undefined) return true;
+  const what = code === 'invalid-topic-name' ? 'this topic' : 'this topic filter';
+  reader.report(code, node.span, `${what} ${fault.reason} (${fault.clause})`);
+  return false;
+}

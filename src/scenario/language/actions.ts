@@ -1,0 +1,245 @@
+/** The steps that act, one description each. */
+import { list, object, oneOrMany, type Fields } from '../kinds/collections.ts';
+import { mapped, type Kind } from '../kinds/kind.ts';
+import { groupNames } from '../kinds/members.ts';
+import { duration, rate, share } from '../kinds/quantities.ts';
+import { boolean, integer, oneOf, text } from '../kinds/scalars.ts';
+import { topicFilter, topicName } from '../kinds/topics.ts';
+import type * as Language from '../types.ts';
+import { PER_CLIENT } from './clients.ts';
+import { FILTERS_MAX, MESSAGES_PER_CLIENT_MAX, TOPICS_PER_CLIENT_MAX } from './limits.ts';
+import { payloadBytes } from './payload.ts';
+import { qos, reasonCode, seconds, sessionExpiry, userProperties } from './values.ts';
+
+const members: Fields<Language.MembersSpec> = {
+  clients: { kind: groupNames, description: 'A client group, a list of groups, or `all`.', required: true },
+  share: {
+    kind: share,
+    description:
+      'The part of each group, chosen by the seed and rounded to whole clients, one at least; a larger share of a group contains a smaller one.',
+  },
+};
+
+const expectReason = {
+  kind: oneOrMany(reasonCode, { max: 20, what: 'Reason Codes' }),
+  description: 'Reason Codes that are right here, where another answer than success is expected.',
+};
+
+const concurrency = {
+  kind: integer({ min: 1, max: 100_000 }),
+  description: 'Attempts under way at once.',
+  fallback: 200,
+};
+
+const connectRate = {
+  kind: rate,
+  description: 'New connections a second, all clients of the step together.',
+};
+
+export const connect: Kind<Language.ConnectSpec> = object<Language.ConnectSpec>(
+  {
+    what: '`connect`',
+    short: mapped(groupNames, (clients) => ({ clients, concurrency: concurrency.fallback })),
+  },
+  {
+    ...members,
+    rate: connectRate,
+    concurrency,
+    cleanStart: { kind: boolean, description: 'Clean Start of this connect; the group’s where absent.' },
+    expectReason,
+  },
+);
+
+const subscriptionOptions = {
+  qos: { kind: qos, description: 'Maximum QoS of the subscription.' },
+  noLocal: { kind: boolean, description: 'No Local (5.0).' },
+  retainAsPublished: { kind: boolean, description: 'Retain As Published (5.0).' },
+  retainHandling: {
+    kind: oneOf('send', 'send-if-new', 'never'),
+    description:
+      'Retain Handling (5.0): Retained Messages at every subscribe, at a new subscription, or never.',
+  },
+} satisfies Partial<Fields<Language.FilterSpec>>;
+
+const filter = { kind: topicFilter(PER_CLIENT), description: 'Topic Filter; may differ by ${index}.' };
+
+const filterSpec: Kind<Language.FilterSpec> = object<Language.FilterSpec>(
+  {
+    what: 'a filter',
+    short: mapped(topicFilter(PER_CLIENT), (only): Language.FilterSpec => ({ filter: only })),
+  },
+  { filter: { ...filter, required: true }, ...subscriptionOptions },
+);
+
+export const subscribe: Kind<Language.SubscribeSpec> = object<Language.SubscribeSpec>(
+  { what: '`subscribe`' },
+  {
+    ...members,
+    filter,
+    filters: {
+      kind: list(filterSpec, { max: FILTERS_MAX, what: 'Topic Filters' }),
+      description: 'Several Topic Filters in one SUBSCRIBE, each with options of its own where they differ.',
+    },
+    ...subscriptionOptions,
+    identifier: {
+      kind: integer({ min: 1, max: 268_435_455 }),
+      description: 'Subscription Identifier (5.0).',
+    },
+    rate: { kind: rate, description: 'SUBSCRIBE packets a second, all clients of the step together.' },
+    expectReason,
+  },
+);
+
+export const unsubscribe: Kind<Language.UnsubscribeSpec> = object<Language.UnsubscribeSpec>(
+  { what: '`unsubscribe`' },
+  {
+    ...members,
+    filter,
+    filters: {
+      kind: list(topicFilter(PER_CLIENT), { max: FILTERS_MAX, what: 'Topic Filters' }),
+      description: 'Several Topic Filters in one UNSUBSCRIBE.',
+    },
+  },
+);
+
+const ramp: Kind<Language.RampSpec> = object<Language.RampSpec>(
+  { what: 'a ramp' },
+  {
+    from: { kind: rate, description: 'Rate at the start.', required: true },
+    to: { kind: rate, description: 'Rate at the end.', required: true },
+  },
+);
+
+const payload: Kind<Language.PayloadSpec> = object<Language.PayloadSpec>(
+  { what: '`payload`', short: mapped(payloadBytes, (bytes) => ({ size: bytes })) },
+  {
+    size: {
+      kind: payloadBytes,
+      description: 'Bytes of each payload; the stamp takes the first of them.',
+      required: true,
+    },
+  },
+);
+
+export const publish: Kind<Language.PublishSpec> = object<Language.PublishSpec>(
+  { what: '`publish`' },
+  {
+    ...members,
+    topic: {
+      kind: topicName([...PER_CLIENT, 'topic']),
+      description: 'Topic Name; may differ by ${index} and ${topic}.',
+      required: true,
+    },
+    topics: {
+      kind: integer({ min: 1, max: TOPICS_PER_CLIENT_MAX }),
+      description: 'Topics of each client, used in turn; ${topic} numbers them from 0.',
+      fallback: 1,
+    },
+    qos: { kind: qos, description: 'QoS of the messages.', required: true },
+    payload: { kind: payload, description: 'Size of the payload.', fallback: { size: 256 } },
+    retain: { kind: boolean, description: 'RETAIN flag.', fallback: false },
+    count: {
+      kind: integer({ min: 1, max: MESSAGES_PER_CLIENT_MAX }),
+      description: 'Messages of each client.',
+    },
+    rate: { kind: rate, description: 'Messages a second of each client, whatever the broker does.' },
+    totalRate: { kind: rate, description: 'Messages a second of all clients of the step together.' },
+    for: { kind: duration({ min: 1 }), description: 'How long messages are due.' },
+    arrivals: {
+      kind: oneOf('constant', 'poisson'),
+      description: 'Evenly spaced, or by chance at that mean rate.',
+    },
+    ramp: { kind: ramp, description: 'A rate of each client that changes evenly.' },
+    totalRamp: { kind: ramp, description: 'A rate of all clients together that changes evenly.' },
+    window: {
+      kind: integer({ min: 1, max: 65_535 }),
+      description:
+        'No rate: as fast as the broker takes it, with so many messages of each client unacknowledged.',
+    },
+    whenLate: {
+      kind: oneOf('catch-up', 'drop'),
+      description:
+        'What becomes of a message that is due while its connection cannot take it. Both are counted.',
+      fallback: 'catch-up',
+    },
+    messageExpiry: { kind: seconds(), description: 'Message Expiry Interval (5.0).' },
+    contentType: { kind: text(), description: 'Content Type (5.0).' },
+    userProperties: { kind: userProperties, description: 'User Properties (5.0).' },
+    topicAlias: { kind: boolean, description: 'Use a Topic Alias from the second message on (5.0).' },
+    warmUp: { kind: duration(), description: 'At the start, not part of the figures.', fallback: 0 },
+    coolDown: { kind: duration(), description: 'At the end, not part of the figures.', fallback: 0 },
+    expectReason,
+  },
+);
+
+export const disconnect: Kind<Language.DisconnectSpec> = object<Language.DisconnectSpec>(
+  { what: '`disconnect`', short: mapped(groupNames, (clients) => ({ clients, reason: 0 })) },
+  {
+    ...members,
+    reason: {
+      kind: reasonCode,
+      description: 'Reason Code of DISCONNECT (5.0); 0x04 asks for the Will Message.',
+      fallback: 0,
+    },
+    sessionExpiry: { kind: sessionExpiry, description: 'Session Expiry Interval from now on (5.0).' },
+  },
+);
+
+export const drop: Kind<Language.DropSpec> = object<Language.DropSpec>(
+  { what: '`drop`', short: mapped(groupNames, (clients) => ({ clients, how: 'reset' as const })) },
+  {
+    ...members,
+    how: {
+      kind: oneOf('reset', 'fin', 'half-open'),
+      description: 'TCP reset; orderly close without DISCONNECT; or silence on an open connection.',
+      fallback: 'reset',
+    },
+  },
+);
+
+export const resume: Kind<Language.ResumeSpec> = object<Language.ResumeSpec>(
+  {
+    what: '`resume`',
+    short: mapped(groupNames, (clients) => ({ clients, concurrency: concurrency.fallback })),
+  },
+  {
+    ...members,
+    rate: connectRate,
+    concurrency,
+    sessionPresent: { kind: boolean, description: 'What Session Present must be.' },
+  },
+);
+
+export const wait: Kind<Language.WaitSpec> = object<Language.WaitSpec>(
+  { what: '`wait`', short: mapped(duration(), (us) => ({ for: us })) },
+  { for: { kind: duration(), description: 'How long.', required: true } },
+);
+
+export const drain: Kind<Language.DrainSpec> = object<Language.DrainSpec>(
+  { what: '`drain`', short: mapped(duration(), (us) => ({ timeout: us })) },
+  {
+    timeout: {
+      kind: duration(),
+      description:
+        'Ends as soon as all that is owed has arrived, at the latest now: what is missing then is lost.',
+      required: true,
+    },
+  },
+);
+
+const messageCount = integer({ min: 0, max: MESSAGES_PER_CLIENT_MAX });
+
+export const expect: Kind<Language.ExpectSpec> = object<Language.ExpectSpec>(
+  { what: '`expect`' },
+  {
+    ...members,
+    filter: { ...filter, required: true },
+    messages: {
+      kind: messageCount,
+      description: 'Exactly so many messages for each client; 0: nothing arrives.',
+    },
+    atLeast: { kind: messageCount, description: 'At least so many for each client.' },
+    atMost: { kind: messageCount, description: 'At most so many for each client.' },
+    within: { kind: duration({ min: 1_000 }), description: 'How long to wait for them.', required: true },
+  },
+);

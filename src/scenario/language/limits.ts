@@ -1,0 +1,17 @@
+/** Bounds on every count of the language, far beyond what one machine can run, so that no file can ask for the absurd. */
+export const CLIENTS_MAX = 10_000_000;
+export const GROUPS_MAX = 1_000;
+/** In all, those inside `repeat` and `parallel` included. */
+export const STEPS_MAX = 1_000;
+export const VARS_MAX = 1_000;
+export const FILTERS_MAX = 1_000;
+export const THRESHOLDS_MAX = 200;
+export const TOPICS_PER_CLIENT_MAX = 1_000_000;
+/** Flow ids are 32 bits in the stamp of a payload. */
+export const FLOWS_MAX = 0xffff_ffff;
+/** Sequence numbers are 32 bits in the stamp of a payload. */
+export const MESSAGES_PER_CLIENT_MAX = 0xffff_ffff;
+/** The stamp alone: see history/stamp. */
+export const PAYLOAD_BYTES_MIN = 16;
+/** Leaves room for topic and properties in the largest packet there can be. */
+export const PAYLOAD_BYTES_MAX = 268_000_000;

@@ -1,0 +1,135 @@
+import {
+  bindTemplate,
+  bindValue,
+  type BindResult,
+  type ClientName,
+  type NameSources,
+} from './bind-template.ts';
+import type { TemplateValue } from './evaluate-template.ts';
+import { hasInterpolation, literalTemplate, parseTemplate } from './parse-template.ts';
+import type { Problem, ProblemCode, Span } from './problem.ts';
+import { entryOf, type SourceNode, type SourceScalar } from './source-tree.ts';
+import type { Template } from './template.ts';
+import { TextLines } from './text-lines.ts';
+
+const PROBLEMS_MAX = 100;
+
+/** What reading one file needs and leaves behind: problems, the values of names, and where each object stood. */
+export class Reader implements NameSources {
+  readonly #file: string;
+  readonly #lines: TextLines;
+  readonly #problems: Problem[] = [];
+  readonly #places = new WeakMap<object, SourceNode>();
+  /** Filled while `vars` is read, before anything else. */
+  readonly vars = new Map<string, TemplateValue | undefined>();
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names under `clients`, also of groups with problems of their own. */
+  groupNames: readonly string[] = [];
+  stepCount = 0;
+
+  constructor(file: string, text: string, env: Readonly<Record<string, string | undefined>>) {
+    this.#file = file;
+    this.#lines = new TextLines(text);
+    this.env = env;
+  }
+
+  /** All problems, in the order of the file. */
+  get problems(): readonly Problem[] {
+    return this.#problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  }
+
+  report(code: ProblemCode, span: Span, message: string, hint?: string): void {
+    if (this.#problems.length > PROBLEMS_MAX) return;
+    const place = { file: this.#file, ...this.#lines.locate(span) };
+    if (
+      this.#problems.some(
+        (known) => known.code === code && known.line === place.line && known.column === place.column,
+      )
+    )
+      return;
+    if (this.#problems.length === PROBLEMS_MAX)
+      this.#problems.push({
+        code: 'too-many-problems',
+        ...place,
+        message: `more than ${PROBLEMS_MAX} problems: the rest is not shown`,
+      });
+    else this.#problems.push({ code, ...place, message, ...(hint === undefined ? {} : { hint }) });
+  }
+
+  /** Remembers where an object or list was read, for later checks. */
+  remember(value: object, node: SourceNode): void {
+    this.#places.set(value, node);
+  }
+
+  /** Says that `value` stood where `other` was read. */
+  rememberLike(value: object, other: object): void {
+    const node = this.#places.get(other);
+    if (node !== undefined) this.#places.set(value, node);
+  }
+
+  /** Where `value`, or its entry `key`, stands in the file. */
+  spanOf(value: object, key?: string | number): Span {
+    const node = this.#places.get(value);
+    const inner =
+      typeof key === 'number' && node?.kind === 'list' ? node.items[key] : entryOf(node, String(key))?.value;
+    return inner?.span ?? node?.span ?? { start: 0, end: 1 };
+  }
+
+  /** Where the word `key` of an entry stands; the whole object where there is none. */
+  keySpanOf(value: object, key: string): Span {
+    return entryOf(this.#places.get(value), key)?.keySpan ?? this.spanOf(value);
+  }
+
+  /** The value of a scalar after `${…}`; `interpolated` values may be numbers in the form of text. */
+  constant(
+    node: SourceScalar,
+  ): { value: TemplateValue | boolean | null; text: string; interpolated: boolean } | undefined {
+    if (typeof node.value !== 'string' || !hasInterpolation(node.value))
+      return { value: node.value, text: node.text, interpolated: false };
+    const template = this.#parse(node);
+    if (template === undefined) return undefined;
+    const value = bindValue(template, this);
+    if (typeof value === 'object') return this.#settle(value, node);
+    return { value, text: String(value), interpolated: true };
+  }
+
+  /** A template whose values may differ by the names in `allowed`. */
+  template(node: SourceScalar, allowed: readonly ClientName[]): Template | undefined {
+    if (typeof node.value !== 'string' || !hasInterpolation(node.value)) return literalTemplate(node.text);
+    const template = this.#parse(node);
+    if (template === undefined) return undefined;
+    const bound = bindTemplate(template, this, allowed);
+    return bound.kind === 'bound' ? bound.template : this.#settle(bound, node);
+  }
+
+  #parse(node: SourceScalar): Template | undefined {
+    const parsed = parseTemplate(node.text);
+    if (parsed.ok) return parsed.template;
+    this.report('bad-template', this.#inside(node, parsed.offset, 1), parsed.problem);
+    return undefined;
+  }
+
+  #settle(result: BindResult, node: SourceScalar): undefined {
+    if (result.kind !== 'wrong') return;
+    const { code, message, hint, path } = result.fault;
+    const offset = path === undefined ? -1 : findName(node.text, path);
+    this.report(
+      code,
+      offset < 0 ? node.span : this.#inside(node, offset, (path ?? '').length),
+      message,
+      hint,
+    );
+  }
+
+  #inside(node: SourceScalar, offset: number, length: number): Span {
+    if (node.textStart === undefined) return node.span;
+    return { start: node.textStart + offset, end: node.textStart + offset + length };
+  }
+}
+
+function findName(text: string, path: string): number {
+  const first = text.indexOf('${');
+  const escaped = path.replaceAll('.', '\\.');
+  const found = new RegExp(`(?<![\\w.])${escaped}(?![\\w.])`, 'u').exec(text.slice(first));
+  return found === null ? -1 : first + found.index;
+}

@@ -1,0 +1,233 @@
+/**
+ * A scenario as read: the reference of the language. Keys in the file are kebab-case (`keep-alive`), vars and environment
+ * are filled in, durations are microseconds, sizes bytes, rates per second. Templates differ from client to client.
+ */
+import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
+import type { TemplateValue } from './evaluate-template.ts';
+import type { ParsedThreshold } from './parse-threshold.ts';
+import type { Template } from './template.ts';
+
+export interface Scenario {
+  readonly file: string;
+  /** SHA-256 of the text, hexadecimal. */
+  readonly hash: string;
+  readonly name: string;
+  readonly description: string;
+  /** The scenario runs once for each. */
+  readonly versions: readonly ProtocolVersion[];
+  readonly target?: TargetSpec;
+  readonly seed?: number;
+  readonly vars: Readonly<Record<string, TemplateValue>>;
+  readonly groups: readonly Group[];
+  readonly steps: readonly Step[];
+  readonly thresholds: readonly ThresholdSpec[];
+}
+
+export interface Group extends GroupSpec {
+  readonly name: string;
+}
+
+export interface TargetSpec {
+  /** Without credentials. */
+  readonly urls: readonly string[];
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: TlsSpec;
+  readonly profile?: string;
+}
+
+export interface TlsSpec {
+  readonly ca?: string;
+  readonly cert?: Template;
+  readonly key?: Template;
+  readonly serverName?: string;
+  readonly alpn?: readonly string[];
+  readonly insecure?: boolean;
+}
+
+export type UserProperties = readonly (readonly [name: string, value: string])[];
+
+export interface GroupSpec {
+  readonly count: number;
+  readonly id?: Template;
+  readonly protocol?: ProtocolVersion;
+  readonly engine: 'wire' | 'mqttjs';
+  readonly keepAlive: number;
+  readonly cleanStart: boolean;
+  /** Seconds. */
+  readonly sessionExpiry?: number;
+  readonly username?: Template;
+  readonly password?: Template;
+  readonly will?: WillSpec;
+  readonly receiveMaximum?: number;
+  readonly maximumPacketSize?: number;
+  readonly topicAliasMaximum?: number;
+  readonly userProperties?: UserProperties;
+  readonly reconnect?: ReconnectSpec;
+  readonly sourceAddresses?: readonly string[];
+  readonly connectTimeout: number;
+  readonly tls?: TlsSpec;
+}
+
+export interface WillSpec {
+  readonly topic: Template;
+  readonly payload: Template;
+  readonly qos: QoS;
+  readonly retain: boolean;
+  readonly delay?: number;
+}
+
+export interface ReconnectSpec {
+  readonly enabled: boolean;
+  readonly initialDelay: number;
+  readonly maxDelay: number;
+}
+
+/** Whom a step acts on. */
+export interface MembersSpec {
+  readonly clients: readonly string[] | 'all';
+  /** The part of each group, in (0, 1]. */
+  readonly share?: number;
+}
+
+export interface ConnectSpec extends MembersSpec {
+  /** New connections a second, all clients of the step together. */
+  readonly rate?: number;
+  readonly concurrency: number;
+  readonly cleanStart?: boolean;
+  readonly expectReason?: readonly number[];
+}
+
+export interface FilterSpec {
+  readonly filter: Template;
+  readonly qos?: QoS;
+  readonly noLocal?: boolean;
+  readonly retainAsPublished?: boolean;
+  readonly retainHandling?: RetainHandlingWord;
+}
+
+export type RetainHandlingWord = 'send' | 'send-if-new' | 'never';
+
+export interface SubscribeSpec extends MembersSpec {
+  readonly filter?: Template;
+  readonly filters?: readonly FilterSpec[];
+  readonly qos?: QoS;
+  readonly noLocal?: boolean;
+  readonly retainAsPublished?: boolean;
+  readonly retainHandling?: RetainHandlingWord;
+  readonly identifier?: number;
+  readonly rate?: number;
+  readonly expectReason?: readonly number[];
+}
+
+export interface UnsubscribeSpec extends MembersSpec {
+  readonly filter?: Template;
+  readonly filters?: readonly Template[];
+}
+
+export interface RampSpec {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PublishSpec extends MembersSpec {
+  readonly topic: Template;
+  readonly topics: number;
+  readonly qos: QoS;
+  readonly payload: PayloadSpec;
+  readonly retain: boolean;
+  /** Messages of each client. */
+  readonly count?: number;
+  /** Of each client. */
+  readonly rate?: number;
+  /** Of all clients together. */
+  readonly totalRate?: number;
+  readonly for?: number;
+  readonly arrivals?: 'constant' | 'poisson';
+  /** Of each client. */
+  readonly ramp?: RampSpec;
+  /** Of all clients together. */
+  readonly totalRamp?: RampSpec;
+  readonly window?: number;
+  readonly whenLate: 'catch-up' | 'drop';
+  readonly messageExpiry?: number;
+  readonly contentType?: string;
+  readonly userProperties?: UserProperties;
+  readonly topicAlias?: boolean;
+  readonly warmUp: number;
+  readonly coolDown: number;
+  readonly expectReason?: readonly number[];
+}
+
+export interface PayloadSpec {
+  readonly size: number;
+}
+
+export interface DisconnectSpec extends MembersSpec {
+  readonly reason: number;
+  readonly sessionExpiry?: number;
+}
+
+export interface DropSpec extends MembersSpec {
+  readonly how: 'reset' | 'fin' | 'half-open';
+}
+
+export interface ResumeSpec extends MembersSpec {
+  readonly rate?: number;
+  readonly concurrency: number;
+  readonly sessionPresent?: boolean;
+}
+
+export interface WaitSpec {
+  readonly for: number;
+}
+
+export interface DrainSpec {
+  readonly timeout: number;
+}
+
+export interface ExpectSpec extends MembersSpec {
+  readonly filter: Template;
+  /** Exactly as many, for each client. */
+  readonly messages?: number;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  readonly within: number;
+}
+
+export interface RepeatSpec {
+  readonly times?: number;
+  readonly for?: number;
+  readonly steps: readonly Step[];
+}
+
+export interface ParallelSpec {
+  readonly branches: readonly (readonly Step[])[];
+}
+
+/** Every kind of step, by the word that stands for it in the file. */
+export interface StepSpecs {
+  readonly connect: ConnectSpec;
+  readonly subscribe: SubscribeSpec;
+  readonly unsubscribe: UnsubscribeSpec;
+  readonly publish: PublishSpec;
+  readonly disconnect: DisconnectSpec;
+  readonly drop: DropSpec;
+  readonly resume: ResumeSpec;
+  readonly wait: WaitSpec;
+  readonly drain: DrainSpec;
+  readonly expect: ExpectSpec;
+  readonly repeat: RepeatSpec;
+  readonly parallel: ParallelSpec;
+}
+
+export type StepKind = keyof StepSpecs;
+
+export type Step = { readonly [K in StepKind]: { readonly kind: K; readonly spec: StepSpecs[K] } }[StepKind];
+
+export interface ThresholdSpec {
+  readonly check: ParsedThreshold;
+  readonly abort: boolean;
+  /** Not judged for an abort before that much of the run is over, µs. */
+  readonly delay: number;
+}
