@@ -6,6 +6,10 @@ import type { CheckReport, Verdict } from '../check/types.ts';
 import type { MetricUnit } from '../metrics/read-metric.ts';
 import type { CounterName, HistogramName, HistogramSummary, TimelineRow } from '../metrics/types.ts';
 
+export type { CheckReport, Finding, InvariantResult, SemanticsRow, Verdict } from '../check/types.ts';
+export type { MetricUnit } from '../metrics/read-metric.ts';
+export type { HistogramName, TimelineRow } from '../metrics/types.ts';
+
 export const RESULTS_SCHEMA = 'mqtt-bench/results';
 export const RESULTS_VERSION = 1;
 
