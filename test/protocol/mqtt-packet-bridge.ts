@@ -177,7 +177,7 @@ function ownProperties(foreign: Fields | undefined): Properties | undefined {
     subscriptionIdentifiers:
       subscriptionIdentifier === undefined ? undefined : [subscriptionIdentifier].flat(),
     userProperties: userProperties === undefined ? undefined : Object.entries(userProperties as object),
-  }) as Properties;
+  });
 }
 
 function plainBytes(value: unknown): Uint8Array | undefined {

@@ -36,7 +36,7 @@ function withPlainUserProperties(packet: Packet): Packet {
     };
   };
   const own = 'properties' in packet ? plain(packet.properties) : {};
-  if (packet.type !== PacketType.connect || packet.will === undefined) return { ...packet, ...own } as Packet;
+  if (packet.type !== PacketType.connect || packet.will === undefined) return { ...packet, ...own };
   return { ...packet, ...own, will: { ...packet.will, ...plain(packet.will.properties) } };
 }
 

@@ -3,7 +3,7 @@ import type { QoS } from '../constants.ts';
 import { PacketType } from '../constants.ts';
 import type { PublishPacket } from '../packets.ts';
 import type { Properties } from '../properties.ts';
-import { copyBytes, TextTrait } from '../utf8.ts';
+import { copyBytes, decodeText, TextTrait } from '../utf8.ts';
 import { PacketReader } from './packet-reader.ts';
 import { propertiesEnd, walkProperties } from './read-properties.ts';
 import { PacketIdRule, PublishRule } from './rules.ts';
@@ -20,6 +20,8 @@ export class PublishView {
   packetId = 0;
   topicStart = 0;
   topicEnd = 0;
+  /** Bits of `TextTrait`. */
+  topicTraits = 0;
   /** Without the Property Length; equal to the end if there are none. */
   propertiesStart = 0;
   propertiesEnd = 0;
@@ -43,6 +45,7 @@ export function readPublish(reader: PacketReader, first: number, view: PublishVi
   reader.skipText();
   view.topicStart = reader.fieldStart;
   view.topicEnd = reader.fieldEnd;
+  view.topicTraits = reader.fieldTraits;
   if ((reader.fieldTraits & TextTrait.wildcard) !== 0)
     reader.fail(PublishRule.topicWildcard, view.topicStart);
   view.packetId = view.qos === 0 ? 0 : readPacketId(reader);
@@ -78,7 +81,7 @@ function readPublishProperties(reader: PacketReader, view: PublishView): void {
 
 /** The Topic Name; empty where the Topic Alias stands for it. */
 export function publishTopic(view: PublishView): string {
-  return view.bytes.toString('utf8', view.topicStart, view.topicEnd);
+  return decodeText(view.bytes, view.topicStart, view.topicEnd, view.topicTraits);
 }
 
 /** The payload in place: copy it to keep it. */
