@@ -137,7 +137,10 @@ export class Inbound {
     }
     if (topicBytes.end > topicBytes.start) {
       this.#aliases ??= new Map();
-      this.#aliases.set(alias, topicBytes.bytes.slice(topicBytes.start, topicBytes.end));
+      this.#aliases.set(
+        alias,
+        Uint8Array.prototype.slice.call(topicBytes.bytes, topicBytes.start, topicBytes.end),
+      );
       return true;
     }
     const known = this.#aliases?.get(alias);

@@ -156,8 +156,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
       this.#reportClosed({ how: 'client-drop', detail: 'half-open' });
       return Promise.resolve();
     }
-    this.#end({ how: 'client-drop', detail: how });
-    if (how === 'reset') this.#transport?.reset();
+    this.#end({ how: 'client-drop', detail: how }, how);
     return this.#whenClosed();
   }
 
@@ -301,20 +300,21 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     pending?.resolve(result);
   }
 
-  /** Sends what is waiting and closes; `onClose` finishes the story. */
-  #end(closing: Closing): void {
+  /** Sends what is waiting and closes, or resets at once; `onClose` finishes the story. */
+  #end(closing: Closing, how: 'fin' | 'reset' = 'fin'): void {
     this.#closing ??= closing;
-    this.flush();
+    if (how === 'fin') this.flush();
     this.#state = 'closing';
     this.#closeDeadlineUs = this.#link.env.clock.nowUs() + CLOSE_TIMEOUT_US;
     this.#decoder?.stop();
-    this.#transport?.close();
+    if (how === 'fin') this.#transport?.close();
+    else this.#transport?.reset();
   }
 
   #abort(code: string, detail: string): void {
-    this.#end({ how: 'client-abort', detail });
+    this.flush();
     this.#settleConnect({ kind: 'failed', code, detail });
-    this.#transport?.reset();
+    this.#end({ how: 'client-abort', detail }, 'reset');
   }
 
   /** The old socket of a half-open connection goes, so that the client can connect again. */

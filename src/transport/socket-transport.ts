@@ -75,7 +75,8 @@ export class SocketTransport extends BaseTransport {
 
   protected override dropWithReset(): void {
     const lower = this.#lower;
-    if (lower?.remotePort === undefined) this.drop();
+    // libuv refuses a reset once a shutdown has begun, and Node then never closes the socket.
+    if (lower?.remotePort === undefined || lower.writableEnded) this.drop();
     else lower.resetAndDestroy();
   }
 
