@@ -46,6 +46,14 @@ export interface DecoderOptions {
 const INCOMPLETE = -1;
 const FAILED = -2;
 
+interface Fault {
+  readonly packetType: number;
+  /** Bytes from the start of the packet. */
+  readonly at: number;
+  readonly detail?: string;
+  readonly version?: ProtocolVersion;
+}
+
 export class PacketDecoder {
   readonly #handler: DecoderHandler;
   readonly #maximumPacketSize: number;
@@ -171,7 +179,7 @@ export class PacketDecoder {
   #readHeader(bytes: Buffer, start: number, end: number): number {
     const first = bytes[start] as number;
     const fault = firstByteFault(first, this.#version, this.#sender);
-    if (fault !== undefined) return this.#fail(fault, first >> 4, 0);
+    if (fault !== undefined) return this.#fail(fault, { packetType: first >> 4, at: 0 });
     let length = 0;
     let position = start + 1;
     for (let shift = 0; shift < 28; shift += 7) {
@@ -184,19 +192,15 @@ export class PacketDecoder {
         return this.#checkLength(first >> 4, position - start, length) ? position : FAILED;
       }
     }
-    return this.#fail(FramingRule.remainingLengthSize, first >> 4, 1);
+    return this.#fail(FramingRule.remainingLengthSize, { packetType: first >> 4, at: 1 });
   }
 
-  #checkLength(type: number, headerSize: number, remainingLength: number): boolean {
+  #checkLength(packetType: number, headerSize: number, remainingLength: number): boolean {
     this.#packetSize = headerSize + remainingLength;
-    if (this.#longForm && this.#version === 5) this.#fail(FramingRule.shortestVarint, type, 1);
+    if (this.#longForm && this.#version === 5) this.#fail(FramingRule.shortestVarint, { packetType, at: 1 });
     else if (this.#packetSize > this.#maximumPacketSize) {
-      this.#fail(
-        FramingRule.tooLarge,
-        type,
-        1,
-        `${this.#packetSize} bytes, of at most ${this.#maximumPacketSize}`,
-      );
+      const detail = `${this.#packetSize} bytes, of at most ${this.#maximumPacketSize}`;
+      this.#fail(FramingRule.tooLarge, { packetType, at: 1, detail });
     }
     return !this.#dead;
   }
@@ -239,19 +243,15 @@ export class PacketDecoder {
     if (reader.version === 5 && this.#longForm) reader.fail(FramingRule.shortestVarint, start + 1);
   }
 
-  #failBody(rule: Rule, type: number, start: number): void {
-    this.#fail(rule, type, this.#reader.faultPosition - start, this.#reader.detail);
+  /** CONNECT is judged by the version that it names, even where another one is in force. */
+  #failBody(rule: Rule, packetType: number, start: number): void {
+    const { faultPosition, detail, version } = this.#reader;
+    this.#fail(rule, { packetType, at: faultPosition - start, detail, version });
   }
 
-  #fail(rule: Rule, packetType: number, at: number, detail = ''): typeof FAILED {
+  #fail(rule: Rule, { packetType, at, detail = '', version = this.#version }: Fault): typeof FAILED {
     const offset = this.#packetOffset + at;
-    this.#error = decodeError(rule, {
-      version: this.#version,
-      sender: this.#sender,
-      packetType,
-      offset,
-      detail,
-    });
+    this.#error = decodeError(rule, { version, sender: this.#sender, packetType, offset, detail });
     this.#dead = true;
     return FAILED;
   }

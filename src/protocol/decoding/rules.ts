@@ -97,7 +97,7 @@ export const ConnectRule = {
   willQos3: malformed('Will QoS is 3', '5:3.1.2-12', '311:3.1.2-14'),
   willQosWithoutWill: malformed('Will QoS without Will Flag', '5:3.1.2-11', '311:3.1.2-13'),
   willRetainWithoutWill: malformed('Will Retain without Will Flag', '5:3.1.2-13', '311:3.1.2-15'),
-  passwordWithoutUser: malformed('Password Flag without User Name Flag', '5:3.1.2-19', '311:3.1.2-22'),
+  passwordWithoutUser: malformed('Password Flag without User Name Flag', '5:§3.1.2.9', '311:3.1.2-22'),
   willTopicWildcard: malformed('the Will Topic has a wildcard', '5:4.7.0-1', '311:4.7.1-1'),
   willTopicEmpty: malformed('the Will Topic is empty', '5:4.7.3-1', '311:4.7.3-1'),
 } as const;
