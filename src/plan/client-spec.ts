@@ -120,14 +120,13 @@ function fillTls(
   group: PlannedTls | undefined,
   scope: TemplateScope,
 ): ClientTls {
-  const certFile = group?.certFile ?? target?.certFile;
-  const keyFile = group?.keyFile ?? target?.keyFile;
+  const { caFile, certFile, keyFile, serverName, alpnProtocols } = { ...target, ...group };
   return {
-    caFile: group?.caFile ?? target?.caFile,
+    caFile,
     certFile: certFile === undefined ? undefined : evaluateTemplate(certFile, scope),
     keyFile: keyFile === undefined ? undefined : evaluateTemplate(keyFile, scope),
-    serverName: group?.serverName ?? target?.serverName,
-    alpnProtocols: group?.alpnProtocols ?? target?.alpnProtocols,
+    serverName,
+    alpnProtocols,
     insecure: group?.insecure === true || target?.insecure === true,
   };
 }

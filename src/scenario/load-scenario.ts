@@ -4,6 +4,7 @@ import type { TemplateValue } from './evaluate-template.ts';
 import { checkScenario } from './checks/check-scenario.ts';
 import { scenarioFile, type ScenarioFile } from './language/scenario.ts';
 import { readVars } from './language/vars.ts';
+import { wrongType } from './kinds/scalars.ts';
 import type { Problem } from './problem.ts';
 import { Reader } from './reader.ts';
 import { readYaml } from './read-yaml.ts';
@@ -30,15 +31,24 @@ export function loadScenario(text: string, file: string, options: LoadOptions = 
   const content = tree === undefined ? undefined : readScenario(tree, options, reader);
   const { problems } = reader;
   if (content === undefined || problems.length > 0) return { ok: false, problems };
-  return { ok: true, scenario: toScenario(content, { file, text, reader }) };
+  return { ok: true, scenario: toScenario(content as ScenarioFile, { file, text, reader }) };
 }
 
-function readScenario(tree: SourceNode, options: LoadOptions, reader: Reader): ScenarioFile | undefined {
+/** Complete where no problem was reported. */
+function readScenario(
+  tree: SourceNode,
+  options: LoadOptions,
+  reader: Reader,
+): Partial<ScenarioFile> | undefined {
+  if (tree.kind !== 'map') {
+    wrongType(tree, 'a map with the keys of a scenario', reader);
+    return undefined;
+  }
   readVars(entryOf(tree, 'vars'), options.vars ?? {}, reader);
   const clients = entryOf(tree, 'clients')?.value;
   reader.groupNames = clients?.kind === 'map' ? clients.entries.map((entry) => entry.key) : [];
-  const content = scenarioFile.read(tree, reader);
-  if (content !== undefined) checkScenario(content, reader);
+  const content = scenarioFile.readPart(tree, reader);
+  checkScenario(content, reader);
   return content;
 }
 

@@ -1,14 +1,14 @@
 /** "Did you mean …?": the known word nearest to what was written. */
 
-/** The nearest candidate within about a third of the word's length, or undefined. */
+/** The nearest candidate of which at least about two thirds agree with the word, or undefined. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const shown = word.slice(0, 64).toLowerCase();
-  const distanceMax = Math.max(1, Math.ceil(shown.length / 3));
   let best: string | undefined;
-  let bestDistance = distanceMax + 1;
+  let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const distance = editDistance(shown, candidate.toLowerCase());
-    if (distance >= bestDistance) continue;
+    const distanceMax = Math.ceil(Math.max(shown.length, candidate.length) / 3);
+    if (distance >= bestDistance || distance > distanceMax || distance >= candidate.length) continue;
     best = candidate;
     bestDistance = distance;
   }

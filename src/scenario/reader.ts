@@ -26,6 +26,8 @@ export class Reader implements NameSources {
   /** Names under `clients`, also of groups with problems of their own. */
   groupNames: readonly string[] = [];
   stepCount = 0;
+  /** The key whose value is being read: messages that say what is needed begin with it. */
+  #subject = '';
 
   constructor(file: string, text: string, env: Readonly<Record<string, string | undefined>>) {
     this.#file = file;
@@ -38,6 +40,18 @@ export class Reader implements NameSources {
     return this.#problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
   }
 
+  /** Reads the value of `key`. */
+  under<T>(key: string, read: () => T): T {
+    const outer = this.#subject;
+    this.#subject = key;
+    try {
+      return read();
+    } finally {
+      this.#subject = outer;
+    }
+  }
+
+  /** A message that begins with `needs` gets the current key for a subject. */
   report(code: ProblemCode, span: Span, message: string, hint?: string): void {
     if (this.#problems.length > PROBLEMS_MAX) return;
     const place = { file: this.#file, ...this.#lines.locate(span) };
@@ -46,14 +60,20 @@ export class Reader implements NameSources {
         (known) => known.code === code && known.line === place.line && known.column === place.column,
       )
     )
-      return;
+      return undefined;
     if (this.#problems.length === PROBLEMS_MAX)
       this.#problems.push({
         code: 'too-many-problems',
         ...place,
         message: `more than ${PROBLEMS_MAX} problems: the rest is not shown`,
       });
-    else this.#problems.push({ code, ...place, message, ...(hint === undefined ? {} : { hint }) });
+    else
+      this.#problems.push({
+        code,
+        ...place,
+        message: this.#sentence(message),
+        ...(hint === undefined ? {} : { hint }),
+      });
   }
 
   /** Remembers where an object or list was read, for later checks. */
@@ -80,6 +100,19 @@ export class Reader implements NameSources {
     return entryOf(this.#places.get(value), key)?.keySpan ?? this.spanOf(value);
   }
 
+  /** The beginning of an object: enough to point at, for it may go on for pages. */
+  startOf(value: object): Span {
+    const node = this.#places.get(value);
+    const end = node?.kind === 'map' ? node.entries[0]?.keySpan.end : undefined;
+    const { start, end: nodeEnd } = this.spanOf(value);
+    return { start, end: end ?? nodeEnd };
+  }
+
+  /** Whether the file has one of these keys, even if its value is wrong. */
+  hasKey(value: object, ...keys: readonly string[]): boolean {
+    return keys.some((key) => entryOf(this.#places.get(value), key) !== undefined);
+  }
+
   /** The value of a scalar after `${…}`; `interpolated` values may be numbers in the form of text. */
   constant(
     node: SourceScalar,
@@ -89,7 +122,10 @@ export class Reader implements NameSources {
     const template = this.#parse(node);
     if (template === undefined) return undefined;
     const value = bindValue(template, this);
-    if (typeof value === 'object') return this.#settle(value, node);
+    if (typeof value === 'object') {
+      this.#settle(value, node);
+      return undefined;
+    }
     return { value, text: String(value), interpolated: true };
   }
 
@@ -99,7 +135,13 @@ export class Reader implements NameSources {
     const template = this.#parse(node);
     if (template === undefined) return undefined;
     const bound = bindTemplate(template, this, allowed);
-    return bound.kind === 'bound' ? bound.template : this.#settle(bound, node);
+    if (bound.kind === 'bound') return bound.template;
+    this.#settle(bound, node);
+    return undefined;
+  }
+
+  #sentence(message: string): string {
+    return message.startsWith('needs ') && this.#subject !== '' ? `\`${this.#subject}\` ${message}` : message;
   }
 
   #parse(node: SourceScalar): Template | undefined {
@@ -109,7 +151,7 @@ export class Reader implements NameSources {
     return undefined;
   }
 
-  #settle(result: BindResult, node: SourceScalar): undefined {
+  #settle(result: BindResult, node: SourceScalar): void {
     if (result.kind !== 'wrong') return;
     const { code, message, hint, path } = result.fault;
     const offset = path === undefined ? -1 : findName(node.text, path);

@@ -1,7 +1,23 @@
+/** What no single value can get wrong, but several together can. */
 import type { ScenarioFile } from '../language/scenario.ts';
 import type { Reader } from '../reader.ts';
+import { checkClientIds } from './client-ids.ts';
+import { checkCredentials } from './credentials.ts';
+import { checkConnected } from './connected.ts';
+import { checkSizes } from './sizes.ts';
+import { checkStepKeys } from './step-keys.ts';
+import { checkVersions } from './versions.ts';
+import { allSteps } from './walk.ts';
 
-/** What no single value can get wrong, but several together can. */
-export function checkScenario(_scenario: ScenarioFile, _reader: Reader): void {
-  // Filled by the checks below.
+/** Checks what could be read. Reports to `reader`. */
+export function checkScenario(scenario: Partial<ScenarioFile>, reader: Reader): void {
+  const { clients = [], steps = [], protocol = [5] } = scenario;
+  const wasClean = reader.problems.length === 0;
+  for (const { spec, kind } of allSteps(steps)) checkStepKeys(kind, spec, reader);
+  for (const group of clients) checkCredentials(group, protocol, reader);
+  checkSizes(clients, steps, reader);
+  checkVersions({ clients, steps, protocol }, reader);
+  if (!wasClean) return;
+  checkClientIds(clients, protocol, reader);
+  checkConnected(clients, steps, reader);
 }

@@ -31,26 +31,44 @@ interface ObjectOptions<T> {
   readonly short?: Kind<T>;
 }
 
+/** A map with a known set of keys. */
+export interface ObjectKind<T> extends Kind<T> {
+  /** What of a map can be read, for checks that go on in spite of problems. */
+  readonly readPart: (node: SourceMap, reader: Reader) => Partial<T>;
+}
+
 /** A map with a known set of keys. Anything else in it is an error. */
-export function object<T extends object>(options: ObjectOptions<T>, fields: Fields<T>): Kind<T> {
+export function object<T extends object>(options: ObjectOptions<T>, fields: Fields<T>): ObjectKind<T> {
   const list: readonly [string, Field<unknown>][] = Object.entries(fields);
   const described = list.map(([property, field]) => ({ property, key: kebab(property), field }));
   const { what, short } = options;
+  const readMap = (node: SourceMap, reader: Reader): ReadFields => {
+    reportUnknownKeys(node, what, new Set(described.map(({ key }) => key)), reader);
+    return readFields(node, described, what, reader);
+  };
   return {
     expects: short === undefined ? `a map with the keys of ${what}` : `${short.expects} or a map`,
     read: (node, reader) => {
-      if (node.kind !== 'map')
-        return short === undefined
-          ? wrongType(node, `a map with the keys of ${what}`, reader)
-          : short.read(node, reader);
-      reportUnknownKeys(node, what, new Set(described.map(({ key }) => key)), reader);
-      return readFields<T>(node, described, what, reader);
+      if (node.kind !== 'map') {
+        if (short !== undefined) return short.read(node, reader);
+        wrongType(node, `a map with the keys of ${what}`, reader);
+        return undefined;
+      }
+      const { value, isComplete } = readMap(node, reader);
+      return isComplete ? (value as T) : undefined;
     },
+    readPart: (node, reader) => readMap(node, reader).value,
     schema: (definitions) => {
       const full = objectSchema(described, definitions);
       return short === undefined ? full : { anyOf: [short.schema(definitions), full] };
     },
   };
+}
+
+interface ReadFields {
+  readonly value: object;
+  /** False: a field that must be there is missing or wrong. */
+  readonly isComplete: boolean;
 }
 
 interface DescribedField {
@@ -75,17 +93,18 @@ function keyHint(key: string, known: ReadonlySet<string>): string {
   return didYouMean(kebab(key.replaceAll('_', '-')), known) ?? `known keys: ${[...known].join(', ')}`;
 }
 
-function readFields<T extends object>(
+function readFields(
   node: SourceMap,
   described: readonly DescribedField[],
   what: string,
   reader: Reader,
-): T | undefined {
+): ReadFields {
   const value: Record<string, unknown> = {};
   let isComplete = true;
   for (const { property, key, field } of described) {
     const entry = node.entries.find((candidate) => candidate.key === key);
-    const read = entry === undefined ? field.fallback : field.kind.read(entry.value, reader);
+    const read =
+      entry === undefined ? field.fallback : reader.under(key, () => field.kind.read(entry.value, reader));
     if (read !== undefined) value[property] = read;
     else if (field.required === true || (entry !== undefined && field.fallback !== undefined))
       isComplete = false;
@@ -93,7 +112,7 @@ function readFields<T extends object>(
       reader.report('missing-key', firstOf(node), `${what} needs \`${key}\`: ${field.kind.expects}`);
   }
   reader.remember(value, node);
-  return isComplete ? (value as T) : undefined;
+  return { value, isComplete };
 }
 
 /** The start of a map is enough to point at: it may go on for pages. */
@@ -134,7 +153,10 @@ export function list<T>(item: Kind<T>, options: ListOptions): Kind<readonly T[]>
   return {
     expects,
     read: (node, reader) => {
-      if (node.kind !== 'list') return wrongType(node, expects, reader);
+      if (node.kind !== 'list') {
+        wrongType(node, expects, reader);
+        return undefined;
+      }
       if (node.items.length < min || node.items.length > max) {
         reader.report('out-of-range', node.span, `needs ${min} to ${max} ${what}, not ${node.items.length}`);
         return undefined;
@@ -191,13 +213,16 @@ export function record<T>(item: Kind<T>, options: RecordOptions): Kind<readonly 
       );
       return undefined;
     }
-    const value = item.read(entry.value, reader);
+    const value = reader.under(entry.key, () => item.read(entry.value, reader));
     return value === undefined ? undefined : [entry.key, value];
   };
   return {
     expects,
     read: (node: SourceNode, reader) => {
-      if (node.kind !== 'map') return wrongType(node, expects, reader);
+      if (node.kind !== 'map') {
+        wrongType(node, expects, reader);
+        return undefined;
+      }
       if (node.entries.length < min || node.entries.length > max) {
         reader.report(
           'out-of-range',

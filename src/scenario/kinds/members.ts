@@ -13,7 +13,10 @@ const EXPECTS = 'the name of a client group, a list of names, or `all`';
 export const groupNames: Kind<readonly string[] | 'all'> = {
   expects: EXPECTS,
   read: (node, reader) => {
-    if (node.kind === 'map') return wrongType(node, EXPECTS, reader);
+    if (node.kind === 'map') {
+      wrongType(node, EXPECTS, reader);
+      return undefined;
+    }
     if (node.kind === 'list') return readNames(node.items, node, reader);
     const name = readName(node, reader);
     return name === 'all' ? 'all' : name === undefined ? undefined : [name];
@@ -29,7 +32,10 @@ function readNames(
   node: SourceNode,
   reader: Reader,
 ): readonly string[] | undefined {
-  if (items.length === 0) return wrongType(node, EXPECTS, reader, 'the list is empty');
+  if (items.length === 0) {
+    wrongType(node, EXPECTS, reader, 'the list is empty');
+    return undefined;
+  }
   const names: string[] = [];
   for (const item of items) {
     const name = readName(item, reader);

@@ -6,14 +6,23 @@ import type { Template } from '../template.ts';
 import { INTERPOLATED, type Kind } from './kind.ts';
 
 /** Reports `wrong-type` in one voice. */
-export function wrongType(node: SourceNode, expects: string, reader: Reader, hint?: string): undefined {
+export function wrongType(node: SourceNode, expects: string, reader: Reader, hint?: string): void {
   reader.report('wrong-type', node.span, `needs ${expects}, not ${describeNode(node)}`, hint);
+}
+
+/** The scalar as text: numbers count as they are written, truth values are most likely a mistake. */
+function textScalarOf(node: SourceNode, expects: string, reader: Reader): SourceScalar | undefined {
+  const scalar = scalarOf(node, expects, reader);
+  if (scalar === undefined || typeof scalar.value !== 'boolean') return scalar;
+  wrongType(node, expects, reader, `put it in quotes if you mean the text: "${scalar.text}"`);
+  return undefined;
 }
 
 /** The scalar, unless it is a list, a map or nothing. */
 export function scalarOf(node: SourceNode, expects: string, reader: Reader): SourceScalar | undefined {
   if (node.kind === 'scalar' && node.value !== null) return node;
-  return wrongType(node, expects, reader);
+  wrongType(node, expects, reader);
+  return undefined;
 }
 
 interface TextOptions {
@@ -28,7 +37,7 @@ export function text(options: TextOptions = {}): Kind<string> {
   return {
     expects,
     read: (node, reader) => {
-      const scalar = scalarOf(node, expects, reader);
+      const scalar = textScalarOf(node, expects, reader);
       const constant = scalar === undefined ? undefined : reader.constant(scalar);
       if (constant === undefined) return undefined;
       const { length } = constant.text;
@@ -49,7 +58,7 @@ export function template(allowed: readonly ClientName[], expects = 'text'): Kind
   return {
     expects,
     read: (node, reader) => {
-      const scalar = scalarOf(node, expects, reader);
+      const scalar = textScalarOf(node, expects, reader);
       return scalar === undefined ? undefined : reader.template(scalar, allowed);
     },
     schema: () => ({ type: ['string', 'number'] }),
@@ -61,12 +70,13 @@ export const boolean: Kind<boolean> = {
   read: (node, reader) => {
     if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
     const isOldBoolean = node.kind === 'scalar' && /^(?:yes|no|on|off|y|n)$/iu.test(node.text);
-    return wrongType(
+    wrongType(
       node,
       '`true` or `false`',
       reader,
       isOldBoolean ? 'YAML 1.2 knows only `true` and `false`' : undefined,
     );
+    return undefined;
   },
   schema: () => ({ type: 'boolean' }),
 };
@@ -90,7 +100,10 @@ export function integer(options: IntegerOptions): Kind<number> {
       const isNumber =
         typeof constant.value === 'number' || (constant.interpolated && /^-?\d+$/u.test(constant.text));
       const value = isNumber ? Number(constant.value) : Number.NaN;
-      if (!isNumber) return wrongType(node, expects, reader, quotedNumberHint(constant.text));
+      if (!isNumber) {
+        wrongType(node, expects, reader, quotedNumberHint(constant.text));
+        return undefined;
+      }
       if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
       reader.report(
         'out-of-range',

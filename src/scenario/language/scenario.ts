@@ -1,5 +1,4 @@
-import { object, oneOrMany } from '../kinds/collections.ts';
-import type { Kind } from '../kinds/kind.ts';
+import { object, oneOrMany, type ObjectKind } from '../kinds/collections.ts';
 import { integer, text } from '../kinds/scalars.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import type { Group, Step, TargetSpec, ThresholdSpec } from '../types.ts';
@@ -24,7 +23,7 @@ export interface ScenarioFile {
 }
 
 /** The whole file: the top of the language. */
-export const scenarioFile: Kind<ScenarioFile> = object<ScenarioFile>(
+export const scenarioFile: ObjectKind<ScenarioFile> = object<ScenarioFile>(
   { what: 'a scenario' },
   {
     name: {

@@ -98,10 +98,14 @@ function onlyEntry(node: SourceNode, reader: Reader): SourceEntry | undefined {
   if (node.kind !== 'map') {
     const bare =
       node.kind === 'scalar' && isStepKind(node.text) ? `\`${node.text}:\` needs a value` : undefined;
-    return wrongType(node, EXPECTS, reader, bare);
+    wrongType(node, EXPECTS, reader, bare);
+    return undefined;
   }
   const [first, second] = node.entries;
-  if (first === undefined) return wrongType(node, EXPECTS, reader, 'the map is empty');
+  if (first === undefined) {
+    wrongType(node, EXPECTS, reader, 'the map is empty');
+    return undefined;
+  }
   if (second === undefined) return first;
   const hint = isStepKind(second.key)
     ? 'begin each step with `- `'
@@ -110,8 +114,8 @@ function onlyEntry(node: SourceNode, reader: Reader): SourceEntry | undefined {
   return first;
 }
 
-function readStep<K extends StepKind>(kind: K, entry: SourceEntry, reader: Reader): Step | undefined {
-  const spec = KINDS[kind].read(entry.value, reader);
+function readStep(kind: StepKind, entry: SourceEntry, reader: Reader): Step | undefined {
+  const spec = reader.under(kind, () => KINDS[kind].read(entry.value, reader));
   if (spec === undefined) return undefined;
   reader.remember(spec, entry.value);
   return { kind, spec } as Step;

@@ -15,10 +15,14 @@ const RESERVED: readonly string[] = [...CLIENT_NAMES, 'worker', 'env', 'row'];
 const value: Kind<TemplateValue> = {
   expects: 'a number or text',
   read: (node, reader) => {
-    if (node.kind !== 'scalar' || node.value === null || typeof node.value === 'boolean')
-      return wrongType(node, 'a number or text', reader);
-    if (typeof node.value === 'number' && !Number.isFinite(node.value))
-      return wrongType(node, 'a finite number', reader);
+    if (node.kind !== 'scalar' || node.value === null || typeof node.value === 'boolean') {
+      wrongType(node, 'a number or text', reader);
+      return undefined;
+    }
+    if (typeof node.value === 'number' && !Number.isFinite(node.value)) {
+      wrongType(node, 'a finite number', reader);
+      return undefined;
+    }
     const constant = reader.constant(node);
     return typeof constant?.value === 'boolean' ? undefined : (constant?.value ?? undefined);
   },
@@ -77,7 +81,7 @@ function settledValue(
   overrides: Readonly<Record<string, TemplateValue>>,
   reader: Reader,
 ): TemplateValue | undefined {
-  const declared = value.read(entry.value, reader);
+  const declared = reader.under(entry.key, () => value.read(entry.value, reader));
   const override = Object.hasOwn(overrides, entry.key) ? overrides[entry.key] : undefined;
   if (override === undefined || declared === undefined) return declared;
   if (typeof declared === 'string') return String(override);

@@ -1,0 +1,71 @@
+import type { Reader } from '../reader.ts';
+import type { Group, MembersSpec, Step } from '../types.ts';
+import { groupsOf } from './walk.ts';
+
+/** The largest share of each group that has been connected so far. Equal shares are the same clients. */
+type Connected = Map<string, number>;
+
+/** Clients must be connected before they do anything else. */
+export function checkConnected(groups: readonly Group[], steps: readonly Step[], reader: Reader): void {
+  walk(steps, new Map(), { groups, reader });
+}
+
+interface Context {
+  readonly groups: readonly Group[];
+  readonly reader: Reader;
+}
+
+function walk(steps: readonly Step[], connected: Connected, context: Context): void {
+  for (const step of steps) visit(step, connected, context);
+}
+
+function visit(step: Step, connected: Connected, context: Context): void {
+  switch (step.kind) {
+    case 'wait':
+    case 'drain':
+      return;
+    case 'repeat':
+      walk(step.spec.steps, connected, context);
+      return;
+    case 'parallel':
+      visitBranches(step.spec.branches, connected, context);
+      return;
+    case 'connect':
+      for (const { name } of groupsOf(step.spec, context.groups))
+        connected.set(name, Math.max(connected.get(name) ?? 0, step.spec.share ?? 1));
+      return;
+    default:
+      // `disconnect: all` means whoever is there.
+      if (step.kind !== 'disconnect' || step.spec.clients !== 'all')
+        needConnected(step.kind, step.spec, connected, context);
+  }
+}
+
+/** Branches begin alike and do not wait for each other; afterwards all of them have happened. */
+function visitBranches(branches: readonly (readonly Step[])[], connected: Connected, context: Context): void {
+  const before = new Map(connected);
+  for (const branch of branches) {
+    const own = new Map(before);
+    walk(branch, own, context);
+    for (const [name, share] of own) connected.set(name, Math.max(connected.get(name) ?? 0, share));
+  }
+}
+
+function needConnected(kind: string, spec: MembersSpec, connected: Connected, context: Context): void {
+  const { reader, groups } = context;
+  const needed = spec.share ?? 1;
+  const missing = groupsOf(spec, groups).find(({ name }) => (connected.get(name) ?? 0) < needed);
+  if (missing === undefined) return;
+  const share = connected.get(missing.name) ?? 0;
+  const how = share === 0 ? 'is not connected by then' : `is connected by then only to ${share * 100}%`;
+  const hint =
+    share === 0
+      ? `put \`- connect: ${missing.name}\` before this step`
+      : `connect more of it, or say \`share: ${share * 100}%\` here`;
+  reader.report(
+    'never-connected',
+    reader.spanOf(spec, 'clients'),
+    `\`${kind}\` needs \`${missing.name}\`, which ${how}`,
+    hint,
+  );
+}
