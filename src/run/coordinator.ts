@@ -1,0 +1,132 @@
+import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
+import type { CheckContext } from '../check/context.ts';
+import type { Plan, PlannedStep, RepeatStep } from '../plan/types.ts';
+import { drain } from './drain.ts';
+import type { SegmentHandle } from './segment-handle.ts';
+import type { RunListener, StepOutcome, StopReason } from './types.ts';
+
+const PROBLEMS_MAX = 10;
+const START_LEAD_US = 20_000;
+/** The drain that every run ends with if its scenario has none after the last messages. */
+const FINAL_DRAIN_US = 5_000_000;
+
+export interface CoordinatorOptions {
+  readonly plan: Plan;
+  readonly segments: readonly SegmentHandle[];
+  readonly context: CheckContext;
+  readonly clock: Clock;
+  readonly startedUs: number;
+  readonly signal: AbortSignal;
+  readonly listener: RunListener;
+}
+
+/**
+ * Takes the steps one after the other: each begins in all segments together and ends when all have ended it (a barrier).
+ * It only sequences; what a step does stands in its own file.
+ */
+export class Coordinator {
+  readonly outcomes: StepOutcome[] = [];
+  readonly #options: CoordinatorOptions;
+  #stepIndex = 0;
+  #stepLabel = '';
+  #messagesSinceDrain = false;
+  #failure: string | undefined;
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options;
+  }
+
+  /** Where the run stands, for progress. */
+  get position(): { readonly index: number; readonly label: string } {
+    return { index: this.#stepIndex, label: this.#stepLabel };
+  }
+
+  async run(): Promise<{ reason: StopReason; detail?: string }> {
+    const { plan, signal } = this.#options;
+    await this.#sequence(plan.steps);
+    if (this.#messagesSinceDrain && !signal.aborted && this.#failure === undefined)
+      await this.#drain(FINAL_DRAIN_US);
+    if (this.#failure !== undefined) return { reason: 'failed', detail: this.#failure };
+    if (!signal.aborted) return { reason: 'completed' };
+    return { reason: 'interrupted', detail: messageOf(signal.reason) };
+  }
+
+  async #sequence(steps: readonly PlannedStep[]): Promise<void> {
+    for (const step of steps) {
+      if (this.#options.signal.aborted || this.#failure !== undefined) return;
+      await this.#step(step);
+    }
+  }
+
+  async #step(step: PlannedStep): Promise<void> {
+    switch (step.kind) {
+      case 'repeat':
+        return this.#repeat(step);
+      case 'parallel':
+        await Promise.all(step.branches.map((branch) => this.#sequence(branch)));
+        return;
+      default:
+        await this.#simple(step);
+    }
+  }
+
+  async #repeat(step: RepeatStep): Promise<void> {
+    const { clock, signal } = this.#options;
+    const endUs = clock.nowUs() + (step.durationUs ?? Number.POSITIVE_INFINITY);
+    const times = step.times ?? Number.POSITIVE_INFINITY;
+    for (let i = 0; i < times && clock.nowUs() < endUs; i += 1) {
+      if (signal.aborted || this.#failure !== undefined) return;
+      await this.#sequence(step.steps);
+    }
+  }
+
+  /** One step in all segments, with its outcome. */
+  async #simple(step: PlannedStep): Promise<void> {
+    const { clock, startedUs, listener, signal } = this.#options;
+    this.#stepIndex += 1;
+    this.#stepLabel = step.label;
+    listener({ kind: 'step-started', path: step.path, label: step.label });
+    const beganUs = clock.nowUs();
+    const report = await this.#execute(step);
+    const outcome: StepOutcome = {
+      path: step.path,
+      label: step.label,
+      startedUs: beganUs - startedUs,
+      durationUs: clock.nowUs() - beganUs,
+      status: signal.aborted ? 'interrupted' : report.failed ? 'failed' : 'done',
+      problems: report.problems,
+    };
+    this.outcomes.push(outcome);
+    listener({ kind: 'step-ended', outcome });
+  }
+
+  async #execute(step: PlannedStep): Promise<{ failed: boolean; problems: readonly string[] }> {
+    if (step.kind === 'drain') return this.#drain(step.timeoutUs);
+    if (step.kind === 'publish') this.#messagesSinceDrain = true;
+    const { segments, clock } = this.#options;
+    // Threads hear of a step at different moments: what is paced starts a little later, at one moment for all.
+    const startUs = clock.nowUs() + (segments.length > 1 ? START_LEAD_US : 0);
+    const reports = await Promise.all(segments.map((segment) => segment.runStep(step.path, startUs)));
+    const failed = reports.some((report) => report.failed);
+    const problems = [...new Set(reports.flatMap((report) => report.problems))].slice(0, PROBLEMS_MAX);
+    if (failed && step.kind === 'connect') this.#stopIfNobodyIsConnected(problems);
+    return { failed, problems };
+  }
+
+  async #drain(timeoutUs: number): Promise<{ failed: boolean; problems: readonly string[] }> {
+    const { segments, context, clock, signal } = this.#options;
+    const missing = await drain({ segments, context, clock, signal, timeoutUs });
+    this.#messagesSinceDrain = false;
+    return {
+      failed: false,
+      problems: missing === 0 ? [] : [`${missing} messages had not arrived when the drain ended`],
+    };
+  }
+
+  /** Nothing that follows can succeed, and the reason deserves the foreground. */
+  #stopIfNobodyIsConnected(problems: readonly string[]): void {
+    const connected = this.#options.segments.reduce((sum, segment) => sum + segment.status().connected, 0);
+    if (connected === 0) this.#failure = problems[0] ?? 'no client could connect';
+  }
+}

@@ -1,0 +1,53 @@
+import { present } from '../base/assert.ts';
+import type { CheckState } from '../check/state.ts';
+import type { DrainEnded } from '../history/observer.ts';
+import { COUNTER } from '../metrics/counters.ts';
+import { HealthMonitor } from './health.ts';
+import { Segment, type SegmentOptions } from './segment.ts';
+import type { StepReport } from './segment-context.ts';
+import type { SegmentHandle, SegmentOutput, SegmentStatus } from './segment-handle.ts';
+import { indexSteps } from './step-index.ts';
+
+/** A segment in the coordinator's own thread. */
+export class LocalSegment implements SegmentHandle {
+  readonly #segment: Segment;
+  readonly #steps;
+  readonly #health = new HealthMonitor();
+
+  constructor(options: SegmentOptions) {
+    this.#segment = new Segment(options);
+    this.#steps = indexSteps(options.plan);
+  }
+
+  runStep(path: string, startUs: number): Promise<StepReport> {
+    return this.#segment.runStep(present(this.#steps.get(path), path), startUs);
+  }
+
+  status(): SegmentStatus {
+    const { metrics, connectedCount } = this.#segment;
+    return {
+      connected: connectedCount,
+      sent: metrics.value(COUNTER.publishSent),
+      received: metrics.value(COUNTER.receiveCount),
+      e2eP99Us: metrics.live().e2eP99Us,
+    };
+  }
+
+  checkState(): Promise<CheckState> {
+    return Promise.resolve(this.#segment.fold.snapshot());
+  }
+
+  drainEnded(event: DrainEnded): void {
+    this.#segment.fold.drainEnded(event);
+  }
+
+  close(): Promise<void> {
+    return this.#segment.close();
+  }
+
+  result(): Promise<SegmentOutput> {
+    const health = this.#health.sample(this.#segment.pacerLag.buckets);
+    this.#health.stop();
+    return Promise.resolve({ ...this.#segment.result(), health });
+  }
+}

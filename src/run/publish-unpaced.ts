@@ -1,0 +1,80 @@
+import { COUNTER } from '../metrics/counters.ts';
+import type { PublishStep } from '../plan/types.ts';
+import type { PublishMember } from './publish-member.ts';
+import type { SegmentContext } from './segment-context.ts';
+import { nextTurn } from './wait.ts';
+
+/** Messages of one member in one write. */
+const BATCH = 64;
+
+/**
+ * Closed model: each member keeps up to `window` messages unacknowledged (QoS 1 and 2), or as many as its socket takes
+ * (QoS 0). Intended time and send time are the same here: nobody waits for a schedule.
+ */
+export async function runUnpaced(
+  step: PublishStep,
+  window: number,
+  members: readonly PublishMember[],
+  context: SegmentContext,
+): Promise<void> {
+  const { signal, clock, metrics } = context;
+  metrics.steadyBegan(clock.nowUs());
+  const limit = step.countPerMember ?? Number.POSITIVE_INFINITY;
+  const active = new Set(members);
+  const ready = new Set(members);
+  let wake: (() => void) | undefined;
+  for (const member of members) {
+    member.readyAt = window >>> 1;
+    member.onReady = () => {
+      ready.add(member);
+      wake?.();
+    };
+  }
+  const onAbort = (): void => wake?.();
+  signal.addEventListener('abort', onAbort);
+  while (active.size > 0 && !signal.aborted) {
+    for (const member of ready) {
+      const state = pump(member, limit, window, context);
+      if (state === 'done' || state === 'lost') active.delete(member);
+      if (state !== 'more') ready.delete(member);
+    }
+    if (active.size === 0) break;
+    if (ready.size > 0) await nextTurn();
+    else {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  }
+  signal.removeEventListener('abort', onAbort);
+  metrics.steadyEnded(clock.nowUs());
+}
+
+/** Sends one batch of one member; says what is to become of it. */
+function pump(
+  member: PublishMember,
+  limit: number,
+  window: number,
+  context: SegmentContext,
+): 'more' | 'waiting' | 'done' | 'lost' {
+  let state: 'more' | 'waiting' | 'done' | 'lost' = 'more';
+  for (let i = 0; i < BATCH && state === 'more'; i += 1) state = sendOne(member, limit, window, context);
+  member.client.flush();
+  return member.sent >= limit ? 'done' : state;
+}
+
+function sendOne(
+  member: PublishMember,
+  limit: number,
+  window: number,
+  context: SegmentContext,
+): 'more' | 'waiting' | 'done' | 'lost' {
+  if (member.sent >= limit) return 'done';
+  if (member.unsettled >= window) return 'waiting';
+  const admission = member.send(context.clock.nowUs());
+  if (admission === 'sent') {
+    context.metrics.count(COUNTER.publishIntended);
+    return 'more';
+  }
+  return admission === 'busy' ? 'waiting' : 'lost';
+}

@@ -1,0 +1,96 @@
+import type { BenchClient, ConnectSpec } from '../client/types.ts';
+import type { Random } from '../base/random.ts';
+import { COUNTER } from '../metrics/counters.ts';
+import type { MetricSet } from '../metrics/metric-set.ts';
+import type { ReconnectPolicy } from '../plan/types.ts';
+import type { Subscription } from '../protocol/packets.ts';
+import type { Properties } from '../protocol/properties.ts';
+
+/** A subscription to make again when the broker has forgotten the session. */
+export interface RememberedSubscription {
+  readonly subscriptions: readonly Subscription[];
+  readonly properties: Properties | undefined;
+}
+
+export interface ReconnectorOptions {
+  readonly metrics: MetricSet;
+  readonly random: Random;
+  policyOf(client: number): ReconnectPolicy;
+  connectSpec(client: number): ConnectSpec;
+}
+
+interface Waiting {
+  readonly client: BenchClient;
+  attempts: number;
+  dueUs: number;
+  busy: boolean;
+}
+
+/**
+ * Brings clients back that lost their connection, as a device would: after a delay that doubles with each failure, spread
+ * by up to half so that a thousand devices do not come back in one moment. Driven by `sweep`, without timers.
+ */
+export class Reconnector {
+  readonly #options: ReconnectorOptions;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #remembered = new Map<number, RememberedSubscription[]>();
+
+  constructor(options: ReconnectorOptions) {
+    this.#options = options;
+  }
+
+  /** Keeps a subscription for clients that may come back. */
+  remember(client: number, subscription: RememberedSubscription): void {
+    if (!this.#options.policyOf(client).enabled) return;
+    const known = this.#remembered.get(client);
+    if (known === undefined) this.#remembered.set(client, [subscription]);
+    else known.push(subscription);
+  }
+
+  onLost(client: BenchClient, nowUs: number): void {
+    if (!this.#options.policyOf(client.index).enabled) return;
+    this.#waiting.set(client.index, {
+      client,
+      attempts: 0,
+      dueUs: nowUs + this.#delayUs(client.index, 0),
+      busy: false,
+    });
+  }
+
+  sweep(nowUs: number): void {
+    for (const entry of this.#waiting.values()) {
+      if (!entry.busy && nowUs >= entry.dueUs) void this.#attempt(entry, nowUs);
+    }
+  }
+
+  async #attempt(entry: Waiting, nowUs: number): Promise<void> {
+    const { client } = entry;
+    if (client.connected) {
+      this.#waiting.delete(client.index);
+      return;
+    }
+    entry.busy = true;
+    entry.attempts += 1;
+    this.#options.metrics.count(COUNTER.reconnectAttempted);
+    const result = await client.connect(this.#options.connectSpec(client.index));
+    entry.busy = false;
+    if (result.kind !== 'accepted') {
+      entry.dueUs = nowUs + this.#delayUs(client.index, entry.attempts);
+      return;
+    }
+    this.#waiting.delete(client.index);
+    if (!result.sessionPresent) await this.#resubscribe(client);
+  }
+
+  async #resubscribe(client: BenchClient): Promise<void> {
+    for (const { subscriptions, properties } of this.#remembered.get(client.index) ?? []) {
+      await client.subscribe(subscriptions, properties);
+    }
+  }
+
+  #delayUs(client: number, attempts: number): number {
+    const { initialDelayUs, maxDelayUs } = this.#options.policyOf(client);
+    const backoffUs = Math.min(maxDelayUs, initialDelayUs * 2 ** Math.min(attempts, 30));
+    return backoffUs * (0.5 + 0.5 * this.#options.random.fork(client, attempts).float());
+  }
+}

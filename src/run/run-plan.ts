@@ -1,0 +1,102 @@
+import type { Clock } from '../base/clock.ts';
+import { present } from '../base/assert.ts';
+import type { CheckContext } from '../check/context.ts';
+import { finish } from '../check/finish.ts';
+import { mergeStates } from '../check/state.ts';
+import { initHistograms } from '../metrics/histogram.ts';
+import { mergeSnapshots } from '../metrics/merge.ts';
+import { clientSpec } from '../plan/client-spec.ts';
+import { planFlowCatalog } from '../plan/flow-catalog.ts';
+import type { Plan } from '../plan/types.ts';
+import { Coordinator } from './coordinator.ts';
+import { mergeExpectations } from './expectations.ts';
+import { judgeHealth } from './health.ts';
+import { LocalSegment } from './local-segment.ts';
+import { reportProgress } from './progress.ts';
+import type { SegmentHandle } from './segment-handle.ts';
+import { ThreadSegment } from './thread-segment.ts';
+import type { RunListener, RunOutcome, StopReason } from './types.ts';
+
+export interface RunPlanOptions {
+  readonly plan: Plan;
+  readonly clock: Clock;
+  /** Fires to end the run early, in good order and with a full report of what ran. */
+  readonly signal: AbortSignal;
+  readonly listener: RunListener;
+  /** Threads that share the clients; 1 where absent, in the caller's own thread. */
+  readonly threads?: number;
+}
+
+/** Does what the plan says and tells what came of it. Throws only for defects and unusable input, never for a bad broker. */
+export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
+  const { plan, clock, signal, listener } = options;
+  const target = present(plan.target, 'the target');
+  await initHistograms();
+  const startedUs = clock.nowUs();
+  const context = checkContext(plan, startedUs);
+  const segments = await startSegments(options, { startedUs, urls: target.urls });
+  const coordinator = new Coordinator({ plan, segments, context, clock, startedUs, signal, listener });
+  const stopProgress = reportProgress({ plan, segments, coordinator, clock, startedUs, listener });
+  try {
+    const stop = await coordinator.run();
+    const durationUs = clock.nowUs() - startedUs;
+    await Promise.all(segments.map((segment) => segment.close()));
+    return await gather({ options, segments, coordinator, context, startedUs, durationUs, stop });
+  } finally {
+    stopProgress();
+  }
+}
+
+/** One segment runs here; several run in a thread each. */
+function startSegments(
+  options: RunPlanOptions,
+  common: { readonly startedUs: number; readonly urls: readonly string[] },
+): Promise<SegmentHandle[]> {
+  const { plan, clock, signal, threads = 1 } = options;
+  if (threads === 1)
+    return Promise.resolve([
+      new LocalSegment({ plan, clock, signal, ...common, segment: { index: 0, of: 1 } }),
+    ]);
+  return Promise.all(
+    Array.from({ length: threads }, (_, index) =>
+      ThreadSegment.start({ plan, ...common, segment: { index, of: threads } }, signal),
+    ),
+  );
+}
+
+interface GatherOptions {
+  readonly options: RunPlanOptions;
+  readonly segments: readonly SegmentHandle[];
+  readonly coordinator: Coordinator;
+  readonly context: CheckContext;
+  readonly startedUs: number;
+  readonly durationUs: number;
+  readonly stop: { readonly reason: StopReason; readonly detail?: string };
+}
+
+async function gather(parts: GatherOptions): Promise<RunOutcome> {
+  const { coordinator, context, startedUs, durationUs, stop } = parts;
+  const results = await Promise.all(parts.segments.map((segment) => segment.result()));
+  const metrics = mergeSnapshots(results.map((result) => result.metrics));
+  const unreachable = stop.reason === 'failed' && metrics.counters['connect.ok'] === 0;
+  return {
+    stopReason: unreachable ? 'unreachable' : stop.reason,
+    ...(stop.detail === undefined ? {} : { stopDetail: stop.detail }),
+    startedUs,
+    durationUs,
+    steps: coordinator.outcomes,
+    expectations: mergeExpectations(results.map((result) => result.expectations)),
+    metrics,
+    check: finish(mergeStates(results.map((result) => result.check)), context),
+    health: judgeHealth(results.map((result) => result.health)),
+    targetName: present(parts.options.plan.target, 'the target').urls.join(', '),
+  };
+}
+
+function checkContext(plan: Plan, startedUs: number): CheckContext {
+  return {
+    catalog: planFlowCatalog(plan),
+    startedUs,
+    clientIdOf: (client) => clientSpec(plan, client).clientId,
+  };
+}

@@ -1,0 +1,31 @@
+import type { CheckState } from '../check/state.ts';
+import type { DrainEnded } from '../history/observer.ts';
+import type { HealthSample } from './health.ts';
+import type { SegmentResult } from './segment.ts';
+import type { StepReport } from './segment-context.ts';
+
+/** Numbers of one segment for progress. */
+export interface SegmentStatus {
+  readonly connected: number;
+  readonly sent: number;
+  readonly received: number;
+  readonly e2eP99Us: number;
+}
+
+/** Everything a segment hands over when it ends; crosses threads. */
+export interface SegmentOutput extends SegmentResult {
+  readonly health: HealthSample;
+}
+
+/** One segment as the coordinator sees it, in this thread or in another. */
+export interface SegmentHandle {
+  /** Carries out the step at a path of the plan. What is paced counts its time from `startUs`, the same in all segments. */
+  runStep(path: string, startUs: number): Promise<StepReport>;
+  status(): SegmentStatus;
+  checkState(): Promise<CheckState>;
+  drainEnded(event: DrainEnded): void;
+  /** Disconnects all clients. */
+  close(): Promise<void>;
+  /** After {@link SegmentHandle.close}: everything measured and seen. */
+  result(): Promise<SegmentOutput>;
+}

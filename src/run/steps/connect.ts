@@ -1,0 +1,100 @@
+import { COUNTER } from '../../metrics/counters.ts';
+import { reasonName } from '../../protocol/reason-codes.ts';
+import { PacketType } from '../../protocol/constants.ts';
+import type { ConnectStep, ResumeStep } from '../../plan/types.ts';
+import type { BenchClient, ConnectResult } from '../../client/types.ts';
+import { forEachPaced } from '../paced-pool.ts';
+import { Problems } from '../problems.ts';
+import type { SegmentContext, StepReport } from '../segment-context.ts';
+
+/** Connects the members; a member that is connected already stays as it is. */
+export async function runConnect(
+  step: ConnectStep,
+  context: SegmentContext,
+  segments: number,
+): Promise<StepReport> {
+  const problems = new Problems();
+  await connectMembers(step, context, segments, async (client, index) => {
+    const result = await client.connect(context.connectSpec(index, step.cleanStart));
+    countConnect(result, context);
+    judgeConnect(result, step.expectReasons, problems);
+    if (step.expectReasons.some((code) => code !== 0)) recordExpectation(step, result, context);
+  });
+  return problems.report(problems.total > 0);
+}
+
+/** Connects again with Clean Start 0, so that the session goes on where it was. */
+export async function runResume(
+  step: ResumeStep,
+  context: SegmentContext,
+  segments: number,
+): Promise<StepReport> {
+  const problems = new Problems();
+  await connectMembers(step, context, segments, async (client, index) => {
+    const result = await client.connect(context.connectSpec(index, false));
+    countConnect(result, context);
+    judgeConnect(result, [0], problems);
+    if (step.expectSessionPresent === undefined || result.kind !== 'accepted') return;
+    const text = `Session Present is ${step.expectSessionPresent ? 1 : 0}`;
+    const actual = `Session Present ${result.sessionPresent ? 1 : 0}`;
+    context.expectations.judge(
+      step.path,
+      text,
+      result.sessionPresent === step.expectSessionPresent,
+      () => actual,
+    );
+  });
+  return problems.report(problems.total > 0);
+}
+
+async function connectMembers(
+  step: ConnectStep | ResumeStep,
+  context: SegmentContext,
+  segments: number,
+  connect: (client: BenchClient, index: number) => Promise<void>,
+): Promise<void> {
+  const options = {
+    clock: context.clock,
+    signal: context.signal,
+    concurrency: Math.max(1, Math.floor(step.concurrency / segments)),
+    ratePerSecond: step.ratePerSecond === undefined ? undefined : step.ratePerSecond / segments,
+  };
+  await forEachPaced(context.own(step.members), options, async (index) => {
+    const client = context.client(index);
+    if (client.connected) return;
+    context.metrics.count(COUNTER.connectAttempted);
+    await connect(client, index);
+  });
+}
+
+function countConnect(result: ConnectResult, context: SegmentContext): void {
+  context.metrics.count(result.kind === 'accepted' ? COUNTER.connectOk : COUNTER.connectFailed);
+  if (result.kind === 'refused') context.metrics.reason(`CONNACK ${result.detail}`);
+  if (result.kind === 'failed') context.metrics.reason(result.code);
+}
+
+function judgeConnect(result: ConnectResult, expected: readonly number[], problems: Problems): void {
+  if (result.kind === 'failed') problems.add(`cannot connect: ${result.detail}`);
+  else if (!expected.includes(result.kind === 'accepted' ? 0 : result.reasonCode)) {
+    problems.add(
+      result.kind === 'refused'
+        ? `the broker refused the connection: ${result.detail}`
+        : 'the broker accepted a connection that it should refuse',
+    );
+  }
+}
+
+function recordExpectation(step: ConnectStep, result: ConnectResult, context: SegmentContext): void {
+  const code = result.kind === 'accepted' ? 0 : result.kind === 'refused' ? result.reasonCode : undefined;
+  const text = `CONNACK carries ${step.expectReasons.map((expected) => hex(expected)).join(' or ')}`;
+  const right = code !== undefined && step.expectReasons.includes(code);
+  context.expectations.judge(step.path, text, right, () =>
+    code === undefined
+      ? 'no CONNACK'
+      : `CONNACK ${hex(code)} ${reasonName(code, PacketType.connack, context.plan.version)}`,
+  );
+}
+
+function hex(code: number): string {
+  return `0x${code.toString(16).padStart(2, '0')}`;
+}

@@ -1,0 +1,39 @@
+/** What coordinator and segment threads say to each other. All plain data. */
+import type { CheckState } from '../check/state.ts';
+import type { DrainEnded } from '../history/observer.ts';
+import type { Plan } from '../plan/types.ts';
+import type { SegmentStatus } from './segment-handle.ts';
+import type { SegmentOutput } from './segment-handle.ts';
+import type { StepReport } from './segment-context.ts';
+
+/** A thread's `workerData`. */
+export interface ThreadStart {
+  readonly plan: Plan;
+  readonly startedUs: number;
+  readonly urls: readonly string[];
+  readonly segment: { readonly index: number; readonly of: number };
+}
+
+export type Request =
+  | { readonly kind: 'run-step'; readonly id: number; readonly path: string; readonly startUs: number }
+  | { readonly kind: 'check-state'; readonly id: number }
+  | { readonly kind: 'close'; readonly id: number }
+  | { readonly kind: 'result'; readonly id: number }
+  | { readonly kind: 'drain-ended'; readonly event: DrainEnded }
+  | { readonly kind: 'abort'; readonly reason: string };
+
+export type Answer = StepReport | CheckState | SegmentOutput | undefined;
+
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly kind: 'error'; readonly id: number; readonly error: ErrorData }
+  | { readonly kind: 'status'; readonly status: SegmentStatus };
+
+/** An error as plain data: `BenchError` fields survive the crossing. */
+export interface ErrorData {
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly bench:
+    { readonly kind: string; readonly code: string; readonly hint: string | undefined } | undefined;
+}
