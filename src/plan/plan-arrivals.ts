@@ -14,7 +14,12 @@ export function planArrivals(spec: PublishSpec, members: number): Arrivals {
       durationUs: spec.for ?? 0,
     };
   const ratePerSecond = spec.totalRate ?? (spec.rate === undefined ? undefined : spec.rate * members);
-  if (ratePerSecond === undefined) return { kind: 'unpaced', window: spec.window ?? 1 };
+  if (ratePerSecond === undefined)
+    return {
+      kind: 'unpaced',
+      window: spec.window ?? 1,
+      ...(spec.for === undefined ? {} : { durationUs: spec.for }),
+    };
   return {
     kind: spec.arrivals ?? 'constant',
     ratePerSecond,

@@ -182,8 +182,8 @@ export type Arrivals =
       readonly toRatePerSecond: number;
       readonly durationUs: number;
     }
-  /** Closed model: as fast as the target takes it, `window` messages a member unacknowledged at most. */
-  | { readonly kind: 'unpaced'; readonly window: number };
+  /** Closed model: as fast as the target takes it, `window` messages a member unacknowledged at most; `durationUs` ends it. */
+  | { readonly kind: 'unpaced'; readonly window: number; readonly durationUs?: number };
 
 export interface PublishStep extends StepBase {
   readonly kind: 'publish';

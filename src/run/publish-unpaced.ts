@@ -13,11 +13,13 @@ const BATCH = 64;
  */
 export async function runUnpaced(
   step: PublishStep,
-  window: number,
+  arrivals: Extract<PublishStep['arrivals'], { kind: 'unpaced' }>,
   members: readonly PublishMember[],
   context: SegmentContext,
 ): Promise<void> {
   const { signal, clock, metrics } = context;
+  const { window } = arrivals;
+  const endUs = clock.nowUs() + (arrivals.durationUs ?? Number.POSITIVE_INFINITY);
   metrics.steadyBegan(clock.nowUs());
   const limit = step.countPerMember ?? Number.POSITIVE_INFINITY;
   const active = new Set(members);
@@ -32,7 +34,9 @@ export async function runUnpaced(
   }
   const onAbort = (): void => wake?.();
   signal.addEventListener('abort', onAbort);
-  while (active.size > 0 && !signal.aborted) {
+  const timer =
+    arrivals.durationUs === undefined ? undefined : setTimeout(() => wake?.(), arrivals.durationUs / 1000);
+  while (active.size > 0 && !signal.aborted && clock.nowUs() < endUs) {
     for (const member of ready) {
       const state = pump(member, limit, window, context);
       if (state === 'done' || state === 'lost') active.delete(member);
@@ -46,6 +50,7 @@ export async function runUnpaced(
       });
     }
   }
+  clearTimeout(timer);
   signal.removeEventListener('abort', onAbort);
   metrics.steadyEnded(clock.nowUs());
 }

@@ -22,7 +22,7 @@ export async function runPublish(
   const members = makeMembers(step, context, problems);
   for (const member of members) context.watch(member.index, member);
   try {
-    if (step.arrivals.kind === 'unpaced') await runUnpaced(step, step.arrivals.window, members, context);
+    if (step.arrivals.kind === 'unpaced') await runUnpaced(step, step.arrivals, members, context);
     else await runPaced(step, members, context, startUs);
     await settle(members, context, problems);
   } finally {
