@@ -10,4 +10,10 @@ export interface FlowCatalog {
   publisherOf(flow: number): number;
   qosOf(flow: number): QoS;
   topicOf(flow: number): string;
+  /** Whether its messages are published with RETAIN; absent: not known. */
+  retainOf?(flow: number): boolean;
+  /** Bytes of the largest payload; absent: not known, so no client with a Maximum Packet Size is owed anything. */
+  payloadBytesOf?(flow: number): number;
+  /** Message Expiry Interval, seconds; undefined: none. Absent: no flow has one. */
+  messageExpirySecondsOf?(flow: number): number | undefined;
 }

@@ -1,0 +1,27 @@
+/** What judging needs besides the history. */
+import type { FlowCatalog } from '../history/flow-catalog.ts';
+import type { WitnessSource } from '../history/witness.ts';
+
+/** A time in which the test itself disturbed the broker or the network, so that closed connections are our own doing. */
+export interface Disturbance {
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** e.g. `broker restarted`. */
+  readonly what: string;
+}
+
+export interface CheckContext {
+  readonly catalog: FlowCatalog;
+  /** Monotonic time of the start of the run, µs; findings count from there. */
+  readonly startedUs: number;
+  /** Client Identifier by global index; absent: `client 12`. */
+  clientIdOf?(client: number): string;
+  readonly witness?: WitnessSource;
+  /** Reasons why a part of the history is missing, e.g. a lost worker. Then nothing can fail, only be inconclusive. */
+  readonly incomplete?: readonly string[];
+  readonly disturbances?: readonly Disturbance[];
+  /** What the target declares about how long a subscription takes to reach all of its nodes, µs. */
+  readonly subscriptionSettleUs?: number;
+  /** Messages that the target declares to keep for one session at most. */
+  readonly queuedMessagesMax?: number;
+}

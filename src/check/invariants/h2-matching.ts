@@ -1,0 +1,67 @@
+/** H2: what arrives matches a subscription that was, or may have been, in force when it was published. */
+import { matchesFilter } from '../../protocol/topics.ts';
+import { oneOrUnion, type Pair } from '../judge/pair.ts';
+import type { RunView } from '../judge/run-view.ts';
+import type { Tally } from '../judge/tally.ts';
+import { about, messages } from './describe.ts';
+import type { Invariant } from './invariant.ts';
+
+export const matching: Invariant = {
+  id: 'H2',
+  title: 'only what was subscribed to',
+  unit: 'deliveries',
+  promise: 'A message is only sent to a client with a matching subscription at the time.',
+  clauses: { 4: ['311:3.3.2-3', '311:3.10.4-2'], 5: ['5:3.3.2-3', '5:3.10.4-2'] },
+  aboutDelivery: true,
+  judgePair: judgeMatching,
+  judgeRun: judgeStrayTopics,
+};
+
+function judgeMatching(pair: Pair, tally: Tally, run: RunView): void {
+  if (pair.received.size === 0 || pair.session.state.inherited) return;
+  tally.exercise(pair.received.size);
+  const live = oneOrUnion(pair.records.map((record) => record.live));
+  // A replay of a retained message may be older than any subscription, but some filter must match.
+  const judged = pair.covers.length === 0 ? pair.received : live;
+  const unmatched = judged.and(pair.flow.attempted).minus(pair.may);
+  if (unmatched.size === 0) return;
+  const own = isOwnWithNoLocal(pair);
+  tally.add('fail', unmatched.size, () => ({
+    clauses: own ? ['5:3.8.3-3'] : matching.clauses[pair.session.version],
+    summary: own
+      ? 'A client received its own messages through a subscription with No Local.'
+      : whyUnmatched(pair),
+    expected: matching.promise,
+    actual: `${messages(unmatched)} arrived`,
+    ...about(run, pair, unmatched),
+  }));
+}
+
+function whyUnmatched(pair: Pair): string {
+  if (pair.covers.length === 0) return 'Messages arrived whose topic matches no filter of the client.';
+  return 'Messages arrived that were published while the client had no matching subscription.';
+}
+
+function isOwnWithNoLocal({ covers, flow, session }: Pair): boolean {
+  if (covers.length > 0 || flow.publisher !== session.client) return false;
+  return session.state.subscriptions.some(
+    ({ filter, grants }) => grants.some((grant) => grant.noLocal) && matchesFilter(filter, flow.topic),
+  );
+}
+
+function judgeStrayTopics(run: RunView, tally: Tally): void {
+  for (const stray of run.parts.flatMap((part) => part.strays)) {
+    tally.exercise(stray.count);
+    if (!stray.unmatched || stray.kind === 'altered-topic') continue;
+    tally.add('fail', stray.count, () => ({
+      clauses: matching.clauses[stray.version],
+      summary: 'Messages arrived whose topic matches no filter of the client.',
+      expected: matching.promise,
+      actual: `${stray.count} of topic "${stray.topic}"`,
+      client: run.clientName(stray.client),
+      topic: stray.topic,
+      atUs: stray.tUs - run.context.startedUs,
+      witness: stray.witness,
+    }));
+  }
+}

@@ -1,0 +1,68 @@
+/** H3: the QoS of a delivery is the lower of what was published and what was granted. */
+import type { IntervalSet } from '../../base/interval-set.ts';
+import { oneOrUnion, type Pair } from '../judge/pair.ts';
+import type { RunView } from '../judge/run-view.ts';
+import type { Tally } from '../judge/tally.ts';
+import { about, messages } from './describe.ts';
+import type { Invariant } from './invariant.ts';
+
+export const deliveredQos: Invariant = {
+  id: 'H3',
+  title: 'delivered QoS',
+  unit: 'deliveries',
+  promise: 'A message is delivered at the lower of its QoS and the one granted to a matching subscription.',
+  clauses: { 4: ['311:3.8.4-6'], 5: ['5:3.8.4-8'] },
+  aboutDelivery: true,
+  judgePair: judgeQos,
+};
+
+const HIGHEST = { 4: ['311:3.3.5-1'], 5: ['5:3.3.4-2'] } as const;
+
+function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
+  if (pair.session.state.inherited) return;
+  for (const record of pair.records) {
+    tally.exercise(record.live.size);
+    const allowed = pair.mayBring(record.qos, 1);
+    if (allowed === pair.may) continue;
+    const wrong = record.live.and(pair.may).minus(allowed);
+    if (wrong.size === 0) continue;
+    tally.add('fail', wrong.size, () => ({
+      clauses: deliveredQos.clauses[pair.session.version],
+      summary: `Messages published at QoS ${pair.flow.qos} arrived at QoS ${record.qos}.`,
+      expected: `QoS ${rightQos(pair)}`,
+      actual: `${messages(wrong)} arrived at QoS ${record.qos}`,
+      ...about(run, pair, wrong),
+    }));
+  }
+  judgeHighest(pair, tally, run);
+}
+
+/** With overlapping subscriptions one copy comes at the highest QoS; lower ones may only come besides. */
+function judgeHighest(pair: Pair, tally: Tally, run: RunView): void {
+  if (pair.covers.length < 2) return;
+  const top = Math.max(...pair.covers.map((cover) => cover.effective[0] ?? 0));
+  if (top === 0) return;
+  const atTop = receivedAtLeast(pair, top);
+  const lower = pair.received.and(owedAt(pair, top)).minus(atTop);
+  if (lower.size === 0) return;
+  tally.add('fail', lower.size, () => ({
+    clauses: HIGHEST[pair.session.version],
+    summary: `Messages that match several subscriptions only arrived at less than the highest QoS, ${top}.`,
+    expected: `a copy at QoS ${top}`,
+    actual: `${messages(lower)} arrived at a lower QoS only`,
+    ...about(run, pair, lower),
+  }));
+}
+
+function owedAt(pair: Pair, qos: number): IntervalSet {
+  const top = pair.covers.filter((cover) => (cover.effective[0] ?? 0) >= qos);
+  return oneOrUnion(top.map((cover) => cover.must.and(pair.flow.completedBefore(cover.window.drainedUs))));
+}
+
+function receivedAtLeast(pair: Pair, qos: number): IntervalSet {
+  return oneOrUnion(pair.records.filter((record) => record.qos >= qos).map((record) => record.received));
+}
+
+function rightQos(pair: Pair): string {
+  return [...new Set(pair.covers.flatMap((cover) => cover.effective))].sort().join(' or ');
+}

@@ -1,0 +1,46 @@
+/**
+ * All invariants, in the order in which reports list them. Some rules are no claim on purpose: O3 (no order across topics,
+ * QoS levels, publishers or shared subscriptions) and Q2-6 (exactly-once ends where a session is lost).
+ */
+import { connectionKept } from './c1-connection.ts';
+import { dupFlag } from './d1-dup-flag.ts';
+import { evidence } from './e1-evidence.ts';
+import { phantom } from './h1-phantom.ts';
+import { matching } from './h2-matching.ts';
+import { deliveredQos } from './h3-qos.ts';
+import type { Invariant } from './invariant.ts';
+import { order } from './o1-order.ts';
+import { resendOrder } from './o2-resend-order.ts';
+import { protocol } from './p-protocol.ts';
+import { atMostOnce } from './q0-1-at-most-once.ts';
+import { lossAtQos0 } from './q0-2-loss.ts';
+import { qos1NoLoss } from './q1-1-no-loss.ts';
+import { qos1Duplicates } from './q1-2-duplicates.ts';
+import { qos2NoLoss } from './q2-1-no-loss.ts';
+import { exactlyOnce } from './q2-2-exactly-once.ts';
+import { exchangeSteps } from './q2-3-exchange.ts';
+import { qos2ResentNoLoss } from './q2-4-resent.ts';
+import { retainFlag } from './r3-retain-flag.ts';
+import { resume } from './s1-resume.ts';
+
+export const INVARIANTS: readonly Invariant[] = [
+  phantom,
+  matching,
+  deliveredQos,
+  atMostOnce,
+  lossAtQos0,
+  qos1NoLoss,
+  qos1Duplicates,
+  qos2NoLoss,
+  exactlyOnce,
+  exchangeSteps,
+  qos2ResentNoLoss,
+  order,
+  resendOrder,
+  dupFlag,
+  retainFlag,
+  resume,
+  connectionKept,
+  protocol,
+  evidence,
+];

@@ -1,0 +1,89 @@
+/** The common part of Q1-1, Q2-1 and Q2-4: an acknowledged message reaches every session that it is owed to. */
+import type { IntervalSet } from '../../base/interval-set.ts';
+import { missing } from '../judge/due.ts';
+import type { Pair } from '../judge/pair.ts';
+import type { RunView } from '../judge/run-view.ts';
+import type { Tally } from '../judge/tally.ts';
+import type { FindingStatus } from '../types.ts';
+import { aboutAbsence, messages } from './describe.ts';
+import type { Invariant } from './invariant.ts';
+
+/** Judges the messages of the pair that are in `concerned`. */
+export function judgeNoLoss(
+  invariant: Invariant,
+  pair: Pair,
+  concerned: (seqs: IntervalSet) => IntervalSet,
+  { tally, run }: { tally: Tally; run: RunView },
+): void {
+  tally.exercise(concerned(pair.owed).size);
+  const add = (status: FindingStatus, all: IntervalSet, summary: string, explanation?: string): void => {
+    const seqs = concerned(all);
+    if (seqs.size === 0) return;
+    tally.add(status, seqs.size, () => ({
+      clauses: invariant.clauses[pair.session.version],
+      summary,
+      expected: invariant.promise,
+      actual: `${messages(seqs)} did not arrive`,
+      ...(explanation === undefined ? {} : { explanation }),
+      ...aboutAbsence(run, pair, seqs, lastDrainUs(run)),
+    }));
+  };
+  const { lost, early, undrained, excused, excuse } = missing(pair, run);
+  add('fail', lost, 'Acknowledged messages never reached a subscriber that they were owed to.');
+  add(
+    'inconclusive',
+    early,
+    'Acknowledged messages had not arrived when the drain ended.',
+    'The drain took everything for delivered and ended early, so late cannot be told from lost.',
+  );
+  add('excused', excused, 'Acknowledged messages did not arrive, with an excuse.', excuse);
+  addUndrained(pair, undrained, add);
+  const late = concerned(pair.late);
+  if (late.size > 0) addLate(invariant, pair, late, { tally, run });
+}
+
+function addUndrained(
+  pair: Pair,
+  undrained: IntervalSet,
+  add: (status: FindingStatus, seqs: IntervalSet, summary: string, explanation: string) => void,
+): void {
+  if (undrained.size === 0) return;
+  const [status, explanation] = whyUndrained(pair);
+  add(status, undrained, 'Acknowledged messages had not arrived.', explanation);
+}
+
+/** No drain proves anything, because… */
+function whyUndrained({ session }: Pair): readonly [FindingStatus, string] {
+  const last = session.state.connections.at(-1);
+  const byBroker =
+    last?.how === 'server-close' || last?.how === 'server-disconnect' || last?.how === 'client-abort';
+  if (byBroker)
+    return ['inconclusive', 'The connection was lost through no doing of ours while they were on their way.'];
+  if (session.state.end === 'lost') return ['inconclusive', 'The broker had dropped the session (see S1).'];
+  if (session.state.end !== undefined) return ['excused', 'The session ended while they were on their way.'];
+  if (last?.closedUs !== Infinity)
+    return [
+      'excused',
+      'The client was offline when the run ended, and did not come back for what was queued.',
+    ];
+  return ['warning', 'No drain waited for them, so late cannot be told from lost.'];
+}
+
+function addLate(
+  invariant: Invariant,
+  pair: Pair,
+  late: IntervalSet,
+  { tally, run }: { tally: Tally; run: RunView },
+): void {
+  tally.add('warning', late.size, () => ({
+    clauses: invariant.clauses[pair.session.version],
+    summary: 'Acknowledged messages arrived only after the drain had given them up.',
+    expected: invariant.promise,
+    actual: `${messages(late)} arrived late`,
+    ...aboutAbsence(run, pair, late, Infinity),
+  }));
+}
+
+function lastDrainUs(run: RunView): number {
+  return Math.max(...run.drains.map((drain) => drain.tUs), -Infinity);
+}

@@ -1,0 +1,16 @@
+/** Q2-1: a completed QoS 2 message is not lost. */
+import { judgeNoLoss } from './no-loss.ts';
+import type { Invariant } from './invariant.ts';
+
+export const qos2NoLoss: Invariant = {
+  id: 'Q2-1',
+  title: 'QoS 2 at least once',
+  unit: 'owed messages',
+  promise: 'A message completed with PUBCOMP reaches every session with a matching subscription.',
+  clauses: { 4: ['311:4.5.0-1', '311:4.3.3-2'], 5: ['5:4.5.0-1', '5:4.3.3-8', '5:4.3.3-11'] },
+  aboutDelivery: true,
+  judgePair: (pair, tally, run) => {
+    if (pair.flow.qos !== 2) return;
+    judgeNoLoss(qos2NoLoss, pair, (seqs) => seqs.minus(pair.flow.resent), { tally, run });
+  },
+};

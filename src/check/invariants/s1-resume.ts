@@ -1,0 +1,73 @@
+/** S1: Session Present is true exactly when there is a session to resume. */
+import type { ResumeOddity } from '../ledger/session-state.ts';
+import type { RunView } from '../judge/run-view.ts';
+import type { Tally } from '../judge/tally.ts';
+import type { FindingStatus } from '../types.ts';
+import type { Invariant } from './invariant.ts';
+
+export const resume: Invariant = {
+  id: 'S1',
+  title: 'sessions are resumed',
+  unit: 'reconnects',
+  promise: 'A session lives on until it expires or is replaced, and Session Present says so.',
+  clauses: {
+    4: ['311:3.2.2-2', '311:3.1.2-4', '311:3.1.2-6'],
+    5: ['5:3.2.2-3', '5:3.1.2-5', '5:3.1.2-23'],
+  },
+  aboutDelivery: false,
+  judgeRun: judgeResumes,
+};
+
+function judgeResumes(run: RunView, tally: Tally): void {
+  for (const { sessions } of run.parts) {
+    tally.exercise(sessions.resumesJudged);
+    for (const oddity of sessions.resumeOddities) addOddity(oddity, run, tally);
+    if (sessions.resumeOdditiesOmitted > 0) tally.exercise(0);
+  }
+}
+
+function addOddity(oddity: ResumeOddity, run: RunView, tally: Tally): void {
+  const [status, explanation] = statusOf(oddity, run);
+  tally.add(status, 1, () => ({
+    clauses: oddity.kind === 'kept-on-clean-start' ? onCleanStart(oddity) : resume.clauses[oddity.version],
+    summary: SUMMARIES[oddity.kind],
+    expected: resume.promise,
+    actual: `CONNACK with Session Present ${oddity.kind === 'lost' ? 0 : 1} on connection ${oddity.connection}`,
+    ...(explanation === undefined ? {} : { explanation }),
+    client: run.clientName(oddity.client),
+    atUs: oddity.tUs - run.context.startedUs,
+    witness: run.context.witness?.packetsBefore(oddity.client, oddity.tUs, 8) ?? [],
+  }));
+}
+
+const SUMMARIES: Readonly<Record<ResumeOddity['kind'], string>> = {
+  lost: 'The broker had lost a session that should have lived on.',
+  revived: 'The broker resumed a session that had ended.',
+  'kept-on-clean-start': 'The broker claims to resume a session on Clean Start.',
+};
+
+function onCleanStart(oddity: ResumeOddity): string[] {
+  return oddity.version === 5 ? ['5:3.2.2-2', '5:3.1.2-4'] : ['311:3.2.2-1', '311:3.1.2-6'];
+}
+
+function statusOf(oddity: ResumeOddity, run: RunView): readonly [FindingStatus, string | undefined] {
+  if (oddity.kind === 'kept-on-clean-start') return ['fail', undefined];
+  if (oddity.kind === 'revived') {
+    if (oddity.previousHow === 'client-disconnect') return ['fail', undefined];
+    return [
+      'warning',
+      'The old connection had not ended with DISCONNECT, so the broker may have seen it end later.',
+    ];
+  }
+  if (run.disturbedBetween(oddity.previousConnackUs, oddity.tUs))
+    return [
+      'excused',
+      'The broker was disturbed meanwhile; MQTT does not promise that sessions survive its failure.',
+    ];
+  if (run.lostConnectionsBetween(oddity.previousConnackUs, oddity.tUs))
+    return [
+      'inconclusive',
+      'Connections were lost meanwhile: the broker may have failed, which MQTT does not rule out.',
+    ];
+  return ['fail', undefined];
+}

@@ -1,0 +1,144 @@
+/**
+ * What one subscription brings of one flow: what it must, what it may, and at which QoS.
+ *
+ *   SUBSCRIBE ─── SUBACK ══════════ must ══════════ UNSUBSCRIBE ─── UNSUBACK
+ *   └────────────────────────────── may ───────────────────────────────────┘
+ *
+ * A message is certain to be covered if it was published after the first double bar and acknowledged before the second, and
+ * it cannot be covered if it was acknowledged before the left end or published after the right one.
+ */
+import { IntervalSet } from '../../base/interval-set.ts';
+import type { DrainEnded } from '../../history/observer.ts';
+import type { QoS } from '../../protocol/constants.ts';
+import { parseSharedFilter } from '../../protocol/topics.ts';
+import type { GrantState, SessionState, SubscriptionState } from '../ledger/session-state.ts';
+import type { FlowView } from './flow-view.ts';
+
+/** The times of one subscription. */
+export interface CoverWindow {
+  readonly shared: boolean;
+  readonly mayFromUs: number;
+  readonly mustFromUs: number;
+  readonly mustUntilUs: number;
+  readonly mayUntilUs: number;
+  /** Start of the last drain that ended incomplete while the subscription was live and connected: what is missing is lost. */
+  readonly drainedUs: number;
+  /** The same of drains that ended complete, and so may have ended too early for what is missing. */
+  readonly drainedEarlyUs: number;
+}
+
+export interface Cover {
+  readonly window: CoverWindow;
+  /** Delivered QoS that are right, ascending. */
+  readonly effective: readonly QoS[];
+  readonly may: IntervalSet;
+  /** Acknowledged messages that it must bring, delivered or not. Empty for a shared subscription. */
+  readonly must: IntervalSet;
+}
+
+const REFUSED = 0x80;
+
+export function windowOf(
+  session: SessionState,
+  subscription: SubscriptionState,
+  drains: readonly DrainEnded[],
+  settleUs: number,
+): CoverWindow | undefined {
+  const candidates = subscription.grants.filter((grant) => (grant.code ?? 0) < REFUSED);
+  const first = candidates[0];
+  if (first === undefined) return undefined;
+  const granted = candidates.find((grant) => grant.code !== undefined);
+  const withdrawnUs = withdrawal(subscription.grants, granted);
+  const mustUntilUs = Math.min(subscription.unsubscribeUs, withdrawnUs, session.mayEndUs);
+  const mustFromUs = granted === undefined ? Infinity : granted.subackUs + settleUs;
+  return {
+    shared: parseSharedFilter(subscription.filter) !== undefined,
+    mayFromUs: first.subscribeUs - settleUs,
+    mustFromUs,
+    mustUntilUs,
+    mayUntilUs: Math.min(subscription.unsubackUs + settleUs, session.endedUs),
+    drainedUs: drained(session, mustUntilUs, drains, false),
+    drainedEarlyUs: drained(session, mustUntilUs, drains, true),
+  };
+}
+
+/** A refused SUBSCRIBE for a filter that was subscribed: whether the old subscription lives on is not certain. */
+function withdrawal(grants: readonly GrantState[], granted: GrantState | undefined): number {
+  if (granted === undefined) return Infinity;
+  const later = grants.slice(grants.indexOf(granted) + 1);
+  return later.find((grant) => (grant.code ?? 0) >= REFUSED)?.subscribeUs ?? Infinity;
+}
+
+function drained(
+  session: SessionState,
+  mustUntilUs: number,
+  drains: readonly DrainEnded[],
+  complete: boolean,
+): number {
+  let latestUs = -Infinity;
+  for (const drain of drains) {
+    if (drain.complete !== complete || drain.tUs > mustUntilUs) continue;
+    const connected = session.connections.some(
+      (one) => one.connackUs <= drain.startedUs && one.closedUs >= drain.tUs,
+    );
+    if (connected) latestUs = Math.max(latestUs, drain.startedUs);
+  }
+  return latestUs;
+}
+
+/** Undefined: nothing of the flow can come through this subscription. */
+export function coverOf(
+  flow: FlowView,
+  session: SessionState,
+  subscription: SubscriptionState,
+  window: CoverWindow,
+): Cover | undefined {
+  const own = flow.publisher === session.client;
+  if (own && subscription.grants.every((grant) => grant.noLocal)) return undefined;
+  const certain = !window.shared && !(own && subscription.grants.some((grant) => grant.noLocal));
+  return {
+    window,
+    effective: effectiveQos(flow.qos, subscription.grants),
+    may: coverable(flow, window),
+    must: certain ? mustCover(flow, session, window) : new IntervalSet(),
+  };
+}
+
+/** min(published, granted) for every grant that may have been in force (`5:3.8.4-8`, `311:3.8.4-6`). */
+function effectiveQos(published: QoS, grants: readonly GrantState[]): QoS[] {
+  const found = new Set<QoS>();
+  for (const { code, requested } of grants) {
+    if (code !== undefined && code >= REFUSED) continue;
+    const top = Math.min(published, code ?? requested) as QoS;
+    found.add(top);
+    if (code === undefined) for (let lower = 0; lower < top; lower += 1) found.add(lower as QoS);
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+function coverable(flow: FlowView, window: CoverWindow): IntervalSet {
+  let may = flow.attempted;
+  const tooEarly = flow.completedBefore(window.mayFromUs);
+  if (tooEarly.size > 0) may = may.minus(tooEarly);
+  const tooLate = flow.invokedAfter(window.mayUntilUs);
+  return tooLate.size > 0 ? may.minus(tooLate) : may;
+}
+
+function mustCover(flow: FlowView, session: SessionState, window: CoverWindow): IntervalSet {
+  if (window.mustFromUs >= window.mustUntilUs) return new IntervalSet();
+  if (flow.qos === 0) return whileConnected(flow, session, window);
+  const inTime = flow.invokedAfter(window.mustFromUs);
+  const done = flow.completedBefore(window.mustUntilUs);
+  return inTime === flow.attempted ? done : inTime.and(done);
+}
+
+/** QoS 0: what a perfect network would have brought to a client that was there. */
+function whileConnected(flow: FlowView, session: SessionState, window: CoverWindow): IntervalSet {
+  const must = new IntervalSet();
+  for (const { connackUs, closedUs } of session.connections) {
+    const after = flow.invokedAfter(Math.max(connackUs, window.mustFromUs));
+    const before = flow.invokedBefore(Math.min(closedUs, window.mustUntilUs));
+    must.addAll(after === before ? after : after.and(before));
+  }
+  return must.minus(flow.unsent);
+}

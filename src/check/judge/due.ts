@@ -1,0 +1,67 @@
+/** What is due to a session of one flow, and what became of it. */
+import { IntervalSet } from '../../base/interval-set.ts';
+import { oneOrUnion, type Pair } from './pair.ts';
+import type { RunView } from './run-view.ts';
+
+/** QoS 0: what a perfect network would have brought. Nothing where the broker chose to lower QoS 1 or 2 to QoS 0. */
+export function qos0Due(pair: Pair): IntervalSet {
+  if (pair.flow.qos !== 0) return new IntervalSet();
+  return oneOrUnion(pair.covers.map((cover) => cover.must));
+}
+
+export interface Missing {
+  /** Missing at the end of a drain that waited for them, and nothing excuses it. */
+  readonly lost: IntervalSet;
+  /** Missing at the end of a drain that thought everything had arrived. */
+  readonly early: IntervalSet;
+  /** Missing, and no drain tells late from lost. */
+  readonly undrained: IntervalSet;
+  /** Missing, and rightly so. */
+  readonly excused: IntervalSet;
+  readonly excuse: string;
+}
+
+/** QoS 1 and 2: what did not arrive. */
+export function missing(pair: Pair, run: RunView): Missing {
+  const absent = pair.must.minus(pair.received);
+  const none = new IntervalSet();
+  if (absent.size === 0) return { lost: none, early: none, undrained: none, excused: none, excuse: '' };
+  const { seqs: excused, excuse } = excusable(pair, run, absent);
+  const rest = excused.size === 0 ? absent : absent.minus(excused);
+  const lost = rest.and(pair.owed);
+  const early = rest.and(pair.owedEarly).minus(lost);
+  const undrained = rest.minus(lost).minus(early);
+  return { lost, early, undrained, excused, excuse };
+}
+
+const MICROSECONDS = 1_000_000;
+/** What a PUBLISH has at least besides topic and payload: type, length, topic length, Packet Identifier. */
+const OVERHEAD_MIN = 6;
+/** And at most, without User Properties: long lengths, and the properties that mqtt-bench sends or a broker adds. */
+const OVERHEAD_MAX = 256;
+
+/** Reasons that hold whatever the drains say: too large for the client, or expired. */
+function excusable(pair: Pair, run: RunView, absent: IntervalSet): { seqs: IntervalSet; excuse: string } {
+  const large = tooLarge(pair, run);
+  if (large !== undefined) return { seqs: absent, excuse: large };
+  const expirySeconds = run.context.catalog.messageExpirySecondsOf?.(pair.flow.flow);
+  if (expirySeconds === undefined) return { seqs: new IntervalSet(), excuse: '' };
+  const waitedUntilUs = Math.max(...run.drains.map((drain) => drain.tUs), -Infinity);
+  const young = pair.flow.invokedAfter(waitedUntilUs - expirySeconds * MICROSECONDS);
+  return {
+    seqs: absent.minus(young),
+    excuse: `The Message Expiry Interval of ${expirySeconds} s had time to pass.`,
+  };
+}
+
+/** A packet larger than the client takes is dropped by the broker (`5:3.1.2-25`). */
+function tooLarge(pair: Pair, run: RunView): string | undefined {
+  const { maximumPacketSize } = pair.session.state;
+  if (maximumPacketSize === Infinity) return undefined;
+  const payloadBytes = run.context.catalog.payloadBytesOf?.(pair.flow.flow);
+  if (payloadBytes === undefined)
+    return `The client takes packets up to ${maximumPacketSize} bytes, and the size of these is not known.`;
+  const leastBytes = payloadBytes + Buffer.byteLength(pair.flow.topic) + OVERHEAD_MIN;
+  if (leastBytes + OVERHEAD_MAX <= maximumPacketSize) return undefined;
+  return `A packet of ${leastBytes} bytes or more may not fit the client's Maximum Packet Size of ${maximumPacketSize}.`;
+}

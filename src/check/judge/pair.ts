@@ -1,0 +1,116 @@
+/** One session and one flow: where what was published meets what was received. */
+import { IntervalSet } from '../../base/interval-set.ts';
+import type { QoS } from '../../protocol/constants.ts';
+import { union } from '../ledger/ranges.ts';
+import type { OddSample, Oddity } from '../ledger/oddity.ts';
+import type { Cover } from './cover.ts';
+import type { FlowView } from './flow-view.ts';
+import type { RecordView } from './record-view.ts';
+import type { SessionView } from './session-view.ts';
+
+const EMPTY = new IntervalSet();
+
+export class Pair {
+  readonly session: SessionView;
+  readonly flow: FlowView;
+  /** One for each subscription of the session whose filter matches the topic. */
+  readonly covers: readonly Cover[];
+  /** One for each delivered QoS. */
+  readonly records: readonly RecordView[];
+  /** Received at any QoS, in whatever way. */
+  readonly received: IntervalSet;
+  /** What some subscription may bring. */
+  readonly may: IntervalSet;
+  #must: IntervalSet | undefined;
+  #owed: IntervalSet | undefined;
+  #owedEarly: IntervalSet | undefined;
+
+  constructor(
+    session: SessionView,
+    flow: FlowView,
+    covers: readonly Cover[],
+    records: readonly RecordView[],
+  ) {
+    this.session = session;
+    this.flow = flow;
+    this.covers = covers;
+    this.records = records;
+    this.received = oneOrUnion(records.map((record) => record.received));
+    this.may = oneOrUnion(covers.map((cover) => cover.may));
+  }
+
+  /** Whether a shared subscription may bring some of it: then neither order nor numbers are promised. */
+  get shared(): boolean {
+    return this.covers.some((cover) => cover.window.shared);
+  }
+
+  /** Messages that at least `count` subscriptions may bring at `qos`. */
+  mayBring(qos: QoS, count: number): IntervalSet {
+    const sets = this.covers.filter((cover) => cover.effective.includes(qos)).map((cover) => cover.may);
+    return coveredTimes(sets, count);
+  }
+
+  /** Messages that must arrive at QoS 1 or 2 sooner or later, whether or not a drain proves it. */
+  get must(): IntervalSet {
+    return (this.#must ??= oneOrUnion(this.#firm().map((cover) => cover.must)));
+  }
+
+  /** Messages that must have arrived by the end of a drain that waited for them in vain. */
+  get owed(): IntervalSet {
+    return (this.#owed ??= this.#drainedBy((cover) => cover.window.drainedUs));
+  }
+
+  /** Messages that should have arrived by the end of a drain that thought everything had. */
+  get owedEarly(): IntervalSet {
+    return (this.#owedEarly ??= this.#drainedBy((cover) => cover.window.drainedEarlyUs));
+  }
+
+  /** What came after the drain that waited for it had ended. */
+  get late(): IntervalSet {
+    return this.owed.and(oneOrUnion(this.records.map((record) => record.late)));
+  }
+
+  sample(oddity: Oddity, among: IntervalSet): OddSample | undefined {
+    return this.session
+      .samples(this.flow.flow)
+      .find((sample) => sample.oddity === oddity && among.has(sample.seq));
+  }
+
+  /** Covers that bring everything at QoS 1 or 2. */
+  #firm(): readonly Cover[] {
+    return this.covers.filter((cover) => (cover.effective[0] ?? 0) > 0 && cover.must.size > 0);
+  }
+
+  #drainedBy(drainedUs: (cover: Cover) => number): IntervalSet {
+    const sets: IntervalSet[] = [];
+    for (const cover of this.#firm()) {
+      const untilUs = drainedUs(cover);
+      if (untilUs === -Infinity) continue;
+      const done = this.flow.completedBefore(untilUs);
+      sets.push(done === cover.must ? done : done.and(cover.must));
+    }
+    return oneOrUnion(sets);
+  }
+}
+
+export function oneOrUnion(sets: readonly IntervalSet[]): IntervalSet {
+  if (sets.length === 0) return EMPTY;
+  return sets.length === 1 ? (sets[0] as IntervalSet) : union(sets);
+}
+
+/** Members of at least `times` of the sets. */
+export function coveredTimes(sets: readonly IntervalSet[], times: number): IntervalSet {
+  if (times > sets.length) return EMPTY;
+  if (times === 1) return oneOrUnion(sets);
+  let levels: readonly IntervalSet[] = [];
+  for (const set of sets) levels = raised(levels, set);
+  return levels[times - 1] ?? EMPTY;
+}
+
+/** `levels[t]` holds what at least t + 1 sets have; this puts one more set on top. */
+function raised(levels: readonly IntervalSet[], set: IntervalSet): IntervalSet[] {
+  return Array.from({ length: levels.length + 1 }, (_, t) => {
+    const below = levels[t - 1];
+    return union([levels[t] ?? EMPTY, below === undefined ? set : below.and(set)]);
+  });
+}

@@ -1,0 +1,88 @@
+/** One delivery record as the judge sees it. Treat the sets as read-only. */
+import { IntervalSet } from '../../base/interval-set.ts';
+import type { QoS } from '../../protocol/constants.ts';
+import type { DeliveryDetailState } from '../ledger/delivery-detail.ts';
+import type { DeliveryLedgerState } from '../ledger/delivery-ledger.ts';
+import { DETAIL, KEY, NEXT, RECORD_WORDS, SESSION, START } from '../ledger/delivery-table.ts';
+import type { Oddity } from '../ledger/oddity.ts';
+import { rangeSet, setOf } from '../ledger/ranges.ts';
+
+const EMPTY = new IntervalSet();
+
+export class RecordView {
+  readonly qos: QoS;
+  /** Received without RETAIN on a connection in force. */
+  readonly live: IntervalSet;
+  /** Received in whatever way. */
+  readonly received: IntervalSet;
+  readonly retained: IntervalSet;
+  readonly repeats: number;
+  /** Received after the last incomplete drain had ended. */
+  readonly late: IntervalSet;
+  readonly #detail: DeliveryDetailState | undefined;
+
+  constructor(ledger: DeliveryLedgerState, at: number) {
+    const { words, details } = ledger;
+    this.qos = ((words[at + KEY] as number) % 3) as QoS;
+    const run = rangeSet(words[at + START] as number, words[at + NEXT] as number);
+    const detail = details[(words[at + DETAIL] as number) - 1];
+    this.#detail = detail;
+    this.repeats = detail?.repeats ?? 0;
+    if (detail === undefined) {
+      this.live = run;
+      this.received = run;
+      this.retained = EMPTY;
+      this.late = EMPTY;
+      return;
+    }
+    for (const [start, end] of detail.earlier) run.addRange(start, end);
+    this.live = run;
+    this.retained = setOf(detail.retained);
+    this.received = joined(run, this.retained, setOf(detail.stale));
+    this.late = detail.atDrain === undefined ? EMPTY : this.received.minus(setOf(detail.atDrain));
+  }
+
+  /** Messages of which more than `copies` copies came. */
+  moreThan(copies: number): IntervalSet {
+    if (copies === 0) return this.live;
+    return setOf(this.#detail?.copies[copies - 1]);
+  }
+
+  /** The largest number of copies of any message. */
+  get mostCopies(): number {
+    return this.live.size === 0 ? 0 : 1 + (this.#detail?.copies.length ?? 0);
+  }
+
+  odd(oddity: Oddity): IntervalSet {
+    return setOf(this.#detail?.oddities.find(([name]) => name === oddity)?.[1]);
+  }
+
+  /** Whether anything about it needs a second look. */
+  get plain(): boolean {
+    return this.#detail === undefined;
+  }
+}
+
+function joined(live: IntervalSet, retained: IntervalSet, stale: IntervalSet): IntervalSet {
+  if (retained.size === 0 && stale.size === 0) return live;
+  const all = IntervalSet.from(live.ranges());
+  all.addAll(retained);
+  all.addAll(stale);
+  return all;
+}
+
+/** Handles of a part's records, by session. */
+export function recordsBySession({ words }: DeliveryLedgerState): Map<number, number[]> {
+  const bySession = new Map<number, number[]>();
+  for (let at = 0; at < words.length; at += RECORD_WORDS) {
+    const session = words[at + SESSION] as number;
+    const handles = bySession.get(session);
+    if (handles === undefined) bySession.set(session, [at]);
+    else handles.push(at);
+  }
+  return bySession;
+}
+
+export function flowOfRecord({ words }: DeliveryLedgerState, at: number): number {
+  return Math.floor((words[at + KEY] as number) / 3);
+}

@@ -1,0 +1,134 @@
+/** The whole history as the judge sees it, joined from the parts of all threads. */
+import type { DrainEnded } from '../../history/observer.ts';
+import type { CheckContext } from '../context.ts';
+import type { OddSample } from '../ledger/oddity.ts';
+import type { PublishedFlowState } from '../ledger/publish-ledger.ts';
+import type { CheckPart, CheckState } from '../state.ts';
+import { coverOf, type Cover } from './cover.ts';
+import { FlowView } from './flow-view.ts';
+import { groupBy } from './group-by.ts';
+import { Pair } from './pair.ts';
+import { flowOfRecord, recordsBySession, RecordView } from './record-view.ts';
+import { SessionView } from './session-view.ts';
+import { TopicIndex } from './topic-index.ts';
+
+export class RunView {
+  readonly parts: readonly CheckPart[];
+  readonly context: CheckContext;
+  readonly drains: readonly DrainEnded[];
+  /** Flows that two parts claim to have published: the history cannot be trusted. */
+  readonly contested: number[] = [];
+  readonly #published = new Map<number, PublishedFlowState>();
+  readonly #flows = new Map<number, FlowView>();
+  readonly #topics = new TopicIndex();
+
+  constructor(state: CheckState, context: CheckContext) {
+    this.parts = state.parts;
+    this.context = context;
+    this.drains = distinct(state.parts.flatMap((part) => part.drains));
+    for (const published of state.parts.flatMap((part) => part.publishes)) {
+      if (this.#published.has(published.flow)) this.contested.push(published.flow);
+      this.#published.set(published.flow, published);
+    }
+    for (const flow of this.#published.keys()) this.#topics.add(context.catalog.topicOf(flow), flow);
+  }
+
+  /** Flows of which something was published. */
+  *publishedFlows(): Generator<FlowView> {
+    for (const flow of this.#published.keys()) yield this.flow(flow);
+  }
+
+  flow(flow: number): FlowView {
+    let view = this.#flows.get(flow);
+    if (view === undefined) {
+      view = new FlowView(flow, this.context.catalog, this.#published.get(flow));
+      this.#flows.set(flow, view);
+    }
+    return view;
+  }
+
+  /** Client Identifier, or the client's number where that is not known. */
+  clientName(client: number): string {
+    return this.context.clientIdOf?.(client) ?? `client ${client}`;
+  }
+
+  /** Whether the client connected again between two times, so that two streams carried its messages. */
+  reconnectedBetween(client: number, fromUs: number, toUs: number): boolean {
+    return this.parts.some((part) =>
+      (part.sessions.reconnects.get(client) ?? []).some((tUs) => tUs >= fromUs && tUs <= toUs),
+    );
+  }
+
+  /** Whether the test itself disturbed the broker or the network at some time between the two. */
+  disturbedBetween(fromUs: number, toUs: number): boolean {
+    const disturbances = this.context.disturbances ?? [];
+    return disturbances.some((one) => one.fromUs <= toUs && one.toUs >= fromUs);
+  }
+
+  /** Whether any client lost its connection to the broker's or the network's doing between the two. */
+  lostConnectionsBetween(fromUs: number, toUs: number): boolean {
+    return this.parts.some(({ sessions }) =>
+      sessions.lostConnections.some(({ tUs }) => tUs >= fromUs && tUs <= toUs),
+    );
+  }
+
+  /** Every session with every flow that it received from or that matches a subscription of it. */
+  *pairs(): Generator<Pair> {
+    for (const part of this.parts) {
+      const records = recordsBySession(part.deliveries);
+      const samples = samplesBySession(part.samples);
+      for (const state of part.sessions.sessions) {
+        const session = new SessionView(
+          state,
+          this.drains,
+          this.context.subscriptionSettleUs ?? 0,
+          samples.get(state.id) ?? new Map(),
+        );
+        yield* this.#pairsOf(part, session, records.get(state.id) ?? []);
+      }
+    }
+  }
+
+  *#pairsOf(part: CheckPart, session: SessionView, handles: readonly number[]): Generator<Pair> {
+    const covers = this.#coversOf(session);
+    const received = groupBy(handles, (at) => flowOfRecord(part.deliveries, at));
+    for (const [flow, found] of covers) {
+      const records = (received.get(flow) ?? []).map((at) => new RecordView(part.deliveries, at));
+      yield new Pair(session, this.flow(flow), found, records);
+    }
+    for (const [flow, found] of received) {
+      if (covers.has(flow)) continue;
+      const records = found.map((at) => new RecordView(part.deliveries, at));
+      yield new Pair(session, this.flow(flow), [], records);
+    }
+  }
+
+  #coversOf(session: SessionView): Map<number, Cover[]> {
+    const covers = new Map<number, Cover[]>();
+    for (const { subscription, window } of session.subscriptions) {
+      for (const flow of this.#topics.flowsFor(subscription.filter)) {
+        const cover = coverOf(this.flow(flow), session.state, subscription, window);
+        if (cover === undefined) continue;
+        const known = covers.get(flow);
+        if (known === undefined) covers.set(flow, [cover]);
+        else known.push(cover);
+      }
+    }
+    return covers;
+  }
+}
+
+/** Every thread may have been told of the same drain. */
+function distinct(drains: readonly DrainEnded[]): DrainEnded[] {
+  return [...new Map(drains.map((drain) => [`${drain.startedUs} ${drain.tUs}`, drain])).values()];
+}
+
+function samplesBySession(samples: readonly OddSample[]): Map<number, Map<number, OddSample[]>> {
+  const bySession = new Map<number, Map<number, OddSample[]>>();
+  for (const [session, found] of groupBy(samples, (sample) => sample.session))
+    bySession.set(
+      session,
+      groupBy(found, (sample) => sample.flow),
+    );
+  return bySession;
+}

@@ -1,0 +1,46 @@
+/** One session as the judge sees it, with its subscriptions' times and the samples of what was odd. */
+import type { DrainEnded } from '../../history/observer.ts';
+import type { ProtocolVersion } from '../../protocol/constants.ts';
+import type { OddSample } from '../ledger/oddity.ts';
+import type { SessionState, SubscriptionState } from '../ledger/session-state.ts';
+import { windowOf, type CoverWindow } from './cover.ts';
+
+export interface WindowedSubscription {
+  readonly subscription: SubscriptionState;
+  readonly window: CoverWindow;
+}
+
+export class SessionView {
+  readonly state: SessionState;
+  readonly client: number;
+  readonly version: ProtocolVersion;
+  /** Subscriptions that were not refused. */
+  readonly subscriptions: readonly WindowedSubscription[];
+  readonly #samples: ReadonlyMap<number, readonly OddSample[]>;
+
+  constructor(
+    state: SessionState,
+    drains: readonly DrainEnded[],
+    settleUs: number,
+    samples: ReadonlyMap<number, readonly OddSample[]>,
+  ) {
+    this.state = state;
+    this.client = state.client;
+    this.version = state.version;
+    this.#samples = samples;
+    this.subscriptions = state.subscriptions.flatMap((subscription) => {
+      const window = windowOf(state, subscription, drains, settleUs);
+      return window === undefined ? [] : [{ subscription, window }];
+    });
+  }
+
+  /** Samples of odd deliveries of one flow. */
+  samples(flow: number): readonly OddSample[] {
+    return this.#samples.get(flow) ?? [];
+  }
+
+  /** How often the session was resumed. */
+  get resumes(): number {
+    return this.state.connections.filter((connection) => connection.resumed).length;
+  }
+}

@@ -1,0 +1,360 @@
+/** Follows every client's connections and subscriptions, and says which session a delivery belongs to. */
+import type {
+  ConnectInvoked,
+  Connected,
+  ConnectionClosed,
+  SubscribeInvoked,
+  Subscribed,
+  UnsubscribeInvoked,
+  Unsubscribed,
+} from '../../history/observer.ts';
+import { SESSION_NEVER_EXPIRES } from '../../protocol/constants.ts';
+import { BoundedList } from './bounded-list.ts';
+import { ExchangeBook } from './exchange-book.ts';
+import type {
+  ConnectionState,
+  GrantState,
+  LostConnection,
+  ResumeOddity,
+  SessionState,
+  SubscriptionState,
+} from './session-state.ts';
+
+/** A session while it is the client's newest, with what is only needed then. */
+export class LiveSession {
+  readonly state: SessionState;
+  readonly exchanges = new ExchangeBook();
+  /** The connection it is on, or was on last. */
+  connection: number;
+  /** Whether that connection resumed it. */
+  resumed: boolean;
+  lastHeardUs: number;
+  /** Seconds in force since the last CONNACK. */
+  expirySeconds: number;
+  /** A CONNECT that would have replaced it went out, and nobody knows whether it took effect. */
+  doubtful = false;
+  /** False: no delivery and no subscription, so nothing about it matters once it has ended. */
+  used = false;
+  readonly pendingGrants = new Map<number, GrantState[]>();
+  readonly pendingUnsubscribes = new Map<number, SubscriptionState[][]>();
+
+  constructor(state: SessionState, connection: ConnectionState, expirySeconds: number) {
+    this.state = state;
+    this.expirySeconds = expirySeconds;
+    this.connection = connection.connection;
+    this.resumed = connection.resumed;
+    this.lastHeardUs = connection.connackUs;
+  }
+
+  /** The broker resumed it on `connection`. */
+  enter(connection: ConnectionState, expirySeconds: number): void {
+    this.state.connections.push(connection);
+    this.expirySeconds = expirySeconds;
+    this.connection = connection.connection;
+    this.resumed = connection.resumed;
+    this.lastHeardUs = connection.connackUs;
+    this.state.mayEndUs = Infinity;
+    this.pendingGrants.clear();
+    this.pendingUnsubscribes.clear();
+  }
+}
+
+export interface SessionLedgerState {
+  readonly sessions: readonly SessionState[];
+  readonly resumeOddities: readonly ResumeOddity[];
+  readonly resumeOdditiesOmitted: number;
+  readonly lostConnections: readonly LostConnection[];
+  readonly lostConnectionsOmitted: number;
+  /** When a client connected again: the times of its second CONNECT and later ones, by client. */
+  readonly reconnects: ReadonlyMap<number, readonly number[]>;
+  /** Connections that got a CONNACK with success. */
+  readonly established: number;
+  /** Of them, those that asked for a session of theirs that was known to exist. */
+  readonly resumesJudged: number;
+}
+
+const ODDITIES_MAX = 1000;
+/** Of one session; older ones that are over are forgotten, and the session is then judged like one from before the run. */
+const SUBSCRIPTIONS_MAX = 10_000;
+const CONNECTIONS_MAX = 10_000;
+
+export class SessionLedger {
+  readonly #live: (LiveSession | undefined)[] = [];
+  readonly #kept = new Map<number, SessionState>();
+  readonly #connecting = new Map<number, ConnectInvoked>();
+  readonly #resumeOddities = new BoundedList<ResumeOddity>(ODDITIES_MAX);
+  readonly #lostConnections = new BoundedList<LostConnection>(ODDITIES_MAX);
+  readonly #reconnects = new Map<number, number[]>();
+  #nextId = 1;
+  #established = 0;
+  #resumesJudged = 0;
+
+  /** The client's newest session. */
+  live(client: number): LiveSession | undefined {
+    return this.#live[client];
+  }
+
+  /** The newest sessions of clients that are connected. */
+  *connectedSessions(): Generator<LiveSession> {
+    for (const live of this.#live) if (live?.state.connections.at(-1)?.closedUs === Infinity) yield live;
+  }
+
+  connectInvoked(event: ConnectInvoked): void {
+    this.#connecting.set(event.client, event);
+    const live = this.#live[event.client];
+    if (live === undefined) return;
+    this.#noteReconnect(event);
+    if (!event.cleanStart) return;
+    live.doubtful = true;
+    live.state.mayEndUs = Math.min(live.state.mayEndUs, event.tUs);
+  }
+
+  connected(event: Connected): void {
+    const connect = this.#connecting.get(event.client);
+    if (event.reasonCode !== 0 || connect?.connection !== event.connection) return;
+    this.#established += 1;
+    this.#connecting.delete(event.client);
+    const connection = {
+      connection: event.connection,
+      connectUs: connect.tUs,
+      connackUs: event.tUs,
+      resumed: event.sessionPresent,
+      closedUs: Infinity,
+      how: undefined,
+    };
+    const previous = this.#live[event.client];
+    if (previous !== undefined) this.#judgeResume(previous, connect, event);
+    const resumes = event.sessionPresent && !connect.cleanStart;
+    if (previous !== undefined && resumes && !previous.doubtful && previous.state.endedUs === Infinity)
+      this.#resume(previous, connection, event.sessionExpirySeconds);
+    else this.#begin(previous, connect, connection, event.sessionExpirySeconds);
+  }
+
+  connectionClosed(event: ConnectionClosed): void {
+    const live = this.#live[event.client];
+    this.#giveUpConnecting(event, live);
+    const connection = live?.state.connections.find((one) => one.connection === event.connection);
+    if (live === undefined || connection === undefined) return;
+    connection.closedUs = event.tUs;
+    connection.how = event.how;
+    const replaced = live.connection !== event.connection || this.#connecting.has(event.client);
+    if (live.connection === event.connection) leave(live, event);
+    if (replaced || event.how === 'client-disconnect' || event.how === 'client-drop') return;
+    this.#lostConnections.add({
+      client: event.client,
+      connection: event.connection,
+      version: live.state.version,
+      tUs: event.tUs,
+      how: event.how,
+      reasonCode: event.reasonCode,
+      detail: event.detail,
+    });
+  }
+
+  subscribeInvoked(event: SubscribeInvoked): void {
+    const live = this.#liveOn(event.client, event.connection);
+    if (live === undefined) return;
+    live.used = true;
+    const grants = event.subscriptions.map(({ filter, qos, noLocal }) => {
+      const grant: GrantState = {
+        requested: qos,
+        noLocal: noLocal ?? false,
+        subscribeUs: event.tUs,
+        subackUs: Infinity,
+        code: undefined,
+      };
+      openSubscription(live.state, filter).grants.push(grant);
+      return grant;
+    });
+    live.pendingGrants.set(event.packetId, grants);
+    if (live.state.subscriptions.length > SUBSCRIPTIONS_MAX) forgetOldest(live.state);
+  }
+
+  subscribed(event: Subscribed): void {
+    const live = this.#liveOn(event.client, event.connection);
+    const grants = live?.pendingGrants.get(event.packetId);
+    if (live === undefined || grants === undefined) return;
+    live.pendingGrants.delete(event.packetId);
+    live.lastHeardUs = event.tUs;
+    for (const [at, grant] of grants.entries()) {
+      grant.code = event.reasonCodes[at];
+      if (grant.code !== undefined) grant.subackUs = event.tUs;
+    }
+  }
+
+  unsubscribeInvoked(event: UnsubscribeInvoked): void {
+    const live = this.#liveOn(event.client, event.connection);
+    if (live === undefined) return;
+    const left = event.filters.map((filter) =>
+      live.state.subscriptions.filter((one) => one.filter === filter && one.unsubackUs === Infinity),
+    );
+    for (const subscription of left.flat())
+      subscription.unsubscribeUs = Math.min(subscription.unsubscribeUs, event.tUs);
+    live.pendingUnsubscribes.set(event.packetId, left);
+  }
+
+  unsubscribed(event: Unsubscribed): void {
+    const live = this.#liveOn(event.client, event.connection);
+    const left = live?.pendingUnsubscribes.get(event.packetId);
+    if (live === undefined || left === undefined) return;
+    live.pendingUnsubscribes.delete(event.packetId);
+    live.lastHeardUs = event.tUs;
+    for (const [at, subscriptions] of left.entries()) {
+      if ((event.reasonCodes[at] ?? 0) >= 0x80) continue;
+      for (const subscription of subscriptions) subscription.unsubackUs = event.tUs;
+    }
+  }
+
+  toState(): SessionLedgerState {
+    return {
+      sessions: [...this.#kept.values()].map((state) => ({ ...state })),
+      resumeOddities: this.#resumeOddities.items,
+      resumeOdditiesOmitted: this.#resumeOddities.omitted,
+      lostConnections: this.#lostConnections.items,
+      lostConnectionsOmitted: this.#lostConnections.omitted,
+      reconnects: this.#reconnects,
+      established: this.#established,
+      resumesJudged: this.#resumesJudged,
+    };
+  }
+
+  #noteReconnect({ client, tUs }: ConnectInvoked): void {
+    const times = this.#reconnects.get(client);
+    if (times === undefined) this.#reconnects.set(client, [tUs]);
+    else {
+      times.push(tUs);
+      if (times.length > CONNECTIONS_MAX) times.shift();
+    }
+  }
+
+  /** A CONNECT without an answer may still have put its own Session Expiry Interval in force. */
+  #giveUpConnecting(event: ConnectionClosed, live: LiveSession | undefined): void {
+    const connect = this.#connecting.get(event.client);
+    if (connect?.connection !== event.connection) return;
+    this.#connecting.delete(event.client);
+    if (live === undefined) return;
+    const { state } = live;
+    state.mayEndUs = Math.min(state.mayEndUs, connect.tUs + expiryUs(connect.sessionExpirySeconds));
+  }
+
+  #liveOn(client: number, connection: number): LiveSession | undefined {
+    const live = this.#live[client];
+    return live?.connection === connection ? live : undefined;
+  }
+
+  /** Session Present against what is known of the session (`5:3.2.2-3`, `311:3.2.2-2`). */
+  #judgeResume(previous: LiveSession, connect: ConnectInvoked, event: Connected): void {
+    const { state } = previous;
+    const oddity = (kind: ResumeOddity['kind']): void =>
+      this.#resumeOddities.add({
+        kind,
+        client: event.client,
+        connection: event.connection,
+        version: connect.version,
+        tUs: event.tUs,
+        previousHow: state.connections.at(-1)?.how,
+        previousConnackUs: state.connections.at(-1)?.connackUs ?? 0,
+      });
+    if (connect.cleanStart) {
+      if (event.sessionPresent) oddity('kept-on-clean-start');
+      return;
+    }
+    if (previous.doubtful) return;
+    const ended = state.endedUs !== Infinity;
+    const mustLive = !ended && connect.tUs < state.mayEndUs && !endsWithItsConnection(previous);
+    if (mustLive || ended) this.#resumesJudged += 1;
+    if (mustLive && !event.sessionPresent) oddity('lost');
+    if (ended && event.sessionPresent) oddity('revived');
+  }
+
+  #resume(session: LiveSession, connection: ConnectionState, expirySeconds: number): void {
+    session.enter(connection, expirySeconds);
+    if (session.state.connections.length <= CONNECTIONS_MAX) return;
+    session.state.connections.shift();
+    session.state.inherited = true;
+  }
+
+  #begin(
+    previous: LiveSession | undefined,
+    connect: ConnectInvoked,
+    connection: ConnectionState,
+    expirySeconds: number,
+  ): void {
+    if (previous !== undefined) {
+      replace(previous, connect, connection.connackUs);
+      if (!previous.used) this.#kept.delete(previous.state.id);
+    }
+    const state: SessionState = {
+      id: this.#nextId,
+      client: connect.client,
+      version: connect.version,
+      maximumPacketSize: connect.maximumPacketSize ?? Infinity,
+      inherited: connection.resumed,
+      mayEndUs: Infinity,
+      endedUs: Infinity,
+      end: undefined,
+      connections: [connection],
+      subscriptions: [],
+    };
+    this.#nextId += 1;
+    this.#kept.set(state.id, state);
+    this.#live[connect.client] = new LiveSession(state, connection, expirySeconds);
+  }
+}
+
+/** It is connected, and a takeover closes that connection: whether the session survives it is left to the broker. */
+function endsWithItsConnection(live: LiveSession): boolean {
+  return live.expirySeconds === 0 && live.state.connections.at(-1)?.closedUs === Infinity;
+}
+
+/** Seconds as µs; never is +∞. */
+function expiryUs(seconds: number): number {
+  return seconds >= SESSION_NEVER_EXPIRES ? Infinity : seconds * 1_000_000;
+}
+
+/** The session's connection is gone: from when on may the session be, too? */
+function leave(live: LiveSession, event: ConnectionClosed): void {
+  const { state } = live;
+  const byBroker = event.how !== 'client-disconnect' && event.how !== 'client-drop';
+  const closedUs = byBroker ? live.lastHeardUs : event.tUs;
+  const expirySeconds = Math.min(live.expirySeconds, event.sessionExpirySeconds);
+  state.mayEndUs = Math.min(state.mayEndUs, closedUs + expiryUs(expirySeconds));
+  if (live.expirySeconds > 0 || event.sessionExpirySeconds > 0) return;
+  state.endedUs = event.tUs;
+  state.end = byBroker ? 'server-closed' : 'closed';
+}
+
+/** A new session stands in the place of `previous`: it ended at the latest now, and why? */
+function replace(previous: LiveSession, connect: ConnectInvoked, nowUs: number): void {
+  const { state } = previous;
+  if (state.endedUs !== Infinity) return;
+  state.endedUs = nowUs;
+  if (previous.doubtful) state.end = 'clean-start';
+  else if (connect.tUs >= state.mayEndUs) state.end = 'expired';
+  else if (endsWithItsConnection(previous)) {
+    state.end = 'closed';
+    state.mayEndUs = connect.tUs;
+  } else {
+    state.end = 'lost';
+    state.mayEndUs = previous.lastHeardUs;
+  }
+}
+
+function openSubscription(session: SessionState, filter: string): SubscriptionState {
+  const open = session.subscriptions.find((one) => one.filter === filter && one.unsubscribeUs === Infinity);
+  if (open !== undefined) return open;
+  const subscription: SubscriptionState = {
+    filter,
+    grants: [],
+    unsubscribeUs: Infinity,
+    unsubackUs: Infinity,
+  };
+  session.subscriptions.push(subscription);
+  return subscription;
+}
+
+function forgetOldest(session: SessionState): void {
+  const over = session.subscriptions.findIndex((one) => one.unsubackUs !== Infinity);
+  session.subscriptions.splice(Math.max(0, over), 1);
+  session.inherited = true;
+}

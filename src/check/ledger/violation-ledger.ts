@@ -1,0 +1,47 @@
+/** Violations that one packet on one connection proves, equal ones counted together. */
+import type { BrokerViolation } from '../../history/observer.ts';
+import type { WitnessSource } from '../../history/witness.ts';
+import type { ProtocolVersion } from '../../protocol/constants.ts';
+import type { ViolationGroup } from '../state.ts';
+
+const GROUPS_MAX = 200;
+const WITNESS_PACKETS = 12;
+
+export class ViolationLedger {
+  readonly #witness: WitnessSource | undefined;
+  readonly #groups = new Map<string, ViolationGroup>();
+  #omitted = 0;
+
+  constructor(witness: WitnessSource | undefined) {
+    this.#witness = witness;
+  }
+
+  /** Violations that have no group of their own any more. */
+  get omitted(): number {
+    return this.#omitted;
+  }
+
+  add(event: BrokerViolation, version: ProtocolVersion | undefined): void {
+    const { clauses, message, client, tUs } = event;
+    const key = `${clauses.join(' ')} ${message}`;
+    const known = this.#groups.get(key);
+    if (known !== undefined) known.count += 1;
+    else if (this.#groups.size >= GROUPS_MAX) this.#omitted += 1;
+    else {
+      const witness = this.#witness?.packetsBefore(client, tUs, WITNESS_PACKETS) ?? [];
+      this.#groups.set(key, {
+        clauses,
+        message,
+        client,
+        version: version ?? 5,
+        tUs,
+        witness,
+        count: 1,
+      });
+    }
+  }
+
+  toState(): ViolationGroup[] {
+    return [...this.#groups.values()].map((group) => ({ ...group }));
+  }
+}

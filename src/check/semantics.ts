@@ -1,0 +1,84 @@
+/** Adds up the semantics table: what became of the messages of each QoS. */
+import { excessCopies } from './judge/copies.ts';
+import { missing, qos0Due } from './judge/due.ts';
+import { oneOrUnion, type Pair } from './judge/pair.ts';
+import type { RunView } from './judge/run-view.ts';
+import { outOfOrder } from './invariants/o1-order.ts';
+import type { SemanticsRow } from './types.ts';
+import type { QoS } from '../protocol/constants.ts';
+
+type Row = { -readonly [K in keyof SemanticsRow]: SemanticsRow[K] };
+
+export class SemanticsTable {
+  readonly #rows = new Map<QoS, Row>();
+
+  addFlows(run: RunView): void {
+    for (const flow of run.publishedFlows()) {
+      const row = this.#row(flow.qos);
+      row.published += flow.attempted.minus(flow.unsent).size;
+      row.acknowledged += flow.qos === 0 ? 0 : flow.ok.size;
+    }
+  }
+
+  addPair(pair: Pair, run: RunView): void {
+    const row = this.#row(pair.flow.qos);
+    const received = pair.received.and(pair.may);
+    const { owed, lost } = owedAndLost(pair, run);
+    row.owed += owed.size;
+    row.lost += lost.size;
+    row.delivered += received.size;
+    row.unexpected += pair.received.size - received.size;
+    const unshared = pair.covers.filter((cover) => !cover.window.shared).map((cover) => cover.may);
+    row.unjudged += oneOrUnion(unshared).minus(owed).minus(received).size;
+    addOddRecords(row, pair, run);
+  }
+
+  addStrays(run: RunView): void {
+    for (const { kind, flow, count } of run.parts.flatMap((part) => part.strays)) {
+      if (kind === 'altered-topic') this.#row(run.context.catalog.qosOf(flow)).unexpected += count;
+    }
+  }
+
+  rows(): SemanticsRow[] {
+    return [...this.#rows.values()].sort((a, b) => a.qos - b.qos);
+  }
+
+  #row(qos: QoS): Row {
+    let row = this.#rows.get(qos);
+    if (row === undefined) this.#rows.set(qos, (row = emptyRow(qos)));
+    return row;
+  }
+}
+
+function owedAndLost(pair: Pair, run: RunView): { owed: Pair['must']; lost: Pair['must'] } {
+  if (pair.flow.qos === 0) {
+    const owed = qos0Due(pair);
+    return { owed, lost: owed.minus(pair.received) };
+  }
+  const { lost } = missing(pair, run);
+  const arrived = pair.must.and(pair.received);
+  return { owed: lost.size === 0 ? arrived : oneOrUnion([arrived, lost]), lost };
+}
+
+function addOddRecords(row: Row, pair: Pair, run: RunView): void {
+  for (const record of pair.records) {
+    if (record.plain) continue;
+    row.reordered += pair.shared || !pair.flow.ascending ? 0 : outOfOrder(pair, record, run).size;
+    row.duplicated += record.qos === 1 ? record.repeats : excessCopies(pair, record).copies;
+  }
+}
+
+function emptyRow(qos: QoS): Row {
+  return {
+    qos,
+    published: 0,
+    acknowledged: 0,
+    owed: 0,
+    delivered: 0,
+    lost: 0,
+    duplicated: 0,
+    reordered: 0,
+    unexpected: 0,
+    unjudged: 0,
+  };
+}

@@ -1,0 +1,69 @@
+/** What a fold has gathered, as plain data: it crosses threads, and merging is putting the parts side by side. */
+import type { DrainEnded, OwnFault } from '../history/observer.ts';
+import type { ProtocolVersion } from '../protocol/constants.ts';
+import type { WitnessPacket } from '../history/witness.ts';
+import type { DeliveryLedgerState } from './ledger/delivery-ledger.ts';
+import type { OddSample } from './ledger/oddity.ts';
+import type { PublishedFlowState } from './ledger/publish-ledger.ts';
+import type { SessionLedgerState } from './ledger/session-ledger.ts';
+import type { Stray } from './ledger/stray-ledger.ts';
+
+/** Equal violations of one connection rule, whatever the client. */
+export interface ViolationGroup {
+  readonly clauses: readonly string[];
+  readonly message: string;
+  readonly client: number;
+  readonly version: ProtocolVersion;
+  readonly tUs: number;
+  readonly witness: readonly WitnessPacket[];
+  count: number;
+}
+
+/** A QoS 2 exchange that still waited for PUBREL when a drain ended. */
+export interface OpenExchange {
+  readonly client: number;
+  readonly version: ProtocolVersion;
+  readonly flow: number;
+  readonly seq: number;
+  readonly packetId: number;
+  readonly connection: number;
+  readonly pubrecUs: number;
+  readonly drain: DrainEnded;
+  readonly witness: readonly WitnessPacket[];
+}
+
+export interface ExchangeCounts {
+  /** QoS 2 PUBLISH packets that we answered with PUBREC below 0x80. */
+  readonly received: number;
+  /** PUBREL packets that came for them. */
+  readonly released: number;
+}
+
+/** What one thread saw. */
+export interface CheckPart {
+  readonly publishes: readonly PublishedFlowState[];
+  readonly deliveries: DeliveryLedgerState;
+  readonly sessions: SessionLedgerState;
+  readonly strays: readonly Stray[];
+  readonly straysOmitted: number;
+  readonly samples: readonly OddSample[];
+  readonly exchanges: ExchangeCounts;
+  readonly openExchanges: readonly OpenExchange[];
+  readonly violations: readonly ViolationGroup[];
+  readonly violationsOmitted: number;
+  readonly ownFaults: readonly OwnFault[];
+  readonly ownFaultsOmitted: number;
+  readonly drains: readonly DrainEnded[];
+  /** Deliveries on connections that nobody had opened. */
+  readonly homeless: number;
+}
+
+export interface CheckState {
+  readonly version: 1;
+  readonly parts: readonly CheckPart[];
+}
+
+/** Parts of different threads; a client and a flow's publisher live on one thread each. */
+export function mergeStates(states: Iterable<CheckState>): CheckState {
+  return { version: 1, parts: [...states].flatMap((state) => state.parts) };
+}
