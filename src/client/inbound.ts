@@ -1,4 +1,5 @@
 import type { Delivery } from '../history/observer.ts';
+import { NO_FLOW } from '../history/packet-log.ts';
 import { PacketType } from '../protocol/constants.ts';
 import { publishProperties, type PublishView } from '../protocol/decode.ts';
 import type { Link } from './link.ts';
@@ -162,9 +163,15 @@ export class Inbound {
   #tapMessage(): void {
     const { tap } = this.#link.env;
     if (tap === undefined) return;
-    const { client, connection, packetId, flow, seq, tUs } = delivery;
-    const flags = (delivery.dup ? 8 : 0) | (delivery.qos << 1) | (delivery.retain ? 1 : 0);
-    tap.record('in', client, connection, PacketType.publish, packetId, flags, flow, seq, tUs);
+    const record = this.#link.tapRecord('in', PacketType.publish);
+    record.packetId = delivery.packetId;
+    record.qos = delivery.qos;
+    record.dup = delivery.dup;
+    record.retain = delivery.retain;
+    record.flow = delivery.reading === 'ours' ? delivery.flow : NO_FLOW;
+    record.seq = delivery.seq;
+    record.tUs = delivery.tUs;
+    tap.record(record);
   }
 }
 

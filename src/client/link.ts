@@ -1,9 +1,30 @@
-import type { ProtocolVersion } from '../protocol/constants.ts';
+import { NO_FLOW, type LoggedPacket } from '../history/packet-log.ts';
+import { PacketType, type ProtocolVersion } from '../protocol/constants.ts';
 import type { Packet } from '../protocol/packets.ts';
 import { DEFAULT_LIMITS, type BrokerLimits } from './limits.ts';
 import { Outbox } from './outbox.ts';
 import { ClientSession } from './session.ts';
 import type { ClientEnvironment } from './types.ts';
+
+const tapped: LoggedPacket = {
+  inbound: false,
+  client: 0,
+  connection: 0,
+  type: PacketType.pingreq,
+  packetId: 0,
+  code: 0,
+  qos: 0,
+  dup: false,
+  retain: false,
+  flow: NO_FLOW,
+  seq: 0,
+  tUs: 0,
+};
+
+function codeOf(packet: Packet): number {
+  if ('reasonCode' in packet) return packet.reasonCode;
+  return 'reasonCodes' in packet ? (packet.reasonCodes[0] ?? 0) : 0;
+}
 
 /** What the parts of one wire client share: its identity, its session, and what waits to be written. */
 export class Link {
@@ -47,11 +68,29 @@ export class Link {
 
   /** Shows a packet other than PUBLISH to the wire tap. */
   tap(direction: 'in' | 'out', packet: Packet): void {
-    const { env, index, connection } = this;
-    if (env.tap === undefined) return;
-    const packetId = 'packetId' in packet ? (packet.packetId ?? 0) : 0;
-    const code = 'reasonCode' in packet ? packet.reasonCode : 0;
-    env.tap.record(direction, index, connection, packet.type, packetId, code, -1, 0, env.clock.nowUs());
+    const { tap, clock } = this.env;
+    if (tap === undefined) return;
+    const record = this.tapRecord(direction, packet.type);
+    record.packetId = 'packetId' in packet ? (packet.packetId ?? 0) : 0;
+    record.code = codeOf(packet);
+    record.tUs = clock.nowUs();
+    tap.record(record);
+  }
+
+  /** The thread's one record for the tap, made out to this client and a packet without a message. */
+  tapRecord(direction: 'in' | 'out', type: PacketType): LoggedPacket {
+    tapped.inbound = direction === 'in';
+    tapped.client = this.index;
+    tapped.connection = this.connection;
+    tapped.type = type;
+    tapped.packetId = 0;
+    tapped.code = 0;
+    tapped.qos = 0;
+    tapped.dup = false;
+    tapped.retain = false;
+    tapped.flow = NO_FLOW;
+    tapped.seq = 0;
+    return tapped;
   }
 
   violation(clause: string, message: string): void {

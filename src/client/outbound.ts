@@ -153,13 +153,7 @@ export class Outbound {
     stamp.sentUs = entry.sentUs;
     stamp.lagUs = entry.sentUs - entry.intendedUs;
     env.stamps.write(buffer, at + template.payloadOffset, message.payloadBytes, stamp, message.fillerSum);
-    this.#tap(
-      PacketType.publish,
-      entry.packetId,
-      (message.qos << 1) | (entry.dup ? DUP_FLAG : 0),
-      message.flow,
-      entry.seq,
-    );
+    this.#tap(message, entry);
   }
 
   /** The message that an acknowledgement belongs to; a wrong one is a violation, not an error of ours. */
@@ -209,9 +203,17 @@ export class Outbound {
     this.#link.env.listener.onPublishSettled(this.#owner, entry.message, outcome, reasonCode);
   }
 
-  #tap(packetType: number, packetId: number, flags: number, flow: number, seq: number): void {
-    const { env, index: client, connection } = this.#link;
-    if (env.tap === undefined) return;
-    env.tap.record('out', client, connection, packetType, packetId, flags, flow, seq, env.clock.nowUs());
+  #tap(message: OutboundFlow, entry: { packetId: number; seq: number; sentUs: number; dup: boolean }): void {
+    const { tap } = this.#link.env;
+    if (tap === undefined) return;
+    const record = this.#link.tapRecord('out', PacketType.publish);
+    record.packetId = entry.packetId;
+    record.qos = message.qos;
+    record.dup = entry.dup;
+    record.retain = message.retain;
+    record.flow = message.flow;
+    record.seq = entry.seq;
+    record.tUs = entry.sentUs;
+    tap.record(record);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { FlowCatalog } from '../history/flow-catalog.ts';
 import type { Delivery, HistoryObserver, Outcome } from '../history/observer.ts';
+import type { LoggedPacket } from '../history/packet-log.ts';
 import type { StampCodec } from '../history/stamp.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { Subscription } from '../protocol/packets.ts';
@@ -101,19 +102,9 @@ export interface ClientListener {
   onConnectionLost(client: BenchClient, wanted: boolean, detail: string): void;
 }
 
-/** A wire tap for witnesses: every packet of every client, in order, as numbers; `flow` is -1 for all but messages. */
+/** A wire tap for witnesses: every packet of every client, in order. The record is only valid during the call. */
 export interface PacketTap {
-  record(
-    direction: 'in' | 'out',
-    client: number,
-    connection: number,
-    packetType: number,
-    packetId: number,
-    flags: number,
-    flow: number,
-    seq: number,
-    tUs: number,
-  ): void;
+  record(packet: Readonly<LoggedPacket>): void;
 }
 
 /** What all clients of one worker share. */

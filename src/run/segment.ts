@@ -86,7 +86,7 @@ export class Segment implements SegmentContext {
     this.startedUs = startedUs;
     this.signal = signal;
     this.catalog = planFlowCatalog(plan);
-    const packets = new PacketLog({ catalog: this.catalog });
+    const packets = new PacketLog(this.catalog);
     this.fold = new CheckFold({ catalog: this.catalog, witness: packets });
     this.observer = this.fold;
     this.metrics = new MetricSet(startedUs);
