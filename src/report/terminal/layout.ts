@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 
 const NO_LINES = {
@@ -19,6 +18,9 @@ const NO_LINES = {
   middle: '  ',
 };
 
+/** What chalk puts around text. */
+const COLORS = /\u001b\[[\d;]*m/gu;
+
 export type Align = 'left' | 'right';
 
 /** Lines of columns without borders, each as wide as it needs. */
@@ -38,7 +40,7 @@ export function columns(rows: readonly (readonly string[])[], aligns: readonly A
 
 /** The first of several ways to say it that no line makes too wide; else the last. */
 export function firstThatFits(tables: readonly string[][], width: number): string[] {
-  const fits = tables.find((lines) => lines.every((line) => stripVTControlCharacters(line).length <= width));
+  const fits = tables.find((lines) => lines.every((line) => line.replace(COLORS, '').length <= width));
   return fits ?? tables.at(-1) ?? [];
 }
 

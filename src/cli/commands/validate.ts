@@ -1,0 +1,32 @@
+import type { Argv, CommandModule } from 'yargs';
+import type { CommandContext } from '../command-context.ts';
+
+interface ValidateArguments {
+  readonly scenario: readonly string[];
+  readonly var?: readonly string[] | undefined;
+}
+
+/** `mqtt-bench validate`: all problems of all files, nothing runs. */
+export function validateCommand(context: CommandContext): CommandModule<object, ValidateArguments> {
+  return {
+    command: 'validate <scenario..>',
+    describe: 'Check scenarios without running them',
+    builder: (yargs) =>
+      yargs
+        .positional('scenario', {
+          type: 'string',
+          array: true,
+          describe: 'YAML files, or names of scenarios that ship',
+        })
+        .option('var', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          describe: 'Set a var of the scenario: --var name=value; may be repeated',
+        }) as unknown as Argv<ValidateArguments>,
+    handler: async (given) => {
+      const { validate } = await import('../run/validate-command.ts');
+      context.exit(validate(given, context.io));
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import yargs from 'yargs';
+import { BenchError } from '../base/errors.ts';
+import type { CommandContext } from './command-context.ts';
+import { brokerCommand } from './commands/broker.ts';
+import { runCommand } from './commands/run.ts';
+import { validateCommand } from './commands/validate.ts';
+import { EXIT } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { processIo } from './io.ts';
+import { packageVersion } from './package-root.ts';
+import { presentError } from './present-error.ts';
+import { interruptSignal } from './signals.ts';
+import { usageError } from './usage-error.ts';
+
+const COLUMNS_MAX = 110;
+
+/** The whole command: sets the exit code of the process and never throws. */
+export async function main(argv: string[]): Promise<void> {
+  const io = processIo(interruptSignal());
+  let exitCode: ExitCode = EXIT.pass;
+  const context: CommandContext = { io, argv, exit: (code) => (exitCode = code) };
+  try {
+    await parse(argv, context);
+  } catch (error) {
+    const presented = presentError(error, io.env['MQTT_BENCH_DEBUG'] === '1');
+    io.err(presented.text);
+    exitCode = presented.exitCode;
+  }
+  process.exitCode = exitCode;
+}
+
+async function parse(argv: string[], context: CommandContext): Promise<void> {
+  const commands = [runCommand(context), validateCommand(context), brokerCommand(context)] as const;
+  await yargs(argv)
+    .scriptName('mqtt-bench')
+    .usage('$0 <command>\n\nProtocol conformance and load tests for MQTT brokers.')
+    .command(commands[0])
+    .command(commands[1])
+    .command(commands[2])
+    .demandCommand(1, 'a command is missing')
+    .strict()
+    .version(packageVersion())
+    .alias('help', 'h')
+    .locale('en')
+    .wrap(Math.min(COLUMNS_MAX, context.io.columns))
+    .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
+    .epilogue(
+      'Exit codes: 0 pass, 1 failed, 2 usage or scenario error, 3 unreachable, 4 inconclusive, 130 interrupted',
+    )
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error instanceof BenchError ? error : usageError(message, argv, error);
+    })
+    .parseAsync();
+}

@@ -1,0 +1,117 @@
+import { randomInt } from 'node:crypto';
+import { monotonicClock } from '../../base/clock.ts';
+import { planScenario } from '../../plan/plan-scenario.ts';
+import type { TargetOverride } from '../../plan/plan-scenario.ts';
+import type { Plan } from '../../plan/types.ts';
+import { versionName } from '../../protocol/constants.ts';
+import type { ProtocolVersion } from '../../protocol/constants.ts';
+import type { RunInput } from '../../results/build.ts';
+import { buildResults } from '../../results/build.ts';
+import type { Results } from '../../results/model.ts';
+import { runPlan } from '../../run/run-plan.ts';
+import type { RunListener, RunOutcome } from '../../run/types.ts';
+import type { Scenario } from '../../scenario/types.ts';
+import { startEmbeddedBroker } from '../embedded-broker.ts';
+import { packageVersion } from '../package-root.ts';
+import { hostFacts } from './host-facts.ts';
+
+/** Seeds and run ids are 32 bits. */
+const UINT32_COUNT = 2 ** 32;
+const EMBEDDED = 'embedded broker';
+
+export interface ExecuteOptions {
+  readonly scenario: Scenario;
+  readonly versions: readonly ProtocolVersion[];
+  readonly seed: number;
+  readonly target: TargetOverride;
+  readonly signal: AbortSignal;
+  /** Called as each run begins; its listener hears that run. */
+  readonly onRun: (plan: Plan, targetName: string) => RunListener;
+  /** Threads that share the clients; 1 where absent. */
+  readonly threads?: number;
+  readonly onRunEnded: () => void;
+  /** For reports, secrets replaced. */
+  readonly command: string;
+  readonly replay: (version: ProtocolVersion) => string;
+}
+
+/** Runs a scenario once for each protocol version and puts the results together. No target: on the embedded broker. */
+export async function executeScenario(options: ExecuteOptions): Promise<Results> {
+  const { scenario, versions, seed, signal, command } = options;
+  const startedAt = now();
+  const runs: RunInput[] = [];
+  for (const version of versions) {
+    runs.push(await executeVersion(version, options));
+    if (signal.aborted) break;
+  }
+  const { name, description, file, hash } = scenario;
+  return buildResults({
+    toolVersion: packageVersion(),
+    command,
+    startedAt,
+    scenario: { name, description, file, hash, seed },
+    host: hostFacts(),
+    runs,
+  });
+}
+
+export function planOf(
+  version: ProtocolVersion,
+  options: Pick<ExecuteOptions, 'scenario' | 'seed' | 'target'>,
+): Plan {
+  const { scenario, seed, target } = options;
+  return planScenario(scenario, { version, seed, runId: randomSeed(), target });
+}
+
+export function randomSeed(): number {
+  return randomInt(UINT32_COUNT);
+}
+
+async function executeVersion(version: ProtocolVersion, options: ExecuteOptions): Promise<RunInput> {
+  const startedAt = now();
+  const plan = planOf(version, options);
+  const outcome =
+    plan.target === undefined
+      ? await runOnEmbeddedBroker(version, options)
+      : await runOn(plan, plan.target.urls.join(', '), options);
+  return {
+    protocol: versionName(version),
+    startedAt,
+    clients: plan.clientCount,
+    flows: plan.flowCount,
+    replay: options.replay(version),
+    thresholds: plan.thresholds,
+    outcome,
+  };
+}
+
+async function runOnEmbeddedBroker(version: ProtocolVersion, options: ExecuteOptions): Promise<RunOutcome> {
+  const broker = await startEmbeddedBroker();
+  try {
+    const target = { ...options.target, urls: [broker.url] };
+    return await runOn(planOf(version, { ...options, target }), EMBEDDED, options);
+  } finally {
+    await broker.close();
+  }
+}
+
+async function runOn(plan: Plan, targetName: string, options: ExecuteOptions): Promise<RunOutcome> {
+  const { signal, threads, onRun, onRunEnded } = options;
+  const listener = onRun(plan, targetName);
+  try {
+    const outcome = await runPlan({
+      plan,
+      clock: monotonicClock(),
+      signal,
+      listener,
+      ...(threads !== undefined && { threads }),
+    });
+    return { ...outcome, targetName };
+  } finally {
+    onRunEnded();
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

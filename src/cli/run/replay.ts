@@ -1,0 +1,26 @@
+import { versionName } from '../../protocol/constants.ts';
+import type { ProtocolVersion } from '../../protocol/constants.ts';
+import { redactUrl } from '../../transport/parse-address.ts';
+import { quote, redactVar } from '../redact.ts';
+import type { RunRequest } from './request.ts';
+
+/** The command that repeats one run alone: same scenario, seed and version. Secrets are for the user to fill in. */
+export function replayCommand(
+  argument: string,
+  run: { readonly seed: number; readonly version: ProtocolVersion },
+  request: RunRequest,
+): string {
+  const { targets, vars, tls, username, password } = request;
+  const options = [
+    ...['--seed', String(run.seed), '--protocol', versionName(run.version)],
+    ...targets.flatMap((target) => ['--target', redactUrl(target)]),
+    ...Object.entries(vars).flatMap(([name, value]) => ['--var', redactVar(`${name}=${value}`)]),
+    ...(tls.ca === undefined ? [] : ['--ca', tls.ca]),
+    ...(tls.cert === undefined ? [] : ['--cert', tls.cert]),
+    ...(tls.key === undefined ? [] : ['--key', tls.key]),
+    ...(tls.insecure === true ? ['--insecure'] : []),
+    ...(username === undefined ? [] : ['--username', username]),
+    ...(password === undefined ? [] : ['--password', '***']),
+  ];
+  return ['mqtt-bench', 'run', argument, ...options].map(quote).join(' ');
+}

@@ -1,0 +1,147 @@
+import { describePlan } from '../../plan/describe.ts';
+import type { Plan } from '../../plan/types.ts';
+import { versionName } from '../../protocol/constants.ts';
+import { statement } from '../../protocol/statements.ts';
+import { printable } from '../../report/printable.ts';
+import { renderJson } from '../../report/json.ts';
+import { renderTerminal } from '../../report/terminal.ts';
+import type { TerminalOptions } from '../../report/terminal.ts';
+import type { Results } from '../../results/model.ts';
+import type { RunListener } from '../../run/types.ts';
+import { colorLevel } from '../color.ts';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT, exitCodeOf, worstExitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { presentError } from '../present-error.ts';
+import { Progress } from '../progress.ts';
+import { redactedCommand } from '../redact.ts';
+import { executeScenario, planOf, randomSeed } from './execute.ts';
+import { replayCommand } from './replay.ts';
+import { runRequest } from './request.ts';
+import type { RunArguments, RunRequest } from './request.ts';
+import { createRunDirectory, writeRunFile } from './run-directory.ts';
+import { loadScenarios } from './scenario-files.ts';
+import type { LoadedScenario } from './scenario-files.ts';
+import { targetOverride } from './target.ts';
+
+/** Columns of report.txt, whatever the terminal has. */
+const FILE_COLUMNS = 100;
+
+/** Checks every scenario, then runs one after the other; the worst result is the exit code. */
+export async function run(given: RunArguments, context: CommandContext): Promise<ExitCode> {
+  const { io } = context;
+  const request = runRequest(given, io.env);
+  const loaded = loadScenarios(request.scenarios, { vars: request.vars, env: io.env });
+  if (!loaded.ok) {
+    io.err(loaded.problems);
+    return EXIT.usage;
+  }
+  const jobs = loaded.scenarios.map((one) => prepare(one, request));
+  if (request.dryRun) {
+    for (const job of jobs) dryRun(job, io);
+    return EXIT.pass;
+  }
+  const codes: ExitCode[] = [];
+  for (const job of jobs) {
+    codes.push(await runJob(job, request, context));
+    if (io.signal.aborted) break;
+  }
+  return worstExitCode(codes);
+}
+
+type Job = ReturnType<typeof prepare>;
+
+function prepare({ argument, scenario }: LoadedScenario, request: RunRequest) {
+  return {
+    argument,
+    scenario,
+    versions: request.version === undefined ? scenario.versions : [request.version],
+    seed: request.seed ?? scenario.seed ?? randomSeed(),
+    target: targetOverride(request, scenario),
+  };
+}
+
+function dryRun(job: Job, io: Io): void {
+  for (const version of job.versions) io.out(printableLines(describePlan(planOf(version, job))));
+}
+
+async function runJob(job: Job, request: RunRequest, { io, argv }: CommandContext): Promise<ExitCode> {
+  const { argument, scenario, seed } = job;
+  const startedAt = new Date().toISOString();
+  const directory =
+    request.out === undefined ? undefined : createRunDirectory(request.out, scenario.name, startedAt);
+  const progress = progressOf(request, io);
+  const results = await executeScenario({
+    ...job,
+    ...(request.threads !== undefined && { threads: request.threads }),
+    signal: io.signal,
+    onRun: progress.begin,
+    onRunEnded: progress.end,
+    command: redactedCommand(argv),
+    replay: (version) => replayCommand(argument, { seed, version }, request),
+  });
+  return publish(results, { request, io, directory });
+}
+
+interface Publication {
+  readonly request: RunRequest;
+  readonly io: Io;
+  readonly directory: string | undefined;
+}
+
+/** Files first, so that the report can name them; the report even when they cannot be written. */
+function publish(results: Results, { request, io, directory }: Publication): ExitCode {
+  const code = exitCodeOf(results);
+  const written = directory === undefined ? { files: [] } : writeFiles(results, directory);
+  const color = colorLevel('stdout', { wanted: request.color, env: io.env });
+  io.out(
+    request.json
+      ? renderJson(results)
+      : terminal(results, { colorLevel: color, width: io.columns, files: written.files }),
+  );
+  if (!('error' in written)) return code;
+  const { text, exitCode } = presentError(written.error, io.env['MQTT_BENCH_DEBUG'] === '1');
+  io.err(text);
+  return worstExitCode([code, exitCode]);
+}
+
+function writeFiles(results: Results, directory: string): { files: readonly string[]; error?: unknown } {
+  const files: string[] = [];
+  try {
+    files.push(writeRunFile(directory, 'results.json', renderJson(results)));
+    files.push(
+      writeRunFile(directory, 'report.txt', terminal(results, { colorLevel: 0, width: FILE_COLUMNS })),
+    );
+    return { files };
+  } catch (error) {
+    return { files, error };
+  }
+}
+
+function terminal(results: Results, options: Omit<TerminalOptions, 'clauseText'>): string {
+  return renderTerminal(results, { ...options, clauseText: (clause) => statement(clause)?.summary });
+}
+
+interface RunProgress {
+  readonly begin: (plan: Plan, targetName: string) => RunListener;
+  readonly end: () => void;
+}
+
+function progressOf(request: RunRequest, io: Io): RunProgress {
+  let current: Progress | undefined;
+  return {
+    begin: (plan, targetName) => {
+      const title = `${plan.name}, MQTT ${versionName(plan.version)}`;
+      if (request.quiet) return () => undefined;
+      io.err(printable(`${title}: ${plan.clientCount} clients on ${targetName}, seed ${plan.seed}`) + '\n');
+      current = new Progress({ write: io.err, isTty: io.errIsTty, columns: io.columns, title });
+      return current.listen;
+    },
+    end: () => current?.stop(),
+  };
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, isAbsolute, join, relative } from 'node:path';
+import { BenchError, messageOf } from '../../base/errors.ts';
+import { formatProblems } from '../../scenario/format-problems.ts';
+import { loadScenario } from '../../scenario/load-scenario.ts';
+import type { LoadOptions } from '../../scenario/load-scenario.ts';
+import { didYouMean } from '../../scenario/nearest.ts';
+import type { Scenario } from '../../scenario/types.ts';
+import { packageRoot } from '../package-root.ts';
+
+/** Beyond what a scenario may have; only to not read a disk image by mistake. */
+const FILE_BYTES_MAX = 16 * 1024 * 1024;
+const ENDINGS = ['.yaml', '.yml'];
+
+export interface LoadedScenario {
+  /** As the user named it. */
+  readonly argument: string;
+  readonly scenario: Scenario;
+}
+
+export type LoadedScenarios =
+  | { readonly ok: true; readonly scenarios: readonly LoadedScenario[] }
+  /** All problems of all files, for people. */
+  | { readonly ok: false; readonly problems: string };
+
+/** Reads and checks every scenario before any of them runs. Throws a BenchError for a file that cannot be read. */
+export function loadScenarios(names: readonly string[], options: LoadOptions): LoadedScenarios {
+  const scenarios: LoadedScenario[] = [];
+  const problems: string[] = [];
+  for (const argument of names) {
+    const path = findScenario(argument);
+    const text = readScenario(path);
+    const result = loadScenario(text, shownPath(path), options);
+    if (result.ok) scenarios.push({ argument, scenario: result.scenario });
+    else problems.push(formatProblems(result.problems, text));
+  }
+  return problems.length === 0 ? { ok: true, scenarios } : { ok: false, problems: problems.join('\n') };
+}
+
+/** The path of a file, or of a scenario that ships under that name. */
+export function findScenario(name: string): string {
+  if (isFile(name)) return name;
+  const folder = join(packageRoot(), 'scenarios');
+  if (/^[\w-]+$/u.test(name)) {
+    const shipped = join(folder, `${name}.yaml`);
+    if (isFile(shipped)) return shipped;
+  }
+  const hint =
+    didYouMean(name, shippedNames(folder)) ?? 'name a YAML file, or a scenario that ships, such as qos2';
+  throw new BenchError('usage', 'no-scenario', `there is no scenario ${name}`, { hint });
+}
+
+function shippedNames(folder: string): string[] {
+  try {
+    return readdirSync(folder).flatMap((file) =>
+      ENDINGS.flatMap((ending) => (file.endsWith(ending) ? [basename(file, ending)] : [])),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function readScenario(path: string): string {
+  try {
+    if (statSync(path).size > FILE_BYTES_MAX) throw new Error(`it has more than ${FILE_BYTES_MAX} bytes`);
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new BenchError('usage', 'unreadable-file', `cannot read ${path}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Short where the file lies below the working directory. */
+function shownPath(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near === '' || near.startsWith('..') || isAbsolute(near) ? path : near;
+}

@@ -1,0 +1,20 @@
+import { EXIT } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { parseVars } from './request.ts';
+import { loadScenarios } from './scenario-files.ts';
+
+export interface ValidateRequest {
+  readonly scenario: readonly string[];
+  readonly var?: readonly string[] | undefined;
+}
+
+export function validate(given: ValidateRequest, io: Io): ExitCode {
+  const loaded = loadScenarios(given.scenario, { vars: parseVars(given.var ?? []), env: io.env });
+  if (!loaded.ok) {
+    io.err(loaded.problems);
+    return EXIT.usage;
+  }
+  for (const { scenario } of loaded.scenarios) io.out(`${scenario.file}: valid\n`);
+  return EXIT.pass;
+}
