@@ -51,7 +51,7 @@ test('every clause of the decoder is a statement of that version, or a section',
     rules.SubscribeRule,
     rules.AuthRule,
   ];
-  const all: Rule[] = [...groups.flatMap((group) => Object.values(group) as Rule[]), ...FLAGS_RULES];
+  const all: Rule[] = [...groups.flatMap((group) => Object.values<Rule>(group)), ...FLAGS_RULES];
   for (let type = 0; type < 16; type += 1) all.push(reasonCodeRule(type));
   for (const { v5, v5FromServer, v311, message } of all) {
     for (const clause of [v5, v5FromServer ?? v5, v311]) {
