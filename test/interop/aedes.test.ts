@@ -1,0 +1,23 @@
+import test from 'ava';
+import { startAedes } from '../support/foreign-brokers.ts';
+import { runShipped, summary } from '../support/run-scenario.ts';
+import { SHIPPED } from '../support/shipped.ts';
+
+const TARGETS = [
+  { aedes: 1, version: 4 },
+  { aedes: 2, version: 4 },
+  { aedes: 2, version: 5 },
+] as const;
+
+for (const { name, vars, deliveriesMin } of SHIPPED) {
+  for (const { aedes, version } of TARGETS) {
+    test.serial(`${name} passes on aedes ${aedes} in MQTT ${version === 4 ? '3.1.1' : '5.0'}`, async (t) => {
+      const broker = await startAedes(aedes);
+      t.teardown(() => broker.stop());
+      const outcome = await runShipped(name, { url: broker.url, version, vars });
+      t.is(outcome.check.verdict, 'pass', summary(outcome));
+      const delivered = outcome.check.semantics.reduce((sum, row) => sum + row.delivered, 0);
+      t.true(delivered >= deliveriesMin, `${delivered} deliveries`);
+    });
+  }
+}

@@ -1,0 +1,19 @@
+/** The scenarios that ship, with variables that make them short enough for tests. */
+export interface ShippedScenario {
+  readonly name: string;
+  readonly vars: Readonly<Record<string, string>>;
+  /** Deliveries that must have been judged at least: a green run that exercised nothing would prove nothing. */
+  readonly deliveriesMin: number;
+}
+
+export const SHIPPED: readonly ShippedScenario[] = [
+  { name: 'qos0', vars: { pairs: '5', rate: '40', hold: '1s' }, deliveriesMin: 190 },
+  { name: 'qos1', vars: { pairs: '5', rate: '40', hold: '1s' }, deliveriesMin: 200 },
+  { name: 'qos2', vars: { pairs: '5', rate: '40', hold: '1s' }, deliveriesMin: 200 },
+  { name: 'order', vars: { publishers: '2', subscribers: '2', topics: '3', hold: '1s' }, deliveriesMin: 400 },
+  { name: 'one-to-one', vars: { users: '10', rate: '100', hold: '1s' }, deliveriesMin: 200 },
+  { name: 'wildcards', vars: { hold: '1s' }, deliveriesMin: 300 },
+  { name: 'fan-in', vars: { publishers: '20', rate: '10', hold: '1s' }, deliveriesMin: 150 },
+  { name: 'fan-out', vars: { subscribers: '30', rate: '20', hold: '1s' }, deliveriesMin: 600 },
+  { name: 'large-payload', vars: { size: '300kB', messages: '2' }, deliveriesMin: 10 },
+];
