@@ -1,5 +1,5 @@
 /** Longest text from outside that a report shows. */
-const CHARS_MAX = 600;
+const CHARS_MAX = 2000;
 
 /** Control characters, invisible and direction-changing ones, lone surrogates, line separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;

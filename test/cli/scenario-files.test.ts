@@ -1,0 +1,36 @@
+import test from 'ava';
+import { BenchError } from '../../src/base/errors.ts';
+import { findScenario, loadScenarios } from '../../src/cli/run/scenario-files.ts';
+import { scenarioFile, smallScenario, temporaryFolder } from './run-cli.ts';
+
+test('a file is taken as it is, a bare name ships', (t) => {
+  const file = scenarioFile(smallScenario());
+  t.is(findScenario(file), file);
+  t.regex(findScenario('qos2'), /scenarios\/qos2\.yaml$/u);
+});
+
+test('what is not there has a hint', (t) => {
+  const hintFor = (name: string): string | undefined =>
+    t.throws(() => findScenario(name), { instanceOf: BenchError, message: `there is no scenario ${name}` })
+      .hint;
+  t.is(hintFor('qos22'), 'did you mean `qos2`?');
+  t.regex(hintFor('../../etc/passwd') ?? '', /YAML file/u);
+  t.regex(hintFor(temporaryFolder()) ?? '', /YAML file/u);
+});
+
+test('the problems of all files come together', (t) => {
+  const bad = scenarioFile(smallScenario().replace('qos: 1', 'qos: 7'), 'first.yaml');
+  const worse = scenarioFile('nonsense: 1\n', 'second.yaml');
+  const loaded = loadScenarios([bad, scenarioFile(smallScenario()), worse], {});
+  t.false(loaded.ok);
+  if (loaded.ok) return;
+  t.regex(loaded.problems, /first\.yaml:\d+:\d+: /u);
+  t.regex(loaded.problems, /second\.yaml:\d+:\d+: /u);
+});
+
+test('vars and environment reach the scenario', (t) => {
+  const text = smallScenario().replace('secret_word: none', 'secret_word: "${env.WORD}"');
+  const loaded = loadScenarios([scenarioFile(text)], { env: { WORD: 'here' } });
+  t.true(loaded.ok);
+  t.is(loaded.ok ? loaded.scenarios[0]?.scenario.vars['secret_word'] : undefined, 'here');
+});
