@@ -162,7 +162,7 @@ export class CheckFold implements HistoryObserver {
       straysOmitted: this.#strays.omitted,
       samples: [...this.#samples.values()].flatMap((list) => list.items),
       exchanges: { received: this.#received, released: this.#released },
-      openExchanges: this.#openExchanges.items,
+      openExchanges: this.#openExchanges.items.filter((open) => this.#stillOpen(open)),
       violations: this.#violations.toState(),
       violationsOmitted: this.#violations.omitted,
       ownFaults: this.#ownFaults.items,
@@ -184,6 +184,14 @@ export class CheckFold implements HistoryObserver {
         this.#openExchanges.add(open);
       }
     }
+  }
+
+  /** Unless its PUBREL came after the drain; where the session is gone it never will. */
+  #stillOpen({ client, connection, packetId, flow, seq }: OpenExchange): boolean {
+    const live = this.#sessions.live(client);
+    if (live === undefined || !wasOn(live, connection)) return true;
+    const exchange = live.exchanges.find(packetId);
+    return exchange?.flow === flow && exchange.seq === seq && exchange.stage !== 'released';
   }
 
   #sample(oddity: Oddity, live: LiveSession, delivery: Readonly<Delivery>): void {

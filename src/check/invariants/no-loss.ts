@@ -15,7 +15,7 @@ export function judgeNoLoss(
   concerned: (seqs: IntervalSet) => IntervalSet,
   { tally, run }: { tally: Tally; run: RunView },
 ): void {
-  tally.exercise(concerned(pair.owed).size);
+  tally.exercise(concerned(pair.owed).size + concerned(pair.owedEarly.minus(pair.owed)).size);
   const add = (status: FindingStatus, all: IntervalSet, summary: string, explanation?: string): void => {
     const seqs = concerned(all);
     if (seqs.size === 0) return;

@@ -69,7 +69,7 @@ export class FlowView {
   invokedBefore(tUs: number): IntervalSet {
     if (this.lastInvokedUs < tUs) return this.attempted;
     if (tUs <= this.firstInvokedUs || !this.ascending) return EMPTY;
-    return this.#select((_first, _last, nextFirst) => nextFirst < tUs);
+    return this.#select((_first, _completed, lastInvoked) => lastInvoked < tUs);
   }
 
   /** Messages whose acknowledgement had certainly come before `tUs`. */
@@ -87,7 +87,7 @@ export class FlowView {
   }
 
   #select(
-    choose: (firstInvokedUs: number, lastCompletedUs: number, nextFirstUs: number) => boolean,
+    choose: (firstInvokedUs: number, lastCompletedUs: number, lastInvokedUs: number) => boolean,
   ): IntervalSet {
     const chosen = new IntervalSet();
     if (this.#state === undefined) return chosen;
@@ -95,8 +95,8 @@ export class FlowView {
     const width = 2 ** shift;
     for (let mark = 0; mark * 2 < times.length; mark += 1) {
       const first = times[mark * 2] as number;
-      const nextFirst = times[mark * 2 + 2] ?? this.lastInvokedUs;
-      if (choose(first, times[mark * 2 + 1] as number, nextFirst))
+      const last = width === 1 ? first : (times[mark * 2 + 2] ?? this.lastInvokedUs);
+      if (choose(first, times[mark * 2 + 1] as number, last))
         chosen.addRange(mark * width, (mark + 1) * width);
     }
     return chosen.and(this.attempted);

@@ -1,0 +1,263 @@
+import test from 'ava';
+import { judged, noted } from '../support/judge.ts';
+import { persistent, QOS1, QOS1_V4 } from '../support/scenes.ts';
+
+test(
+  'Q1-1 fails for an acknowledged message that a drain waited for in vain (5:4.5.0-1)',
+  judged,
+  `${QOS1}
+  sent f0 0..9
+  1 gets f0 0..4,6..9
+  drain
+`,
+  'fail Q1-1',
+);
+
+test(
+  'Q1-1 fails in 3.1.1 as well (311:4.5.0-1)',
+  judged,
+  `${QOS1_V4}
+  sent f0 0..9
+  1 gets f0 0..8
+  drain
+`,
+  'fail Q1-1',
+);
+
+test(
+  'Q1-1 fails when nothing arrives at all',
+  judged,
+  `${QOS1}
+  sent f0 0..9
+  drain
+`,
+  'fail Q1-1',
+);
+
+test(
+  'Q1-1 makes no claim for a message of unknown outcome',
+  judged,
+  `${QOS1}
+  sent f0 0..3
+  publish f0 4
+  1 gets f0 0..3
+  drain
+`,
+  'pass',
+);
+
+test(
+  'Q1-1 makes no claim for a refused message',
+  judged,
+  `${QOS1}
+  sent f0 0..3
+  publish f0 4
+  fail f0 4 code 151
+  1 gets f0 0..3
+  drain
+`,
+  'pass',
+);
+
+test(
+  'Q1-1 makes no claim for a message published before SUBACK',
+  judged,
+  `
+  flow 0 qos 1 topic a/b
+  0 connect
+  1 connect
+  1 subscribing a/b 1
+  sent f0 0..4
+  1 suback 1
+  sent f0 5
+  1 gets f0 5
+  drain
+`,
+  'pass',
+);
+
+test(
+  'Q1-1 makes no claim for a message acknowledged after UNSUBSCRIBE',
+  judged,
+  `${QOS1}
+  sent f0 0
+  1 gets f0 0
+  drain complete
+  publish f0 1
+  1 unsubscribe a/b
+  ok f0 1
+  drain
+`,
+  'pass',
+);
+
+test(
+  'Q1-1 makes no claim where QoS 0 was granted',
+  judged,
+  `
+  flow 0 qos 1 topic a/b
+  0 connect
+  1 connect
+  1 subscribe a/b 1 granted 0
+  sent f0 0..9
+  1 gets f0 0..8 qos 0
+  drain
+`,
+  'pass',
+);
+
+test(
+  'Q1-1 makes no claim for a member of a shared subscription',
+  judged,
+  `
+  flow 0 qos 1 topic a/b
+  0 connect
+  1 connect
+  1 subscribe $share/g/a/b 1
+  2 connect
+  2 subscribe $share/g/a/b 1
+  sent f0 0..9
+  1 gets f0 0,2,4,6,8
+  2 gets f0 9,7,5,3,1
+  drain complete
+`,
+  'pass',
+);
+
+test(
+  'Q1-1 fails for what was queued for a session and never sent after its resume',
+  judged,
+  `${persistent(1)}
+  sent f0 0..3
+  1 gets f0 0..3
+  1 drops
+  sent f0 4..7
+  1 connect keep present
+  1 gets f0 4,5,7
+  drain
+`,
+  'fail Q1-1',
+);
+
+test(
+  'Q1-1 excuses what is queued for a client that never comes back',
+  noted,
+  `${persistent(1)}
+  sent f0 0..3
+  1 gets f0 0..3
+  1 drops
+  sent f0 4..7
+  drain complete
+`,
+  'excused',
+  ['Q1-1 4'],
+);
+
+test(
+  'Q1-1 excuses what was under way to a session that we ended',
+  noted,
+  `${QOS1}
+  sent f0 0..3
+  1 gets f0 0..1
+  1 disconnects
+  drain complete
+`,
+  'excused',
+  ['Q1-1 2'],
+);
+
+test(
+  'Q1-1 is inconclusive when the broker closed the connection of a session that ends with it',
+  judged,
+  `${QOS1}
+  sent f0 0..3
+  1 gets f0 0..1
+  1 is closed
+  drain
+`,
+  'inconclusive Q1-1',
+);
+
+test(
+  'Q1-1 is inconclusive when a drain thought that everything had arrived',
+  judged,
+  `${QOS1}
+  sent f0 0..3
+  1 gets f0 0..2
+  drain complete
+`,
+  'inconclusive Q1-1',
+);
+
+test(
+  'Q1-1 warns of messages that came after the drain had given them up',
+  noted,
+  `${QOS1}
+  sent f0 0..3
+  1 gets f0 0..1
+  drain
+  1 gets f0 2..3
+`,
+  'warning',
+  ['Q1-1 2'],
+);
+
+test(
+  'Q1-1 warns of messages that no drain waited for',
+  noted,
+  `${QOS1}
+  sent f0 0..3
+  1 gets f0 0..1
+`,
+  'warning',
+  ['Q1-1 2'],
+);
+
+test(
+  'Q1-1 excuses a packet larger than the client takes (5:3.1.2-25)',
+  noted,
+  `
+  flow 0 qos 1 topic a/b
+  0 connect
+  1 connect max 50
+  1 subscribe a/b 1
+  2 connect
+  2 subscribe a/b 1
+  sent f0 0..3
+  2 gets f0 0..3
+  drain
+`,
+  'excused',
+  ['Q1-1 4'],
+);
+
+test(
+  'Q1-1 fails when a subscription replaced by itself loses a message (5:3.8.4-4)',
+  judged,
+  `${QOS1}
+  sent f0 0..3
+  1 subscribing a/b 2
+  sent f0 4
+  1 suback 2
+  sent f0 5
+  1 gets f0 0..3,5
+  drain
+`,
+  'fail Q1-1',
+);
+
+test(
+  'Q1-1 counts a copy with RETAIN as received',
+  judged,
+  `
+  flow 0 qos 1 topic a/b retain
+  0 connect
+  1 connect
+  1 subscribe a/b 1
+  sent f0 0..3
+  1 gets f0 0..2
+  1 gets f0 3 retain
+  drain
+`,
+  'pass',
+);

@@ -1,0 +1,351 @@
+/**
+ * Histories as text, so that a test shows all that matters: literal history in, literal verdict out. Each line is one step,
+ * 1 ms apart. `S` is one sequence number or a range such as `0..9`; flows are numbered in the order of their lines.
+ *
+ *   flow 0 qos 1 topic a/b [retain]      messages of client 0
+ *   1 connect [keep] [present] [expiry N] [v4] [max N]       CONNECT and CONNACK
+ *   1 connecting … / 1 connack [present] [code N]            the same apart
+ *   1 disconnects / drops / is closed / is aborted           ours, ours without DISCONNECT, the broker's, given up
+ *   1 subscribe F Q [granted N] [nolocal]                    SUBSCRIBE and SUBACK; `subscribing` and `suback [N]` apart
+ *   1 unsubscribe F                                          and `unsubscribing`, `unsuback`
+ *   publish f0 S / ok f0 S / fail f0 S [code N] / resend f0 S [attempt N] / sent f0 S       (sent: publish and ok)
+ *   1 gets f0 S [qos Q] [dup] [retain] [id N] [open] [on N]  a delivery, QoS 2 with its whole exchange unless open
+ *   1 pubrec N / refuses N / pubrel N / pubcomp N            steps of an open exchange
+ *   1 strays KIND TOPIC [retain] [bytes N]                   a payload that is not plainly ours
+ *   drain [complete] / wait N / fault 1 / violation 1 CLAUSE
+ */
+import type { FlowCatalog } from '../../../src/history/flow-catalog.ts';
+import type { Observation, ObservationFields, ObservationKind } from '../../../src/history/observation.ts';
+import type { CloseHow, Delivery, ReceiverExchange } from '../../../src/history/observer.ts';
+import type { StampReading } from '../../../src/history/stamp.ts';
+import type { ProtocolVersion, QoS } from '../../../src/protocol/constants.ts';
+
+export interface WrittenHistory {
+  readonly catalog: FlowCatalog;
+  readonly observations: readonly Observation[];
+}
+
+interface WrittenFlow {
+  readonly publisher: number;
+  readonly qos: QoS;
+  readonly topic: string;
+  readonly retain: boolean;
+}
+
+const STEP_US = 1000;
+const DRAIN_US = 1_000_000;
+const CLOSES: Readonly<Record<string, CloseHow>> = {
+  disconnects: 'client-disconnect',
+  drops: 'client-drop',
+  'is closed': 'server-close',
+  'is aborted': 'client-abort',
+};
+
+const EXCHANGE_STEPS: Readonly<Record<string, ReceiverExchange['kind']>> = {
+  pubrec: 'pubrec-sent',
+  refuses: 'pubrec-refused',
+  pubrel: 'pubrel-received',
+  pubcomp: 'pubcomp-sent',
+};
+
+export function writtenHistory(text: string): WrittenHistory {
+  const writer = new HistoryWriter();
+  for (const line of text.split('\n')) {
+    const step = line.replace(/\/\/.*$/, '').trim();
+    if (step !== '') writer.step(step);
+  }
+  return { catalog: writer.catalog(), observations: writer.observations };
+}
+
+class HistoryWriter {
+  readonly observations: Observation[] = [];
+  readonly #flows: WrittenFlow[] = [];
+  readonly #clients = new Map<number, WrittenClient>();
+  #tUs = 1_000_000;
+
+  catalog(): FlowCatalog {
+    const flows = this.#flows;
+    const flowOf = (flow: number): WrittenFlow => flows[flow] as WrittenFlow;
+    return {
+      flowCount: flows.length,
+      publisherOf: (flow) => flowOf(flow).publisher,
+      qosOf: (flow) => flowOf(flow).qos,
+      topicOf: (flow) => flowOf(flow).topic,
+      retainOf: (flow) => flowOf(flow).retain,
+      payloadBytesOf: () => 64,
+    };
+  }
+
+  step(line: string): void {
+    this.#tUs += STEP_US;
+    const words = new Words(line);
+    const first = words.take();
+    if (/^\d+$/.test(first)) this.#clientStep(Number(first), words);
+    else if (first === 'flow') this.#flow(words);
+    else if (first === 'wait') this.#tUs += Number(words.take());
+    else if (first === 'drain') this.#drain(words.has('complete'));
+    else if (first === 'fault')
+      this.#add('ownFault', { client: Number(words.take()), tUs: this.#tUs, message: 'our fault' });
+    else if (first === 'violation') this.#violation(Number(words.take()), words.take());
+    else this.#publishStep(first, words);
+  }
+
+  #flow(words: Words): void {
+    this.#flows.push({
+      publisher: Number(words.take()),
+      qos: words.number('qos', 0) as QoS,
+      topic: words.after('topic'),
+      retain: words.has('retain'),
+    });
+  }
+
+  #drain(complete: boolean): void {
+    const startedUs = this.#tUs;
+    if (!complete) this.#tUs += DRAIN_US;
+    this.#add('drainEnded', { startedUs, tUs: this.#tUs, complete });
+  }
+
+  #violation(client: number, clause: string): void {
+    const { connection } = this.#client(client);
+    this.#add('brokerViolation', {
+      client,
+      connection,
+      tUs: this.#tUs,
+      clauses: [clause],
+      message: 'The broker broke a rule.',
+    });
+  }
+
+  #publishStep(verb: string, words: Words): void {
+    const flow = flowNumber(words.take());
+    for (const seq of sequences(words.take())) {
+      this.#tUs += 1;
+      if (verb === 'publish' || verb === 'sent')
+        this.#add('publishInvoked', { flow, seq, attempt: 1, tUs: this.#tUs });
+      if (verb === 'resend')
+        this.#add('publishInvoked', { flow, seq, attempt: words.number('attempt', 2), tUs: this.#tUs });
+      if (verb === 'ok' || verb === 'sent')
+        this.#add('publishCompleted', { flow, seq, outcome: 'ok', reasonCode: 0, tUs: (this.#tUs += 1) });
+      if (verb === 'fail')
+        this.#add('publishCompleted', {
+          flow,
+          seq,
+          outcome: 'fail',
+          reasonCode: words.number('code', 0),
+          tUs: this.#tUs,
+        });
+    }
+  }
+
+  #clientStep(client: number, words: Words): void {
+    const verb = words.take();
+    if (verb === 'connect' || verb === 'connecting') this.#connecting(client, words);
+    if (verb === 'connect' || verb === 'connack') this.#connack(client, words);
+    if (verb === 'disconnects' || verb === 'drops') this.#close(client, verb);
+    if (verb === 'is') this.#close(client, `is ${words.take()}`);
+    if (verb === 'gets') this.#gets(client, words);
+    if (verb === 'strays') this.#strays(client, words);
+    const kind = EXCHANGE_STEPS[verb];
+    if (kind !== undefined) this.#exchange(client, kind, Number(words.take()));
+    this.#subscriptionStep(client, verb, words);
+  }
+
+  #subscriptionStep(client: number, verb: string, words: Words): void {
+    const state = this.#client(client);
+    const base = { client, connection: state.connection };
+    if (verb === 'subscribe' || verb === 'subscribing') this.#subscribing(client, words);
+    if (verb === 'subscribe') this.#suback(client, words.number('granted', state.requested));
+    if (verb === 'suback') this.#suback(client, Number(words.take()));
+    if (verb === 'unsubscribe' || verb === 'unsubscribing') {
+      const packetId = (state.packetId += 1);
+      this.#add('unsubscribeInvoked', { ...base, tUs: this.#tUs, packetId, filters: [words.take()] });
+    }
+    if (verb === 'unsubscribe' || verb === 'unsuback') {
+      this.#tUs += 10;
+      this.#add('unsubscribed', { ...base, tUs: this.#tUs, packetId: state.packetId, reasonCodes: [] });
+    }
+  }
+
+  #connecting(client: number, words: Words): void {
+    const state = this.#client(client);
+    state.connection += 1;
+    state.expiry = words.number('expiry', words.has('keep') ? 3600 : 0);
+    const version: ProtocolVersion = words.has('v4') ? 4 : 5;
+    const max = words.number('max', 0);
+    this.#add('connectInvoked', {
+      client,
+      connection: state.connection,
+      tUs: this.#tUs,
+      version,
+      cleanStart: !words.has('keep'),
+      sessionExpirySeconds: state.expiry,
+      keepAliveSeconds: 60,
+      receiveMaximum: 65_535,
+      topicAliasMaximum: 0,
+      ...(max === 0 ? {} : { maximumPacketSize: max }),
+      hasWill: false,
+    });
+  }
+
+  #connack(client: number, words: Words): void {
+    const { connection, expiry } = this.#client(client);
+    this.#tUs += 10;
+    this.#add('connected', {
+      client,
+      connection,
+      tUs: this.#tUs,
+      reasonCode: words.number('code', 0),
+      sessionPresent: words.has('present'),
+      sessionExpirySeconds: expiry,
+    });
+  }
+
+  #close(client: number, how: string): void {
+    const { connection, expiry } = this.#client(client);
+    this.#add('connectionClosed', {
+      client,
+      connection,
+      tUs: this.#tUs,
+      how: CLOSES[how] ?? 'client-drop',
+      sessionExpirySeconds: expiry,
+      established: true,
+    });
+  }
+
+  #subscribing(client: number, words: Words): void {
+    const state = this.#client(client);
+    const filter = words.take();
+    const qos = Number(words.take()) as QoS;
+    state.packetId += 1;
+    state.requested = qos;
+    const { connection, packetId } = state;
+    const subscriptions = [{ filter, qos, noLocal: words.has('nolocal') }];
+    this.#add('subscribeInvoked', { client, connection, tUs: this.#tUs, packetId, subscriptions });
+  }
+
+  #suback(client: number, code: number): void {
+    const { connection, packetId } = this.#client(client);
+    this.#tUs += 10;
+    this.#add('subscribed', { client, connection, tUs: this.#tUs, packetId, reasonCodes: [code] });
+  }
+
+  #gets(client: number, words: Words): void {
+    const state = this.#client(client);
+    const flow = flowNumber(words.take());
+    const { qos: publishedQos } = this.#flows[flow] ?? { qos: 0 as QoS };
+    const qos = words.number('qos', publishedQos) as QoS;
+    for (const seq of sequences(words.take())) {
+      this.#tUs += 1;
+      state.deliveryId += 1;
+      const packetId = qos === 0 ? 0 : words.number('id', state.deliveryId);
+      this.#add('delivered', {
+        client,
+        connection: words.number('on', state.connection),
+        tUs: this.#tUs,
+        reading: 'ours',
+        flow,
+        seq,
+        publishedQos,
+        qos,
+        dup: words.has('dup'),
+        retain: words.has('retain'),
+        packetId,
+        topicMatches: !words.has('renamed'),
+        topic: words.has('renamed') ? 'other/topic' : undefined,
+        payloadBytes: 64,
+      });
+      if (qos === 2 && !words.has('open')) this.#wholeExchange(client, packetId);
+    }
+  }
+
+  #strays(client: number, words: Words): void {
+    const delivery: Delivery = {
+      client,
+      connection: this.#client(client).connection,
+      tUs: this.#tUs,
+      reading: words.take() as StampReading,
+      flow: 0,
+      seq: 0,
+      publishedQos: 0,
+      qos: 0,
+      dup: false,
+      packetId: 0,
+      topicMatches: false,
+      topic: words.take(),
+      retain: words.has('retain'),
+      payloadBytes: words.number('bytes', 64),
+    };
+    this.#add('delivered', delivery);
+  }
+
+  #wholeExchange(client: number, packetId: number): void {
+    this.#exchange(client, 'pubrec-sent', packetId);
+    this.#exchange(client, 'pubrel-received', packetId);
+    this.#exchange(client, 'pubcomp-sent', packetId);
+  }
+
+  #exchange(client: number, kind: ReceiverExchange['kind'], packetId: number): void {
+    this.#tUs += 1;
+    const { connection } = this.#client(client);
+    this.#add('receiverExchange', { client, connection, tUs: this.#tUs, packetId, kind });
+  }
+
+  #client(client: number): WrittenClient {
+    let state = this.#clients.get(client);
+    if (state === undefined) {
+      state = { connection: 0, packetId: 0, deliveryId: 100, expiry: 0, requested: 0 };
+      this.#clients.set(client, state);
+    }
+    return state;
+  }
+
+  #add<K extends ObservationKind>(kind: K, event: ObservationFields[K]): void {
+    this.observations.push({ kind, event } as Observation);
+  }
+}
+
+interface WrittenClient {
+  connection: number;
+  packetId: number;
+  deliveryId: number;
+  expiry: number;
+  requested: number;
+}
+
+/** The words of a step, taken from the left or asked for by name. */
+class Words {
+  readonly #words: string[];
+
+  constructor(line: string) {
+    this.#words = line.split(/\s+/);
+  }
+
+  take(): string {
+    const word = this.#words.shift();
+    if (word === undefined) throw new Error('a word is missing in a step of a written history');
+    return word;
+  }
+
+  has(word: string): boolean {
+    return this.#words.includes(word);
+  }
+
+  after(name: string): string {
+    return this.#words[this.#words.indexOf(name) + 1] ?? '';
+  }
+
+  number(name: string, otherwise: number): number {
+    return this.has(name) ? Number(this.after(name)) : otherwise;
+  }
+}
+
+function flowNumber(word: string): number {
+  return Number(word.slice(1));
+}
+
+function sequences(word: string): number[] {
+  return word.split(',').flatMap((part) => {
+    const [from = 0, to = from] = part.split('..').map(Number);
+    return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  });
+}
