@@ -3,12 +3,13 @@ import type { ProtocolVersion } from '../../protocol/constants.ts';
 import { redactUrl } from '../../transport/parse-address.ts';
 import { quote, redactVar } from '../redact.ts';
 import type { RunRequest } from './request.ts';
+import type { TargetRequest } from './target.ts';
 
 /** The command that repeats one run alone: same scenario, seed and version. Secrets are for the user to fill in. */
 export function replayCommand(
   argument: string,
   run: { readonly seed: number; readonly version: ProtocolVersion },
-  request: RunRequest,
+  request: TargetRequest & Pick<RunRequest, 'vars'>,
 ): string {
   const { targets, vars, tls, username, password } = request;
   const options = [

@@ -7,8 +7,11 @@ import type { Scenario, TlsSpec } from '../../scenario/types.ts';
 import { redactUrl } from '../../transport/parse-address.ts';
 import type { RunRequest } from './request.ts';
 
+/** The part of a request that is about the target. */
+export type TargetRequest = Pick<RunRequest, 'targets' | 'tls' | 'username' | 'password'>;
+
 /** What the command line says about the target, laid over what the scenario says. Throws a BenchError for a bad URL. */
-export function targetOverride(request: RunRequest, scenario: Scenario): TargetOverride {
+export function targetOverride(request: TargetRequest, scenario: Scenario): TargetOverride {
   const targets = request.targets.map(readTarget);
   const credentials = targets.find((target) => target.username !== undefined);
   const username = request.username ?? credentials?.username;
@@ -29,7 +32,7 @@ function readTarget(text: string): TargetUrl {
   throw new BenchError('usage', 'bad-target', `--target ${redactUrl(text)}: ${result.message}`, hint);
 }
 
-function tlsOf({ tls: { ca, cert, key, insecure } }: RunRequest): TlsSpec {
+function tlsOf({ tls: { ca, cert, key, insecure } }: TargetRequest): TlsSpec {
   return {
     ...(ca !== undefined && { ca }),
     ...(cert !== undefined && { cert: literal(cert) }),
