@@ -2,7 +2,7 @@
  * mqtt-bench as a library: run a scenario, get its results, render them.
  *
  *   const results = await runScenario(await readFile('qos2.yaml', 'utf8'), { target: 'mqtt://broker:1883' });
- *   console.log(renderTerminal(results, { colorLevel: 0, width: 100 }));
+ *   const text = renderTerminal(results, { colorLevel: 0, width: 100 });
  */
 import { BenchError } from './base/errors.ts';
 import { executeScenario, randomSeed } from './cli/run/execute.ts';
