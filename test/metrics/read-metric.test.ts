@@ -5,6 +5,7 @@ import { emptySnapshot } from '../../src/metrics/merge.ts';
 import { MetricSet } from '../../src/metrics/metric-set.ts';
 import { metricUnit, readMetric } from '../../src/metrics/read-metric.ts';
 import type { MetricSource } from '../../src/metrics/read-metric.ts';
+import { METRICS } from '../../src/scenario/metric-names.ts';
 
 test.before(() => initHistograms());
 
@@ -78,4 +79,9 @@ test('units', (t) => {
   t.is(metricUnit('publish.rate'), '1/s');
   t.is(metricUnit('connect.failed'), 'count');
   t.is(metricUnit('messages.lost'), 'count');
+});
+
+test('every metric that a scenario may name can be read, in the unit its thresholds have', (t) => {
+  const units = { duration: 'µs', count: 'count', rate: '1/s' } as const;
+  for (const [name, unit] of METRICS) t.is(metricUnit(name), units[unit], name);
 });
