@@ -86,8 +86,15 @@ export function clientSpec(plan: Plan, client: number): ClientSpec {
 /** The group that client `client` belongs to. */
 export function groupOf(plan: Plan, client: number): PlannedGroup {
   assert(client >= 0 && client < plan.clientCount, `there is no client ${client}`);
-  const starts = plan.groups.map((group) => group.first);
-  return present(plan.groups[lastAtOrBelow(starts, client)], `the group of client ${client}`);
+  return present(plan.groups[lastAtOrBelow(startsOf(plan), client)], `the group of client ${client}`);
+}
+
+const groupStarts = new WeakMap<Plan, readonly number[]>();
+
+function startsOf(plan: Plan): readonly number[] {
+  let starts = groupStarts.get(plan);
+  if (starts === undefined) groupStarts.set(plan, (starts = plan.groups.map((group) => group.first)));
+  return starts;
 }
 
 /** Text of a template for one client. */

@@ -29,7 +29,8 @@ function excerpt(problem: Problem, lineText: string): string {
     .slice(from, problem.column - 1)
     .replace(/[^\t]/gu, ' ')
     .replaceAll('\t', ' ');
-  const marks = '^'.repeat(Math.max(1, Math.min(problem.length, LINE_SHOWN_MAX - before.length)));
+  const room = Math.min(lineText.length - problem.column + 1, LINE_SHOWN_MAX - before.length);
+  const marks = '^'.repeat(Math.max(1, Math.min(problem.length, room)));
   const gutter = String(problem.line);
   return `  ${gutter} | ${shown}\n  ${' '.repeat(gutter.length)} | ${before}${marks}\n`;
 }

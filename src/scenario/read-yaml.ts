@@ -2,10 +2,11 @@
  * YAML 1.2 text to a tree with positions, in time and memory proportional to the text: deep nesting is found before
  * anything recursive runs, and aliases share nodes instead of copying them.
  */
-import { Composer, LineCounter, Parser, type CST, type Document, type YAMLError } from 'yaml';
+import { Composer, isScalar, Parser, type CST, type Document, type YAMLError } from 'yaml';
 import type { ProblemCode, Span } from './problem.ts';
 import { SourceTreeBuilder } from './source-tree-builder.ts';
 import type { SourceNode } from './source-tree.ts';
+import { TextLines } from './text-lines.ts';
 
 export const FILE_BYTES_MAX = 1_048_576;
 const DEPTH_MAX = 40;
@@ -15,7 +16,7 @@ export type Report = (code: ProblemCode, span: Span, message: string, hint?: str
 /** The tree of the only document in `text`, as far as there is one. All problems go to `report`. */
 export function readYaml(text: string, report: Report): SourceNode | undefined {
   if (!isReadable(text, report)) return undefined;
-  const tokens = [...new Parser(new LineCounter().addNewLine).parse(text)];
+  const tokens = [...new Parser().parse(text)];
   const tooDeep = tokens.map((token) => findTooDeep(token, DEPTH_MAX)).find((offset) => offset !== undefined);
   if (tooDeep !== undefined) {
     report('too-deep', at(tooDeep), `nested deeper than ${DEPTH_MAX} levels`);
@@ -53,9 +54,11 @@ const COMPOSER_OPTIONS = {
 } as const;
 
 function readDocument(document: Document.Parsed, text: string, report: Report): SourceNode | undefined {
-  for (const problem of [...document.errors, ...document.warnings]) reportYamlError(problem, text, report);
+  for (const problem of firstOfEachLine([...document.errors, ...document.warnings], text))
+    reportYamlError(problem, text, report);
   if (document.errors.length > 0) return undefined;
-  if (document.contents === null) {
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null)) {
     report(
       'empty-file',
       at(0),
@@ -64,7 +67,7 @@ function readDocument(document: Document.Parsed, text: string, report: Report): 
     );
     return undefined;
   }
-  return new SourceTreeBuilder(text, report).build(document.contents);
+  return new SourceTreeBuilder(text, report).build(contents);
 }
 
 function isReadable(text: string, report: Report): boolean {
@@ -99,6 +102,16 @@ function findTooDeep(token: CST.Token | null | undefined, levelsLeft: number): n
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** One slip makes several errors on its line. */
+function firstOfEachLine(errors: readonly YAMLError[], text: string): YAMLError[] {
+  const lines = new TextLines(text);
+  const seen = new Set<number>();
+  return errors.filter((error) => {
+    const { line } = lines.locate({ start: error.pos[0], end: error.pos[1] });
+    return !seen.has(line) && seen.add(line);
+  });
 }
 
 function reportYamlError(error: YAMLError, text: string, report: Report): void {

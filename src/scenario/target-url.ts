@@ -47,7 +47,9 @@ function parseNetworkUrl(written: string, scheme: string): TargetUrlResult {
   if (credentials === undefined)
     return { ok: false, message: 'the credentials are not well-formed percent-encoding' };
   const port = url.port === '' ? '' : `:${url.port}`;
-  const path = isWebSocket ? `${url.pathname}${url.search}` : '';
+  // A path that is not written is the transport's choice, and the URL class would write one.
+  const hasPath = /^[a-z]+:\/\/[^/?]*[/?]/iu.test(written);
+  const path = isWebSocket && hasPath ? `${url.pathname}${url.search}` : '';
   return { ok: true, target: { url: `${scheme}://${url.hostname}${port}${path}`, ...credentials } };
 }
 

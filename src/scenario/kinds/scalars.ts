@@ -27,6 +27,8 @@ export function scalarOf(node: SourceNode, expects: string, reader: Reader): Sou
 
 interface TextOptions {
   readonly expects?: string;
+  /** False: a number is no such text. */
+  readonly numbers?: false;
   readonly lengthMin?: number;
   readonly lengthMax?: number;
 }
@@ -40,6 +42,10 @@ export function text(options: TextOptions = {}): Kind<string> {
       const scalar = textScalarOf(node, expects, reader);
       const constant = scalar === undefined ? undefined : reader.constant(scalar);
       if (constant === undefined) return undefined;
+      if (options.numbers === false && typeof constant.value === 'number') {
+        wrongType(node, expects, reader);
+        return undefined;
+      }
       const { length } = constant.text;
       if (length >= lengthMin && length <= lengthMax) return constant.text;
       reader.report(
@@ -49,7 +55,10 @@ export function text(options: TextOptions = {}): Kind<string> {
       );
       return undefined;
     },
-    schema: () => ({ type: ['string', 'number'], ...(lengthMin > 0 ? { minLength: lengthMin } : {}) }),
+    schema: () => ({
+      type: options.numbers === false ? 'string' : ['string', 'number'],
+      ...(lengthMin > 0 ? { minLength: lengthMin } : {}),
+    }),
   };
 }
 

@@ -36,17 +36,20 @@ export const tls: Kind<TlsSpec> = object<TlsSpec>(
   },
 );
 
-const url: Kind<TargetUrl> = mapped(text({ expects: 'a URL', lengthMin: 1 }), (value, node, reader) => {
-  const parsed = parseTargetUrl(value);
-  if (parsed.ok) return parsed.target;
-  reader.report(
-    'bad-url',
-    node.span,
-    parsed.message,
-    parsed.hint === undefined ? undefined : `for example \`${parsed.hint}\``,
-  );
-  return undefined;
-});
+const url: Kind<TargetUrl> = mapped(
+  text({ expects: 'a URL', numbers: false, lengthMin: 1 }),
+  (value, node, reader) => {
+    const parsed = parseTargetUrl(value);
+    if (parsed.ok) return parsed.target;
+    reader.report(
+      'bad-url',
+      node.span,
+      parsed.message,
+      parsed.hint === undefined ? undefined : `for example \`${parsed.hint}\``,
+    );
+    return undefined;
+  },
+);
 
 interface TargetMap {
   readonly url?: TargetUrl;

@@ -11,7 +11,7 @@ import { THRESHOLDS_MAX } from './limits.ts';
 const EXPECTS = 'a comparison such as `e2e.latency.p99 < 50ms`';
 
 const check: Kind<ParsedThreshold> = mapped(
-  text({ expects: EXPECTS, lengthMin: 1, lengthMax: 500 }),
+  text({ expects: EXPECTS, numbers: false, lengthMin: 1, lengthMax: 500 }),
   (written, node, reader) => {
     const parsed = parseThreshold(written);
     if (parsed.ok) return parsed.threshold;

@@ -1,0 +1,67 @@
+import test from 'ava';
+import { flowOf, planFlowCatalog } from '../../src/plan/flow-catalog.ts';
+import { memberIndexes } from '../../src/plan/members.ts';
+import { planOf } from './support.ts';
+
+const END = 'rate: 1/s, for: 1s';
+const plan = planOf({ idle: 4, a: 3, b: 2 }, [
+  `publish: { clients: a, topic: "one/\${index}", qos: 1, ${END} }`,
+  `publish: { clients: [a, b], topic: "\${group}/\${index}/\${topic}", topics: 2, qos: 2, ${END} }`,
+  `publish: { clients: b, topic: same, qos: 0, ${END} }`,
+  `publish: { clients: a, share: 40%, topic: "one/\${index}", qos: 1, ${END} }`,
+]);
+
+test('every flow knows its publisher, topic and QoS, and the publisher finds its flow', (t) => {
+  const catalog = planFlowCatalog(plan);
+  t.is(catalog.flowCount, 3 + 10 + 2 + 1);
+  for (const [at, block] of plan.flowBlocks.entries())
+    for (const client of memberIndexes(block.members))
+      for (let topic = 0; topic < block.topicsPerMember; topic += 1) {
+        const flow = flowOf(plan, at, client, topic);
+        t.is(catalog.publisherOf(flow), client);
+        t.is(catalog.qosOf(flow), block.qos);
+      }
+});
+
+test('topics are filled in for the client and the topic number', (t) => {
+  const catalog = planFlowCatalog(plan);
+  const topics = Array.from({ length: catalog.flowCount }, (_, flow) => catalog.topicOf(flow));
+  t.deepEqual(topics.slice(0, 15), [
+    'one/0',
+    'one/1',
+    'one/2',
+    'a/0/0',
+    'a/0/1',
+    'a/1/0',
+    'a/1/1',
+    'a/2/0',
+    'a/2/1',
+    'b/0/0',
+    'b/0/1',
+    'b/1/0',
+    'b/1/1',
+    'same',
+    'same',
+  ]);
+  t.is(topics[15], `one/${catalog.publisherOf(15) - 4}`);
+});
+
+test('every flow id is used once', (t) => {
+  const flows = plan.flowBlocks.flatMap((block, at) =>
+    memberIndexes(block.members).flatMap((client) =>
+      Array.from({ length: block.topicsPerMember }, (_, topic) => flowOf(plan, at, client, topic)),
+    ),
+  );
+  t.deepEqual(
+    flows.toSorted((a, b) => a - b),
+    Array.from({ length: plan.flowCount }, (_, flow) => flow),
+  );
+});
+
+test('a flow that is none is a defect of ours', (t) => {
+  const catalog = planFlowCatalog(plan);
+  t.throws(() => catalog.topicOf(catalog.flowCount));
+  t.throws(() => catalog.publisherOf(-1));
+  t.throws(() => flowOf(plan, 0, 0, 0));
+  t.throws(() => flowOf(plan, 99, 4, 0));
+});

@@ -1,0 +1,526 @@
+import test from 'ava';
+import { loadScenario, type LoadOptions } from '../../src/scenario/load-scenario.ts';
+import { PROBLEM_CODES, type ProblemCode } from '../../src/scenario/problem.ts';
+import { scenarioText, withoutMark, type Parts } from './support.ts';
+
+interface Case {
+  readonly code: ProblemCode;
+  /** What is wrong, in words. */
+  readonly when: string;
+  /** The whole file, or the parts around it; ‸ stands where the problem is. */
+  readonly file: string | Parts;
+  readonly message?: RegExp;
+  readonly hint?: RegExp;
+  readonly options?: LoadOptions;
+}
+
+const step = (text: string, top = ''): Parts => ({ steps: [text], top });
+const group = (text: string, top = ''): Parts => ({ clients: `  sensor: { count: 3, ${text} }`, top });
+const PUBLISH = 'publish: { clients: sensor, topic: t, qos: 1';
+const AT_311 = 'protocol: "3.1.1"';
+
+const CASES: readonly Case[] = [
+  { code: 'not-text', when: 'there is a null character', file: 'name: a\nb: "‸\0"\n' },
+  { code: 'not-text', when: 'bytes were no UTF-8', file: 'name: "‸\uFFFD"\n' },
+  {
+    code: 'file-too-large',
+    when: 'the file has more than a mebibyte',
+    file: `‸name: test\n${'#'.repeat(1_048_577)}`,
+  },
+  { code: 'empty-file', when: 'there is nothing', file: '‸' },
+  { code: 'empty-file', when: 'there are only comments', file: '‸# nothing\n' },
+  { code: 'empty-file', when: 'there is only a document marker', file: '‸---\n' },
+  { code: 'yaml-syntax', when: 'a bracket is missing', file: 'name: [a\n‸clients: b\n', message: /./ },
+  {
+    code: 'yaml-syntax',
+    when: '${…} has no quotes inside braces',
+    file: 'clients: { a: { count: $‸{n} } }\n',
+    hint: /quotes/,
+  },
+  { code: 'yaml-tab', when: 'a tab indents', file: 'clients:\n‸\ta: { count: 1 }\n', hint: /spaces/ },
+  { code: 'yaml-tag', when: 'a tag says what we do not know', file: 'name: ‸!secret x\n' },
+  { code: 'yaml-alias', when: 'an alias has no anchor', file: { top: 'description: ‸*nobody' } },
+  { code: 'yaml-alias', when: 'an alias stands inside itself', file: { top: 'thresholds: &a [‸*a]' } },
+  { code: 'yaml-several-documents', when: 'there are two documents', file: 'name: a\n‸---\nname: b\n' },
+  { code: 'too-deep', when: 'lists are nested without end', file: `${'['.repeat(39)}‸${'['.repeat(5000)}` },
+  {
+    code: 'too-many-nodes',
+    when: 'aliases would multiply',
+    file: `‸a: &a [${'x,'.repeat(50)}]\nb: &b [${'*a,'.repeat(50)}]\nc: &c [${'*b,'.repeat(50)}]\nd: [${'*c,'.repeat(50)}]\n`,
+  },
+  { code: 'duplicate-key', when: 'a key stands twice', file: { top: 'seed: 1\n‸seed: 2' } },
+  { code: 'key-not-text', when: 'a key is a number', file: { top: '‸1: 2' } },
+  { code: 'key-not-text', when: 'a key is a list', file: { top: '? ‸[a]\n: 2' } },
+  { code: 'unknown-key', when: 'the file has a key of its own', file: { top: '‸stepz: 1' }, hint: /`steps`/ },
+  {
+    code: 'unknown-key',
+    when: 'a group has an unknown key',
+    file: group('‸keepalive: 10s'),
+    hint: /`keep-alive`/,
+  },
+  {
+    code: 'unknown-key',
+    when: 'a key is in camel case',
+    file: group('‸cleanStart: true'),
+    hint: /`clean-start`/,
+  },
+  {
+    code: 'unknown-key',
+    when: 'a step has two keys',
+    file: { steps: ['wait: 1s\n    ‸drain: 2s'] },
+    hint: /- /,
+  },
+  {
+    code: 'unknown-key',
+    when: 'a merge key is used',
+    file: { clients: '  sensor: { count: 1, ‸<<: { count: 1 } }' },
+  },
+  { code: 'missing-key', when: 'the steps are missing', file: '‸name: test\nclients: { a: { count: 1 } }\n' },
+  { code: 'missing-key', when: 'a group has no count', file: { clients: '  sensor: ‸{ keep-alive: 5s }' } },
+  {
+    code: 'missing-key',
+    when: 'a subscription has no QoS',
+    file: step('subscribe: ‸{ clients: sensor, filter: a }'),
+  },
+  {
+    code: 'missing-key',
+    when: 'a filter of several has no QoS',
+    file: step('subscribe: { clients: sensor, filters: [{ filter: a, qos: 1 }, ‸{ filter: b }] }'),
+  },
+  {
+    code: 'missing-key',
+    when: 'a subscription has no filter',
+    file: step('subscribe: ‸{ clients: sensor, qos: 1 }'),
+  },
+  {
+    code: 'missing-key',
+    when: 'a publish has no pace',
+    file: step('publish: ‸{ clients: sensor, topic: t, qos: 1, count: 5 }'),
+    hint: /total-rate/,
+  },
+  {
+    code: 'missing-key',
+    when: 'an expectation has no number',
+    file: step('expect: ‸{ clients: sensor, filter: t, within: 1s }'),
+  },
+  { code: 'missing-key', when: 'a repeat has no end', file: step('repeat: ‸{ steps: [wait: 1s] }') },
+  { code: 'missing-key', when: 'a target has no URL', file: { top: 'target: ‸{ profile: x }' } },
+  {
+    code: 'conflicting-keys',
+    when: 'a rate is given twice',
+    file: step(`${PUBLISH}, rate: 1/s, ‸total-rate: 1/s, for: 1s }`),
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'a rate meets a window',
+    file: step(`${PUBLISH}, rate: 1/s, ‸window: 1, count: 1 }`),
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'a window meets a time',
+    file: step(`${PUBLISH}, window: 1, count: 1, ‸for: 1s }`),
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'a ramp meets arrivals',
+    file: step(`${PUBLISH}, ramp: { from: 1/s, to: 2/s }, ‸arrivals: poisson, for: 1s }`),
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'there are filter and filters',
+    file: step('unsubscribe: { clients: sensor, filter: a, ‸filters: [b] }'),
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'an exact number meets a bound',
+    file: step('expect: { clients: sensor, filter: t, ‸messages: 1, at-least: 1, within: 1s }'),
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'there are url and urls',
+    file: { top: 'target: { url: "mqtt://a", ‸urls: ["mqtt://b"] }' },
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'a warm-up has no time to be part of',
+    file: step(`${PUBLISH}, rate: 1/s, count: 5, ‸warm-up: 1s }`),
+  },
+  { code: 'wrong-type', when: 'the file is a list', file: '‸- a\n' },
+  {
+    code: 'wrong-type',
+    when: 'a count is text',
+    file: { clients: '  sensor: { count: ‸"3" }' },
+    hint: /without quotes/,
+  },
+  { code: 'wrong-type', when: 'a value is missing', file: { top: 'description: ‸' } },
+  {
+    code: 'wrong-type',
+    when: 'a truth value is of YAML 1.1',
+    file: group('clean-start: ‸yes'),
+    hint: /YAML 1.2/,
+  },
+  { code: 'wrong-type', when: 'text is a truth value', file: group('username: ‸true'), hint: /quotes/ },
+  { code: 'wrong-type', when: 'a step is a word', file: step('‸drain'), hint: /needs a value/ },
+  { code: 'wrong-type', when: 'vars are a list', file: { top: 'vars: ‸[a]' } },
+  { code: 'wrong-type', when: 'a var is a list', file: { top: 'vars: { a: ‸[1] }' } },
+  {
+    code: 'bad-value',
+    when: 'a duration has no unit',
+    file: step('wait: ‸5'),
+    hint: /`5s`/,
+    message: /^`wait` needs a duration/,
+  },
+  {
+    code: 'bad-value',
+    when: 'a rate has no time',
+    file: step(`${PUBLISH}, rate: ‸20, for: 1s }`),
+    hint: /`20\/s`/,
+  },
+  {
+    code: 'bad-value',
+    when: 'a share has no percent sign',
+    file: step('drop: { clients: sensor, share: ‸50 }'),
+    hint: /`50%`/,
+  },
+  {
+    code: 'bad-value',
+    when: 'a word is not one of those allowed',
+    file: step('drop: { clients: sensor, how: ‸rest }'),
+    hint: /`reset`/,
+  },
+  { code: 'bad-value', when: 'a protocol is not known', file: { top: 'protocol: ‸"3.1"' }, hint: /`3.1.1`/ },
+  { code: 'bad-value', when: 'MQTT counts whole seconds', file: group('keep-alive: ‸1500ms') },
+  { code: 'bad-value', when: 'a group stands twice in a list', file: step('disconnect: [sensor, ‸sensor]') },
+  {
+    code: 'out-of-range',
+    when: 'a QoS is 3',
+    file: step('publish: { clients: sensor, topic: t, qos: ‸3, rate: 1/s, for: 1s }'),
+  },
+  { code: 'out-of-range', when: 'a group is empty', file: { clients: '  sensor: { count: ‸0 }' } },
+  { code: 'out-of-range', when: 'a count is huge', file: { clients: '  sensor: { count: ‸10000001 }' } },
+  {
+    code: 'out-of-range',
+    when: 'a count is not whole',
+    file: { top: 'vars: { n: 7 }', clients: '  sensor: { count: ‸"${n / 2}" }' },
+  },
+  { code: 'out-of-range', when: 'a keep-alive has more than 16 bits', file: group('keep-alive: ‸65536s') },
+  {
+    code: 'out-of-range',
+    when: 'a rate is absurdly large',
+    file: step(`${PUBLISH}, rate: ‸1000000000/s, for: 1s }`),
+  },
+  { code: 'out-of-range', when: 'a rate is zero', file: step(`${PUBLISH}, rate: ‸0/s, for: 1s }`) },
+  { code: 'out-of-range', when: 'a share is nothing', file: step('drop: { clients: sensor, share: ‸0% }') },
+  {
+    code: 'out-of-range',
+    when: 'there are no steps',
+    file: 'name: a\nclients: { a: { count: 1 } }\nsteps: ‸[]\n',
+  },
+  {
+    code: 'out-of-range',
+    when: 'warm-up and cool-down take all',
+    file: step(`${PUBLISH}, rate: 1/s, for: 2s, warm-up: ‸1s, cool-down: 1s }`),
+  },
+  {
+    code: 'out-of-range',
+    when: 'bounds are the wrong way round',
+    file: step('expect: { clients: sensor, filter: t, at-least: 5, at-most: ‸2, within: 1s }'),
+  },
+  {
+    code: 'bad-name',
+    when: 'a group name has a space',
+    file: { clients: '  sensor: { count: 1 }\n  ‸my sensor: { count: 1 }' },
+  },
+  {
+    code: 'bad-name',
+    when: 'a var has a minus',
+    file: { top: 'vars: { ‸max-rate: 5 }' },
+    hint: /`max_rate`/,
+  },
+  {
+    code: 'reserved-name',
+    when: 'a group is called all',
+    file: { clients: '  sensor: { count: 1 }\n  ‸all: { count: 1 }' },
+  },
+  { code: 'reserved-name', when: 'all stands in a list', file: step('disconnect: [‸all]') },
+  { code: 'reserved-name', when: 'a var is called index', file: { top: 'vars: { ‸index: 5 }' } },
+  { code: 'bad-template', when: 'a brace is not closed', file: group('username: "user-‸${index"') },
+  { code: 'bad-template', when: 'there is a function call', file: group('username: "${rand‸()}"') },
+  {
+    code: 'unknown-name',
+    when: 'a var is not declared',
+    file: { top: 'vars: { rate: 5 }', steps: [`${PUBLISH}, rate: "\${‸rat}/s", for: 1s }`] },
+    hint: /`rate`/,
+  },
+  {
+    code: 'name-not-here',
+    when: 'a count depends on the client',
+    file: { clients: '  sensor: { count: "${‸index}" }' },
+  },
+  {
+    code: 'name-not-here',
+    when: 'a Will depends on the topic',
+    file: group('will: { topic: "a/${‸topic}", payload: x }'),
+  },
+  {
+    code: 'text-in-arithmetic',
+    when: 'text is multiplied',
+    file: { top: 'vars: { a: text }', clients: '  sensor: { count: "${‸a * 2}" }' },
+  },
+  {
+    code: 'division-by-zero',
+    when: 'a divisor is zero',
+    file: { top: 'vars: { n: 0 }', clients: '  sensor: { count: ‸"${5 / n}" }' },
+  },
+  {
+    code: 'missing-environment',
+    when: 'a variable is not set',
+    file: group('username: u, password: "${‸env.NOT_SET}"'),
+    hint: /NOT_SET=/,
+  },
+  {
+    code: 'unknown-var',
+    when: 'an override names no var',
+    file: { top: '‸vars: { pairs: 5 }' },
+    options: { vars: { pears: 3 } },
+    hint: /`pairs`/,
+  },
+  {
+    code: 'bad-var',
+    when: 'an override of a number is none',
+    file: { top: 'vars: { ‸pairs: 5 }' },
+    options: { vars: { pairs: 'many' } },
+  },
+  { code: 'unknown-group', when: 'a step names nobody', file: step('disconnect: ‸sensr'), hint: /`sensor`/ },
+  { code: 'unknown-step', when: 'a step is not known', file: step('‸publsh: {}'), hint: /`publish`/ },
+  {
+    code: 'too-many-steps',
+    when: 'steps inside steps are too many',
+    file: step(`repeat: { times: 1, steps: [${'wait: 0, '.repeat(998)}‸wait: 0] }`),
+  },
+  {
+    code: 'too-many-clients',
+    when: 'groups together are too many',
+    file: { clients: '  sensor: { count: 9000000 }\n  other: { count: ‸9000000 }' },
+  },
+  {
+    code: 'too-many-flows',
+    when: 'topics and publishers multiply',
+    file: {
+      clients: '  sensor: { count: 5000 }',
+      steps: [
+        'publish: { clients: sensor, topic: "${topic}", topics: ‸1000000, qos: 1, rate: 1/s, for: 1s }',
+      ],
+    },
+  },
+  {
+    code: 'bad-url',
+    when: 'a target has no scheme',
+    file: { top: 'target: ‸localhost' },
+    hint: /mqtt:\/\/localhost/,
+  },
+  { code: 'bad-url', when: 'a target has another scheme', file: { top: 'target: [‸"http://a"]' } },
+  {
+    code: 'bad-address',
+    when: 'a range is descending',
+    file: group('source-addresses: ‸127.0.0.5-127.0.0.2'),
+  },
+  {
+    code: 'invalid-topic-name',
+    when: 'a topic has a wildcard',
+    file: step('publish: { clients: sensor, topic: ‸a/+, qos: 1, rate: 1/s, for: 1s }'),
+    message: /wildcard/,
+  },
+  {
+    code: 'invalid-topic-name',
+    when: 'a var brings the wildcard',
+    file: {
+      top: 'vars: { t: "#" }',
+      steps: ['publish: { clients: sensor, topic: ‸"a/${t}", qos: 1, rate: 1/s, for: 1s }'],
+    },
+  },
+  {
+    code: 'invalid-topic-filter',
+    when: '# is not the last level',
+    file: step('subscribe: { clients: sensor, filter: ‸"a/#/b", qos: 1 }'),
+  },
+  {
+    code: 'invalid-topic-filter',
+    when: 'a shared filter has no filter',
+    file: step('subscribe: { clients: sensor, filter: ‸$share/group, qos: 1 }'),
+  },
+  {
+    code: 'payload-too-small',
+    when: 'the stamp has no room',
+    file: step(`${PUBLISH}, payload: ‸15B, rate: 1/s, for: 1s }`),
+    hint: /16B/,
+  },
+  { code: 'unbounded-publish', when: 'a rate has no end', file: step(`${PUBLISH}, ‸rate: 1/s }`) },
+  {
+    code: 'unbounded-publish',
+    when: 'Poisson arrivals have only a count',
+    file: step(`${PUBLISH}, rate: 1/s, arrivals: poisson, ‸count: 5 }`),
+  },
+  { code: 'unbounded-publish', when: 'a window has no count', file: step(`${PUBLISH}, ‸window: 1 }`) },
+  {
+    code: 'topics-alike',
+    when: 'several topics are one',
+    file: step('publish: { clients: sensor, topic: ‸"a/${index}", topics: 3, qos: 1, rate: 1/s, for: 1s }'),
+  },
+  {
+    code: 'duplicate-client-id',
+    when: 'an id is the same for all',
+    file: group('id: ‸device'),
+    hint: /\$\{index\}/,
+  },
+  {
+    code: 'duplicate-client-id',
+    when: 'two groups are alike',
+    file: { clients: '  sensor: { count: 3, id: "d-${index}" }\n  other: { count: 3, id: ‸"d-${index}" }' },
+  },
+  { code: 'duplicate-client-id', when: 'arithmetic makes ids alike', file: group('id: ‸"d-${index % 2}"') },
+  {
+    code: 'invalid-client-id',
+    when: 'an empty id keeps its session in 3.1.1',
+    file: group('id: ‸"", clean-start: false', AT_311),
+  },
+  {
+    code: 'password-without-username',
+    when: '3.1.1 has a password alone',
+    file: group('‸password: x', AT_311),
+    message: /311:3.1.2-22/,
+  },
+  {
+    code: 'version-feature',
+    when: '3.1.1 has a session expiry',
+    file: group('‸session-expiry: 1h', AT_311),
+    message: /`sensor` is at 3.1.1/,
+  },
+  {
+    code: 'version-feature',
+    when: 'one of two versions lacks a feature',
+    file: group('‸receive-maximum: 5', 'protocol: ["3.1.1", "5.0"]'),
+    message: /the run at 3.1.1 would fail/,
+  },
+  {
+    code: 'version-feature',
+    when: 'one group is at 3.1.1',
+    file: group('protocol: "3.1.1", will: { topic: t, payload: x, ‸delay: 5s }'),
+  },
+  {
+    code: 'version-feature',
+    when: '3.1.1 has a Shared Subscription',
+    file: step('subscribe: { clients: sensor, filter: ‸$share/g/t, qos: 1 }', AT_311),
+  },
+  {
+    code: 'version-feature',
+    when: '3.1.1 has a shared filter among others',
+    file: step('subscribe: { clients: sensor, qos: 1, filters: [t, ‸$share/g/t] }', AT_311),
+  },
+  {
+    code: 'version-feature',
+    when: '3.1.1 has No Local',
+    file: step('subscribe: { clients: sensor, filter: t, qos: 1, ‸no-local: true }', AT_311),
+  },
+  {
+    code: 'version-feature',
+    when: '3.1.1 has a Topic Alias',
+    file: step(`${PUBLISH}, rate: 1/s, for: 1s, ‸topic-alias: true }`, AT_311),
+  },
+  {
+    code: 'version-feature',
+    when: '3.1.1 has a reason to disconnect',
+    file: step('disconnect: { clients: sensor, ‸reason: 0x04 }', AT_311),
+  },
+  {
+    code: 'bad-threshold',
+    when: 'a threshold is no comparison',
+    file: { top: 'thresholds: [‸fast]' },
+    hint: /e2e.latency.p99/,
+  },
+  {
+    code: 'unknown-metric',
+    when: 'a metric is not known',
+    file: { top: 'thresholds: [‸e2e.latency.p98 < 5ms]' },
+    hint: /e2e.latency.p9/,
+  },
+  {
+    code: 'unknown-metric',
+    when: 'the metric on the right is not known',
+    file: { top: 'thresholds: [publish.rate > 2 * ‸publish.intend]' },
+    hint: /publish.intended/,
+  },
+  {
+    code: 'metric-units',
+    when: 'a latency is compared with a count',
+    file: { top: 'thresholds: [e2e.latency.p99 < ‸5]' },
+  },
+];
+
+const WHOLE_FILES: readonly Case[] = [
+  {
+    code: 'never-connected',
+    when: 'a group publishes that never connected',
+    file: 'name: a\nclients: { x: { count: 1 }, y: { count: 1 } }\nsteps:\n  - connect: x\n  - publish: { clients: ‸y, topic: t, qos: 0, rate: 1/s, for: 1s }\n',
+    hint: /connect: y/,
+  },
+  {
+    code: 'never-connected',
+    when: 'only a share of the group connected',
+    file: 'name: a\nclients: { x: { count: 4 } }\nsteps:\n  - connect: { clients: x, share: 50% }\n  - drop: ‸x\n',
+    message: /only to 50%/,
+  },
+  {
+    code: 'never-connected',
+    when: 'another branch connects, but does not wait',
+    file: 'name: a\nclients: { x: { count: 4 } }\nsteps:\n  - parallel:\n      - connect: x\n      - drop: ‸x\n',
+  },
+];
+
+for (const { code, when, file, message, hint, options } of [...CASES, ...WHOLE_FILES]) {
+  test(`${code}: when ${when}`, (t) => {
+    const { text, line, column } = withoutMark(typeof file === 'string' ? file : scenarioText(file));
+    const loaded = loadScenario(text, 'test.yaml', options);
+    t.false(loaded.ok);
+    if (loaded.ok) return;
+    const [first, ...others] = loaded.problems.filter((problem) => problem.code === code);
+    t.deepEqual(others, []);
+    t.like(first, { code, file: 'test.yaml', line, column });
+    if (message !== undefined) t.regex(first?.message ?? '', message);
+    if (hint !== undefined) t.regex(first?.hint ?? '', hint);
+  });
+}
+
+test('a file with more than a hundred problems says so once', (t) => {
+  const keys = Array.from({ length: 150 }, (_, at) => `nobody${at}: 1`).join('\n');
+  const loaded = loadScenario(scenarioText({ top: keys }), 'test.yaml');
+  t.false(loaded.ok);
+  if (loaded.ok) return;
+  t.is(loaded.problems.length, 101);
+  t.is(loaded.problems.filter(({ code }) => code === 'too-many-problems').length, 1);
+});
+
+test('every code of the closed list has a test', (t) => {
+  const tested = new Set<ProblemCode>([...CASES, ...WHOLE_FILES].map(({ code }) => code));
+  tested.add('too-many-problems');
+  t.deepEqual(
+    PROBLEM_CODES.filter((code) => !tested.has(code)),
+    [],
+  );
+});
+
+test('all problems of a file are reported at once, in its order', (t) => {
+  const text = scenarioText({
+    top: 'seed: -1',
+    clients: '  sensor: { count: 0, keepalive: 10s }',
+    steps: ['disconnect: nobody', 'wait: 5'],
+  });
+  const loaded = loadScenario(text, 'test.yaml');
+  t.deepEqual(loaded.ok ? [] : loaded.problems.map(({ code }) => code), [
+    'out-of-range',
+    'out-of-range',
+    'unknown-key',
+    'unknown-group',
+    'bad-value',
+  ]);
+});
