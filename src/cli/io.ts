@@ -25,9 +25,14 @@ export function processIo(signal: AbortSignal): Io {
     env,
     outIsTty: stdout.isTTY,
     errIsTty: stderr.isTTY,
-    columns: stdout.isTTY ? stdout.columns : stderr.isTTY ? stderr.columns : DEFAULT_COLUMNS,
+    columns: [stdout, stderr].map(columnsOf).find((columns) => columns > 0) ?? DEFAULT_COLUMNS,
     signal,
   };
+}
+
+/** 0 for what is no terminal, and for a terminal that does not know its size. */
+function columnsOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? stream.columns : 0;
 }
 
 /** `mqtt-bench … | head` is no defect. */

@@ -169,3 +169,15 @@ test('a shortfall of messages stands beside the rates', (t) => {
   const text = renderTerminal(sampleResults({ metrics: { ...metrics, counters } }), options);
   t.true(text.includes('3 messages late, 1 message dropped'));
 });
+
+test('two days of seconds are a timeline of as many columns as there are', (t) => {
+  const { metrics } = sampleOutcome();
+  const [row] = metrics.timeline;
+  const timeline = Array.from(
+    { length: 172_800 },
+    (_, second) => ({ ...row, second }) as (typeof metrics.timeline)[number],
+  );
+  const text = renderTerminal(sampleResults({ metrics: { ...metrics, timeline } }), options);
+  t.regex(text, /Timeline {2}one column about 2619 seconds/u);
+  t.true(text.split('\n').every((line) => line.length <= 100));
+});

@@ -28,7 +28,8 @@ export function timelineSection(run: RunResult, { paint, width }: SectionContext
   const barsMax = Math.max(10, width - LABELS_WIDTH);
   const rows = SERIES.flatMap(({ label, fold, value, format }) => {
     const values = timeline.map(value);
-    const highest = Math.max(...values);
+    // Not spread into Math.max: a run of days has more seconds than a call may have arguments.
+    const highest = values.reduce((most, one) => Math.max(most, one), 0);
     return highest > 0
       ? [[label, sparkline(values, barsMax, fold), paint.dim(`max ${format(highest)}`)]]
       : [];
