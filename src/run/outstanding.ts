@@ -11,7 +11,7 @@ export function countOutstanding(
   context: CheckContext,
   nowUs: number,
 ): number {
-  const drain = { startedUs: nowUs, tUs: nowUs, complete: true };
+  const drain = { startedUs: nowUs, tUs: nowUs, complete: false };
   const merged = mergeStates(states);
   const hypothetical: CheckState = {
     ...merged,

@@ -2,6 +2,7 @@
  * All invariants, in the order in which reports list them. Some rules are no claim on purpose: O3 (no order across topics,
  * QoS levels, publishers or shared subscriptions) and Q2-6 (exactly-once ends where a session is lost).
  */
+import { acknowledgement } from './a1-acknowledgement.ts';
 import { connectionKept } from './c1-connection.ts';
 import { dupFlag } from './d1-dup-flag.ts';
 import { evidence } from './e1-evidence.ts';
@@ -40,6 +41,7 @@ export const INVARIANTS: readonly Invariant[] = [
   dupFlag,
   retainFlag,
   resume,
+  acknowledgement,
   connectionKept,
   protocol,
   evidence,
