@@ -13,10 +13,6 @@ export class LiveSubscriptions {
     this.#plan = plan;
   }
 
-  get filterCount(): number {
-    return this.#holders.size;
-  }
-
   add(step: SubscribeStep): void {
     this.#forEach(step.members, step.subscriptions, ({ filter }, client) => {
       const text = evaluateForClient(this.#plan, client, filter);
@@ -37,21 +33,13 @@ export class LiveSubscriptions {
 
   /** A function from topic to the number of its deliveries: one for each subscription, one for each shared group. */
   matcher(): (topic: string) => number {
-    const shared = new Map<string, string>();
-    const wildcards: (readonly [filter: string, count: number])[] = [];
-    const exact = new Map<string, number>();
-    for (const [filter, holders] of this.#holders) {
-      const parsed = parseSharedFilter(filter);
-      if (parsed !== undefined) shared.set(filter, parsed.filter);
-      else if (/[+#]/u.test(filter)) wildcards.push([filter, holders.size]);
-      else exact.set(filter, holders.size);
+    const index = new FilterIndex();
+    for (const [text, holders] of this.#holders) {
+      const shared = parseSharedFilter(text);
+      if (shared === undefined) index.add(text, holders.size);
+      else index.add(shared.filter, 1);
     }
-    for (const filter of shared.values()) wildcards.push([filter, 1]);
-    return (topic) =>
-      wildcards.reduce(
-        (sum, [filter, count]) => (matchesFilter(filter, topic) ? sum + count : sum),
-        exact.get(topic) ?? 0,
-      );
+    return (topic) => index.deliveries(topic);
   }
 
   #forEach<T>(
@@ -60,5 +48,36 @@ export class LiveSubscriptions {
     act: (item: T, client: number) => void,
   ): void {
     for (const client of memberIndexes(members)) for (const item of items) act(item, client);
+  }
+}
+
+interface CountedFilter {
+  readonly filter: string;
+  readonly count: number;
+}
+
+/** Filters by what stands before their first wildcard: a topic is compared only with those that can match. */
+class FilterIndex {
+  readonly #byPrefix = new Map<string, CountedFilter[]>();
+
+  add(filter: string, count: number): void {
+    const wildcard = /[+#]/u.exec(filter)?.index;
+    const prefix = wildcard === undefined ? `=${filter}` : filter.slice(0, wildcard);
+    const known = this.#byPrefix.get(prefix);
+    if (known === undefined) this.#byPrefix.set(prefix, [{ filter, count }]);
+    else known.push({ filter, count });
+  }
+
+  deliveries(topic: string): number {
+    let sum = this.#under(`=${topic}`, topic) + this.#under('', topic);
+    for (let slash = topic.indexOf('/'); slash >= 0; slash = topic.indexOf('/', slash + 1))
+      sum += this.#under(topic.slice(0, slash + 1), topic);
+    // `a/#` matches `a` too.
+    return sum + this.#under(`${topic}/`, topic);
+  }
+
+  #under(prefix: string, topic: string): number {
+    const filters = this.#byPrefix.get(prefix) ?? [];
+    return filters.reduce((sum, { filter, count }) => (matchesFilter(filter, topic) ? sum + count : sum), 0);
   }
 }

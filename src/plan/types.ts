@@ -23,7 +23,7 @@ export interface Plan {
   readonly runId: number;
   /** SHA-256 of the scenario text, hexadecimal: reports print it. */
   readonly scenarioHash: string;
-  /** Values of `vars` and `env` that templates may read, already numbers or strings. */
+  /** For reports: templates have them in already. Vars that come from the environment stand here as they are written. */
   readonly vars: Readonly<Record<string, number | string>>;
   /** Undefined: the embedded broker. */
   readonly target: PlannedTarget | undefined;

@@ -55,7 +55,8 @@ function readScenario(
 function toScenario(content: ScenarioFile, source: { file: string; text: string; reader: Reader }): Scenario {
   const { name, description, protocol, target, seed, clients, steps, thresholds } = content;
   const vars: Record<string, TemplateValue> = {};
-  for (const [key, value] of source.reader.vars) if (value !== undefined) vars[key] = value;
+  for (const [key, value] of source.reader.vars)
+    if (value !== undefined) vars[key] = source.reader.hiddenVars.get(key) ?? value;
   return {
     file: source.file,
     hash: createHash('sha256').update(source.text).digest('hex'),

@@ -23,6 +23,8 @@ export class Reader implements NameSources {
   /** Filled while `vars` is read, before anything else. */
   readonly vars = new Map<string, TemplateValue | undefined>();
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Vars that come from the environment, as they are written: their values may be secrets and stand in no report. */
+  readonly hiddenVars = new Map<string, string>();
   /** Names under `clients`, also of groups with problems of their own. */
   groupNames: readonly string[] = [];
   stepCount = 0;

@@ -17,6 +17,7 @@ export interface Scenario {
   readonly versions: readonly ProtocolVersion[];
   readonly target?: TargetSpec;
   readonly seed?: number;
+  /** For reports; those that come from the environment stand here as they are written. */
   readonly vars: Readonly<Record<string, TemplateValue>>;
   readonly groups: readonly Group[];
   readonly steps: readonly Step[];

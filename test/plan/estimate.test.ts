@@ -1,4 +1,5 @@
 import test from 'ava';
+import { matchesFilter } from '../../src/protocol/topics.ts';
 import { estimatePlan } from '../../src/plan/estimate.ts';
 import { planOf } from './support.ts';
 
@@ -88,10 +89,41 @@ test('chance and unknown rounds are no exact numbers', (t) => {
 
 test('large plans are sampled, and quickly', (t) => {
   const started = performance.now();
-  const result = estimate({ s: 20_000, p: 20_000 }, [
+  const result = estimate({ s: 120_000, p: 120_000 }, [
     'subscribe: { clients: s, filter: "a/${index}/#", qos: 1 }',
     'publish: { clients: p, topic: "a/${index}/x", qos: 1, rate: 1/s, for: 10s }',
   ]);
-  t.like(result, { published: 200_000, deliveries: 200_000, exact: false });
+  t.like(result, { published: 1_200_000, deliveries: 1_200_000, exact: false });
   t.true(performance.now() - started < 20_000);
+});
+
+test('estimated matches are those of the protocol, for any mixture of filters and topics', (t) => {
+  const levels = ['a', 'b', '', '$x'];
+  const topics = levels.flatMap((one) => [
+    one,
+    ...levels.flatMap((two) => [`${one}/${two}`, `${one}/${two}/a`]),
+  ]);
+  const filters = [
+    ...topics.filter((topic) => topic !== ''),
+    '#',
+    '+',
+    '+/+',
+    'a/#',
+    'a/+',
+    '+/a',
+    '+/#',
+    'a/b/#',
+    '/#',
+    '$x/#',
+    'a/+/a',
+    'a//#',
+  ];
+  const quoted = filters.map((filter) => JSON.stringify(filter));
+  for (const topic of topics.filter((each) => each !== '')) {
+    const result = estimate({ s: 2, p: 1 }, [
+      `subscribe: { clients: s, qos: 0, filters: [${quoted.join(', ')}] }`,
+      `publish: { clients: p, topic: ${JSON.stringify(topic)}, qos: 0, count: 1, window: 1 }`,
+    ]);
+    t.is(result.deliveries, 2 * filters.filter((filter) => matchesFilter(filter, topic)).length, topic);
+  }
 });

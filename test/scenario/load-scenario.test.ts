@@ -63,7 +63,7 @@ test('every key of the language is read into plain values', (t) => {
     profile: 'mosquitto-2',
   });
   t.like(scenario.target?.tls, { ca: 'ca.pem', serverName: 'broker', alpn: ['mqtt'], insecure: true });
-  t.deepEqual(scenario.vars, { pairs: 10, half: 5, rate: 5, hold: '2s', token: 't0k' });
+  t.deepEqual(scenario.vars, { pairs: 10, half: 5, rate: 5, hold: '2s', token: '${env.TOKEN}' });
   t.deepEqual(
     scenario.steps.map(({ kind }) => kind),
     [
@@ -187,4 +187,37 @@ test('clients connected in one branch are connected after it', (t) => {
   const text =
     'name: a\nclients: { x: { count: 1 } }\nsteps:\n  - parallel: [connect: x, wait: 1s]\n  - drop: x\n';
   t.notThrows(() => loadText(text));
+});
+
+test('what comes from the environment is used, and stands in no report', (t) => {
+  const scenario = loadText(
+    scenarioText({
+      top: 'vars: { secret: "${env.TOKEN}", derived: "x-${secret}", plain: 1 }',
+      clients: '  sensor: { count: 1, username: u, password: "${derived}" }',
+    }),
+    { env: { TOKEN: 't0k' } },
+  );
+  t.deepEqual(scenario.vars, { secret: '${env.TOKEN}', derived: 'x-${secret}', plain: 1 });
+  t.is(evaluateTemplate(scenario.groups[0]?.password ?? { source: '', parts: [] }, {}), 'x-t0k');
+});
+
+test('a vanished device is announced: the scenario of the design reads as it is written there', (t) => {
+  const scenario = loadText(`
+name: will
+description: A device that vanishes is announced once; one that says goodbye is not.
+clients:
+  monitor: { count: 3 }
+  sensor:
+    count: 2000
+    keep-alive: 10s
+    will: { topic: "site/\${index}/status", payload: offline, qos: 1, retain: true }
+steps:
+  - connect: monitor
+  - subscribe: { clients: monitor, filter: "site/+/status", qos: 1 }
+  - connect: { clients: sensor, rate: 500/s }
+  - drop: { clients: sensor, share: 50%, how: reset }
+  - disconnect: { clients: sensor }
+  - drain: 5s
+`);
+  t.is(scenario.steps.length, 6);
 });

@@ -459,6 +459,11 @@ const CASES: readonly Case[] = [
 
 const WHOLE_FILES: readonly Case[] = [
   {
+    code: 'bad-name',
+    when: 'a name would lead out of its folder',
+    file: 'name: ‸../../etc\nclients: { a: { count: 1 } }\nsteps: [connect: a]\n',
+  },
+  {
     code: 'never-connected',
     when: 'a group publishes that never connected',
     file: 'name: a\nclients: { x: { count: 1 }, y: { count: 1 } }\nsteps:\n  - connect: x\n  - publish: { clients: ‸y, topic: t, qos: 0, rate: 1/s, for: 1s }\n',

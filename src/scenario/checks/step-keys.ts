@@ -9,7 +9,7 @@ import type {
   SubscribeSpec,
   UnsubscribeSpec,
 } from '../types.ts';
-import type { Expression } from '../template.ts';
+import { templateNames } from '../template-names.ts';
 
 export function checkStepKeys(kind: StepKind, spec: Step['spec'], reader: Reader): void {
   const step = { kind, spec } as Step;
@@ -60,7 +60,7 @@ function checkPublish(spec: PublishSpec, reader: Reader): void {
   else if (pace === undefined) reportNoPace(spec, reader);
   else checkEnd(spec, pace, reader);
   checkStages(spec, reader);
-  if (spec.topics > 1 && !readsName(spec.topic.parts, 'topic'))
+  if (spec.topics > 1 && !templateNames(spec.topic).has('topic'))
     reader.report(
       'topics-alike',
       reader.spanOf(spec, 'topic'),
@@ -160,22 +160,4 @@ function checkExpect(spec: ExpectSpec, reader: Reader): void {
 function checkRepeat(spec: RepeatSpec, reader: Reader): void {
   if (spec.times === undefined && spec.for === undefined && !reader.hasKey(spec, 'times', 'for'))
     reader.report('missing-key', reader.startOf(spec), '`repeat` needs `times` or `for`');
-}
-
-/** Whether a template depends on a name. */
-function readsName(parts: readonly (string | Expression)[], name: string): boolean {
-  return parts.some((part) => typeof part !== 'string' && expressionReads(part, name));
-}
-
-function expressionReads(expression: Expression, name: string): boolean {
-  switch (expression.kind) {
-    case 'number':
-      return false;
-    case 'name':
-      return expression.path === name;
-    case 'negate':
-      return expressionReads(expression.operand, name);
-    case 'binary':
-      return expressionReads(expression.left, name) || expressionReads(expression.right, name);
-  }
 }

@@ -1,6 +1,8 @@
 import { object, oneOrMany, type ObjectKind } from '../kinds/collections.ts';
+import { checked, INTERPOLATED, type Kind } from '../kinds/kind.ts';
 import { integer, text } from '../kinds/scalars.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
+import { shorten } from '../source-tree.ts';
 import type { Group, Step, TargetSpec, ThresholdSpec } from '../types.ts';
 import { groups } from './clients.ts';
 import { steps } from './steps.ts';
@@ -22,12 +24,25 @@ export interface ScenarioFile {
   readonly thresholds: readonly ThresholdSpec[];
 }
 
+/** It names a folder of reports: no separators, no way up. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}$/u;
+
+const scenarioName: Kind<string> = {
+  ...checked(text({ expects: 'a name' }), (value, node, reader) => {
+    if (NAME.test(value)) return true;
+    const rule = 'a letter or digit, then letters, digits, spaces, `.`, `_` and `-`, 100 at most';
+    reader.report('bad-name', node.span, `\`${shorten(value)}\` cannot be a name: a name is ${rule}`);
+    return false;
+  }),
+  schema: () => ({ anyOf: [{ type: 'string', pattern: NAME.source }, { type: 'number' }, INTERPOLATED] }),
+};
+
 /** The whole file: the top of the language. */
 export const scenarioFile: ObjectKind<ScenarioFile> = object<ScenarioFile>(
   { what: 'a scenario' },
   {
     name: {
-      kind: text({ lengthMin: 1, lengthMax: 100 }),
+      kind: scenarioName,
       description: 'Short name, for people and for the folder of reports.',
       required: true,
     },

@@ -4,8 +4,10 @@ import type { Kind } from '../kinds/kind.ts';
 import { record } from '../kinds/collections.ts';
 import { wrongType } from '../kinds/scalars.ts';
 import { didYouMean } from '../nearest.ts';
+import { parseTemplate } from '../parse-template.ts';
 import type { Reader } from '../reader.ts';
 import { shorten, type SourceEntry } from '../source-tree.ts';
+import { templateNames } from '../template-names.ts';
 import { VARS_MAX } from './limits.ts';
 
 const VAR_NAME = /^[A-Za-z][A-Za-z0-9_]*$/u;
@@ -61,14 +63,25 @@ function readVar(
 ): void {
   const { key, keySpan } = entry;
   if (RESERVED.includes(key)) reader.report('reserved-name', keySpan, `\${${key}} has a meaning already`);
-  else if (VAR_NAME.test(key)) reader.vars.set(key, settledValue(entry, overrides, reader));
-  else
+  else if (VAR_NAME.test(key)) {
+    reader.vars.set(key, settledValue(entry, overrides, reader));
+    if (!Object.hasOwn(overrides, key)) hideFromEnvironment(entry, reader);
+  } else
     reader.report(
       'bad-name',
       keySpan,
       `\`${shorten(key)}\` cannot be a var: a name is ${NAME_RULE}`,
       nameHint(key),
     );
+}
+
+/** What comes from the environment may be a secret, also by way of another var. */
+function hideFromEnvironment({ key, value: node }: SourceEntry, reader: Reader): void {
+  if (node.kind !== 'scalar') return;
+  const parsed = parseTemplate(node.text);
+  const names = parsed.ok ? [...templateNames(parsed.template)] : [];
+  if (names.some((name) => name.startsWith('env.') || reader.hiddenVars.has(name)))
+    reader.hiddenVars.set(key, node.text);
 }
 
 function nameHint(key: string): string | undefined {
