@@ -14,7 +14,7 @@ for (const [name, scene] of [
   sent f0 0..3
   publish f0 4
   1 gets f0 0..3
-  wait 6000
+  wait 6000000
   drain
 `,
     'fail A1',
@@ -28,7 +28,7 @@ for (const [name, scene] of [
   publish f0 4
   1 gets f0 0..3
   0 is closed
-  wait 6000
+  wait 6000000
   drain
 `,
     'pass',
@@ -41,7 +41,7 @@ for (const [name, scene] of [
   sent f0 0..3
   publish f0 4
   1 gets f0 0..3
-  wait 1000
+  wait 1000000
   drain
 `,
     'pass',
@@ -56,7 +56,7 @@ test(
   publish f0 4
   fail f0 4 code 151
   1 gets f0 0..3
-  wait 6000
+  wait 6000000
   drain
 `,
   'pass',
