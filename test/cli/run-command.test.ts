@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test from 'ava';
 import { parseResults } from '../../src/results/parse.ts';
-import { runCli, scenarioFile, smallScenario, temporaryFolder } from './run-cli.ts';
+import { runCli, runFed, scenarioFile, smallScenario, temporaryFolder } from './run-cli.ts';
+
+// One after the other: each is a process of its own, and a generator short of CPU is rightly inconclusive.
 
 /** A port at which nobody listens: just given back by the system. */
 async function freePort(): Promise<number> {
@@ -17,35 +19,41 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test('a scenario passes on the embedded broker: 0, the report on stdout, a run directory', async (t) => {
-  const out = temporaryFolder();
-  const result = await runCli(['run', scenarioFile(smallScenario()), '--out', out, '--seed', '7']);
-  t.is(result.code, 0, result.err);
-  t.regex(result.out, /^PASS {2}small {2}MQTT 5\.0 {2}embedded broker/u);
-  t.regex(result.err, /^small, MQTT 5\.0: 2 clients on embedded broker, seed 7$/mu);
-  const [time = ''] = readdirSync(join(out, 'small'));
-  const directory = join(out, 'small', time);
-  t.deepEqual(readdirSync(directory).sort(), ['report.txt', 'results.json']);
-  const file = join(directory, 'results.json');
-  const results = parseResults(readFileSync(file, 'utf8'), file);
-  t.is(results.verdict, 'pass');
-  t.is(results.scenario.seed, 7);
-  t.is(results.runs[0]?.metrics.counters['receive.count'], 10);
-  t.true(result.out.includes(file));
-  t.regex(readFileSync(join(directory, 'report.txt'), 'utf8'), /^PASS/u);
-});
+test.serial(
+  'a scenario passes on the embedded broker: 0, the report on stdout, a run directory',
+  async (t) => {
+    const out = temporaryFolder();
+    const result = await runFed(['run', scenarioFile(smallScenario()), '--out', out, '--seed', '7']);
+    t.is(result.code, 0, result.err);
+    t.regex(result.out, /^PASS {2}small {2}MQTT 5\.0 {2}embedded broker/u);
+    t.regex(result.err, /^small, MQTT 5\.0: 2 clients on embedded broker, seed 7$/mu);
+    const time = readdirSync(join(out, 'small')).sort().at(-1) ?? '';
+    const directory = join(out, 'small', time);
+    t.deepEqual(readdirSync(directory).sort(), ['report.txt', 'results.json']);
+    const file = join(directory, 'results.json');
+    const results = parseResults(readFileSync(file, 'utf8'), file);
+    t.is(results.verdict, 'pass');
+    t.is(results.scenario.seed, 7);
+    t.is(results.runs[0]?.metrics.counters['receive.count'], 10);
+    t.true(result.out.includes(file));
+    t.regex(readFileSync(join(directory, 'report.txt'), 'utf8'), /^PASS/u);
+  },
+);
 
-test('--json prints the results alone, --no-report writes nothing, --quiet shows no progress', async (t) => {
-  const cwd = temporaryFolder();
-  const args = ['run', scenarioFile(smallScenario()), '--json', '--no-report', '--quiet'];
-  const { code, out, err } = await runCli(args, { cwd });
-  t.is(code, 0, err);
-  t.is(err, '');
-  t.is(parseResults(out, 'stdout').verdict, 'pass');
-  t.deepEqual(readdirSync(cwd), []);
-});
+test.serial(
+  '--json prints the results alone, --no-report writes nothing, --quiet shows no progress',
+  async (t) => {
+    const cwd = temporaryFolder();
+    const args = ['run', scenarioFile(smallScenario()), '--json', '--no-report', '--quiet'];
+    const { code, out, err } = await runFed(args, { cwd });
+    t.is(code, 0, err);
+    t.is(err, '');
+    t.is(parseResults(out, 'stdout').verdict, 'pass');
+    t.deepEqual(readdirSync(cwd), []);
+  },
+);
 
-test('a missed threshold ends with 1 and is in the report', async (t) => {
+test.serial('a missed threshold ends with 1 and is in the report', async (t) => {
   const file = scenarioFile(smallScenario('thresholds: ["receive.count == 11"]\n'));
   const { code, out } = await runCli(['run', file, '--no-report']);
   t.is(code, 1);
@@ -53,17 +61,17 @@ test('a missed threshold ends with 1 and is in the report', async (t) => {
   t.true(out.includes('threshold missed: receive.count == 11'));
 });
 
-test('each protocol version is a run, and the worst verdict wins', async (t) => {
+test.serial('each protocol version is a run, and the worst verdict wins', async (t) => {
   const file = scenarioFile(smallScenario().replace('protocol: "5.0"', 'protocol: ["3.1.1", "5.0"]'));
-  const { code, out } = await runCli(['run', file, '--no-report', '--json']);
-  t.is(code, 0);
+  const { code, out, err } = await runFed(['run', file, '--no-report', '--json']);
+  t.is(code, 0, err);
   t.deepEqual(
     parseResults(out, 'stdout').runs.map((run) => run.protocol),
     ['3.1.1', '5.0'],
   );
 });
 
-test('a broker out of reach ends with 3 and a sentence', async (t) => {
+test.serial('a broker out of reach ends with 3 and a sentence', async (t) => {
   const port = await freePort();
   const args = ['run', scenarioFile(smallScenario()), '--no-report', '--target', `mqtt://127.0.0.1:${port}`];
   const { code, out } = await runCli(args);
@@ -73,7 +81,7 @@ test('a broker out of reach ends with 3 and a sentence', async (t) => {
   t.true(out.includes(`127.0.0.1:${port}`));
 });
 
-test('passwords show nowhere: neither in the report nor in its files nor on stderr', async (t) => {
+test.serial('passwords show nowhere: neither in the report nor in its files nor on stderr', async (t) => {
   const port = await freePort();
   const out = temporaryFolder();
   const file = scenarioFile(smallScenario());
@@ -104,37 +112,40 @@ test('passwords show nowhere: neither in the report nor in its files nor on stde
   }
 });
 
-test('a bad target is refused without its password', async (t) => {
+test.serial('a bad target is refused without its password', async (t) => {
   const { code, err } = await runCli(['run', 'qos2', '--target', 'htp://someone:s3cret@127.0.0.1']);
   t.is(code, 2);
   t.regex(err, /scheme/u);
   t.false(err.includes('s3cret'));
 });
 
-test('a broken scenario ends with 2 before anything runs, all problems with their places', async (t) => {
-  const file = scenarioFile(smallScenario().replace('qos: 1', 'qos: 7').replace('drain: 5s', 'drian: 5s'));
-  for (const command of ['run', 'validate']) {
-    const { code, out, err } = await runCli([command, file]);
-    t.is(code, 2);
-    t.is(out, '');
-    t.regex(err, /scenario\.yaml:10:63: out-of-range: /u);
-    t.regex(err, /scenario\.yaml:13:5: unknown-step: /u);
-  }
-});
+test.serial(
+  'a broken scenario ends with 2 before anything runs, all problems with their places',
+  async (t) => {
+    const file = scenarioFile(smallScenario().replace('qos: 1', 'qos: 7').replace('drain: 5s', 'drian: 5s'));
+    for (const command of ['run', 'validate']) {
+      const { code, out, err } = await runCli([command, file]);
+      t.is(code, 2);
+      t.is(out, '');
+      t.regex(err, /scenario\.yaml:10:63: out-of-range: /u);
+      t.regex(err, /scenario\.yaml:13:5: unknown-step: /u);
+    }
+  },
+);
 
-test('YAML that is none ends with 2', async (t) => {
+test.serial('YAML that is none ends with 2', async (t) => {
   const { code, err } = await runCli(['run', scenarioFile('name: [')]);
   t.is(code, 2);
   t.regex(err, /scenario\.yaml:\d+:\d+: yaml-syntax/u);
 });
 
-test('validate accepts a good scenario', async (t) => {
+test.serial('validate accepts a good scenario', async (t) => {
   const { code, out, err } = await runCli(['validate', 'qos2']);
   t.deepEqual([code, err], [0, '']);
   t.is(out, 'scenarios/qos2.yaml: valid\n');
 });
 
-test('--dry-run shows the plan and runs nothing', async (t) => {
+test.serial('--dry-run shows the plan and runs nothing', async (t) => {
   const cwd = temporaryFolder();
   const { code, out, err } = await runCli(
     ['run', scenarioFile(smallScenario()), '--dry-run', '--seed', '9'],
@@ -146,7 +157,7 @@ test('--dry-run shows the plan and runs nothing', async (t) => {
   t.deepEqual(readdirSync(cwd), []);
 });
 
-test('options win over the environment', async (t) => {
+test.serial('options win over the environment', async (t) => {
   const [fromEnv, given] = [await freePort(), await freePort()];
   const env = { MQTT_BENCH_TARGET: `mqtt://127.0.0.1:${fromEnv}` };
   const file = scenarioFile(smallScenario());
@@ -159,7 +170,7 @@ test('options win over the environment', async (t) => {
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} ends a run in good order: 130 and a full report`, async (t) => {
+  test.serial(`${signal} ends a run in good order: 130 and a full report`, async (t) => {
     let sent = false;
     const out = temporaryFolder();
     const file = scenarioFile(smallScenario('', 'rate: 100/s, for: 10min'));
@@ -177,7 +188,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-test('a place that cannot be written to is found before the run', async (t) => {
+test.serial('a place that cannot be written to is found before the run', async (t) => {
   const blocked = scenarioFile('');
   const { code, out, err } = await runCli(['run', scenarioFile(smallScenario()), '--out', blocked]);
   t.is(code, 4);
