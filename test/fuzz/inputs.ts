@@ -32,6 +32,10 @@ const TELLING_BYTES = [
   0x00, 0x01, 0x02, 0x7f, 0x80, 0xff, 0x23, 0x2b, 0x2f, 0x24, 0xc0, 0xed, 0xa0, 0xf4, 0x0b, 0x26,
 ];
 const RANDOM_BYTES_MAX = 80;
+/** One input in so many is a packet too large for the buffer that a decoder keeps. */
+const LARGE_EACH = 1000;
+const LARGE_PAYLOAD_MIN = 60_000;
+const LARGE_PAYLOAD_MAX = 250_000;
 
 export class FuzzInputs {
   readonly #seed: number;
@@ -45,6 +49,7 @@ export class FuzzInputs {
   /** The input of that index. */
   at(index: number): FuzzInput {
     const random = seededRandom(mix32(this.#seed ^ mix32(index + 1)));
+    if (random.below(LARGE_EACH) === 0) return largePublish(random);
     const kind = random.below(8);
     if (kind === 0) return decorated(random, { bytes: randomBytes(random, RANDOM_BYTES_MAX) });
     if (kind === 1) return decorated(random, { bytes: framedGarbage(random) });
@@ -107,6 +112,18 @@ function decorated(random: Random, { bytes, sample }: { bytes: Uint8Array; sampl
   const maximumPacketSize = random.below(16) === 0 ? 1 + random.below(64) : 100_000;
   const cuts = Array.from({ length: random.below(6) }, () => random.below(bytes.length + 1));
   return { bytes, version: learns ? undefined : version, receiver, anyDirection, maximumPacketSize, cuts };
+}
+
+/** In a few pieces, half of the time cut off, and half of the time larger than is accepted. */
+function largePublish(random: Random): FuzzInput {
+  const version = pick(random, [4, 5] as const);
+  const size = LARGE_PAYLOAD_MIN + random.below(LARGE_PAYLOAD_MAX - LARGE_PAYLOAD_MIN);
+  const head = { type: PacketType.publish, dup: false, qos: 0, retain: false, topic: 'large' } as const;
+  const whole = encodePacket({ ...head, payload: new Uint8Array(size).fill(random.below(256)) }, version);
+  const bytes = random.below(2) === 0 ? whole : whole.subarray(0, random.below(whole.length));
+  const cuts = Array.from({ length: 1 + random.below(40) }, () => random.below(bytes.length + 1));
+  const maximumPacketSize = random.below(2) === 0 ? LARGE_PAYLOAD_MAX + 100 : size;
+  return { bytes, version, receiver: 'server', anyDirection: false, maximumPacketSize, cuts };
 }
 
 function pick<T>(random: Random, items: readonly T[]): T {

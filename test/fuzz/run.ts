@@ -28,9 +28,9 @@ function limits(): { inputs?: number; durationMs?: number } {
 function line(result: FuzzResult): string {
   const seconds = result.durationMs / 1000;
   const rate = Math.round(result.inputs / seconds);
-  const rss = formatBytes(process.memoryUsage().rss);
+  const { rss, heapUsed } = process.memoryUsage();
   const outcome = `${result.packets} packets, ${result.refused} refused, ${result.incomplete} incomplete`;
-  return `${result.inputs} inputs in ${seconds.toFixed(1)} s (${rate}/s): ${outcome}; RSS ${rss}`;
+  return `${result.inputs} inputs in ${seconds.toFixed(1)} s (${rate}/s): ${outcome}; RSS ${formatBytes(rss)}, heap ${formatBytes(heapUsed)}`;
 }
 
 const rssBefore = process.memoryUsage().rss;
