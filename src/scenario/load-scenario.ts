@@ -1,5 +1,6 @@
 /** Scenario text to a checked {@link Scenario}, or to all its problems at once. */
 import { createHash } from 'node:crypto';
+import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { TemplateValue } from './evaluate-template.ts';
 import { checkScenario } from './checks/check-scenario.ts';
 import { scenarioFile, type ScenarioFile } from './language/scenario.ts';
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly vars?: Readonly<Record<string, TemplateValue>>;
   /** What `${env.NAME}` reads. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Versions to run at whatever `protocol` says: what they lack is reported. */
+  readonly versions?: readonly ProtocolVersion[];
 }
 
 export type LoadResult =
@@ -47,7 +50,9 @@ function readScenario(
   readVars(entryOf(tree, 'vars'), options.vars ?? {}, reader);
   const clients = entryOf(tree, 'clients')?.value;
   reader.groupNames = clients?.kind === 'map' ? clients.entries.map((entry) => entry.key) : [];
-  const content = scenarioFile.readPart(tree, reader);
+  const { versions } = options;
+  const part = scenarioFile.readPart(tree, reader);
+  const content = versions === undefined ? part : { ...part, protocol: versions };
   checkScenario(content, reader);
   return content;
 }

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { SESSION_NEVER_EXPIRES } from '../../src/protocol/constants.ts';
 import { evaluateTemplate } from '../../src/scenario/evaluate-template.ts';
+import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { loadText, scenarioText } from './support.ts';
 
 const EVERYTHING = `
@@ -220,4 +221,15 @@ steps:
   - drain: 5s
 `);
   t.is(scenario.steps.length, 6);
+});
+
+test('another version may be asked for, and what it lacks is a problem then', (t) => {
+  const text = scenarioText({
+    top: 'protocol: "5.0"',
+    clients: '  sensor: { count: 1, receive-maximum: 5 }',
+  });
+  t.true(loadScenario(text, 'test.yaml', { versions: [5] }).ok);
+  const loaded = loadScenario(text, 'test.yaml', { versions: [4] });
+  t.deepEqual(loaded.ok ? [] : loaded.problems.map(({ code }) => code), ['version-feature']);
+  t.deepEqual(loadText(scenarioText({ top: 'protocol: "5.0"' }), { versions: [4] }).versions, [4]);
 });
