@@ -1,5 +1,6 @@
 import type { Outcome } from '../history/observer.ts';
 import { COUNTER } from '../metrics/counters.ts';
+import { groupOf } from '../plan/client-spec.ts';
 import { flowOf } from '../plan/flow-catalog.ts';
 import type { PublishStep } from '../plan/types.ts';
 import { PacketType } from '../protocol/constants.ts';
@@ -53,9 +54,11 @@ export class PublishMember implements FlowOwner, ClientWatcher {
     return this.#unsettled;
   }
 
-  /** What the step has to wait for. */
+  /** What the step has to wait for. Nothing can be sent on a connection that is gone and will not come back. */
   get open(): number {
-    return this.#unsettled + this.#backlog.length - this.#head;
+    const { enabled } = groupOf(this.#options.context.plan, this.index).reconnect;
+    const hopeless = !this.client.connected && !enabled;
+    return this.#unsettled + (hopeless ? 0 : this.#backlog.length - this.#head);
   }
 
   /** A message is due. Sends it, or does with it what the step says of late ones. */

@@ -13,7 +13,7 @@ const BANNED = [
 ];
 const PURE = /^src\/(scenario|plan|check|results|report)\//;
 const IMPURE =
-  /\bDate\.now\(|\bMath\.random\(|\bprocess\.|\bsetTimeout\(|\bsetInterval\(|\bperformance\.now\(|\bnew Date\(\)/;
+  /\bDate\.now\(|\bMath\.random\(|\bprocess\.|\bsetTimeout\(|\bsetInterval\(|\bperformance\.now\(|\bnew Date\(\)|\brandomBytes\b|\brandomUUID\b|\brandomInt\b/;
 const SECRETS_OFF = /rejectUnauthorized:\s*false/;
 
 for (const file of [...sourceFiles('src'), ...sourceFiles('test')]) {
