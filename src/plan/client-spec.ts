@@ -108,7 +108,7 @@ export function scopeOf(plan: Plan, group: PlannedGroup, client: number): Record
 }
 
 /** The run id as templates print it: eight hexadecimal digits. */
-export function runText(runId: number): string {
+function runText(runId: number): string {
   return (runId >>> 0).toString(16).padStart(8, '0');
 }
 

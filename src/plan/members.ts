@@ -15,21 +15,6 @@ export function memberIndexes(members: Members): number[] {
   return indexes;
 }
 
-export function isMember(members: Members, client: number): boolean {
-  return ordinalOf(members, client) !== undefined;
-}
-
-/** The ordinal of a client, or undefined where it is no member. Linear in ranges: for many look-ups see {@link MemberIndex}. */
-export function ordinalOf(members: Members, client: number): number | undefined {
-  let before = 0;
-  for (const { first, count } of members) {
-    if (client < first) return undefined;
-    if (client < first + count) return before + client - first;
-    before += count;
-  }
-  return undefined;
-}
-
 /** Merges any ranges into ascending, disjoint, non-adjacent ones. */
 export function normalizeMembers(ranges: readonly ClientRange[]): Members {
   const sorted = ranges.filter(({ count }) => count > 0).toSorted((a, b) => a.first - b.first);

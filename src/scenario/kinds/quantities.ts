@@ -65,7 +65,7 @@ interface Bounds {
 }
 
 /** A month: longer than any run. */
-export const DURATION_US_MAX = 31 * 86_400_000_000;
+const DURATION_US_MAX = 31 * 86_400_000_000;
 
 /** Microseconds. */
 export function duration(bounds: Partial<Bounds> = {}): Kind<number> {
@@ -95,8 +95,8 @@ export function size(bounds: Bounds): Kind<number> {
   });
 }
 
-export const RATE_MIN = 1 / 86_400;
-export const RATE_MAX = 100_000_000;
+const RATE_MIN = 1 / 86_400;
+const RATE_MAX = 100_000_000;
 
 /** Events a second. */
 export const rate: Kind<number> = quantity({
