@@ -75,7 +75,8 @@ export class IntervalSet {
 
   /** The runs as `[start, end)` pairs, in order. */
   *ranges(): Generator<readonly [number, number]> {
-    for (let i = 0; i < this.#starts.length; i += 1) yield [this.#starts[i] as number, this.#ends[i] as number];
+    for (let i = 0; i < this.#starts.length; i += 1)
+      yield [this.#starts[i] as number, this.#ends[i] as number];
   }
 
   /** Members of this set that are not in `other`. */

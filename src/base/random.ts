@@ -12,7 +12,8 @@ export interface Random {
 export function hashLabels(seed: number, labels: readonly (string | number)[]): number {
   let hash = (0x811c9dc5 ^ seed) >>> 0;
   for (const label of labels) {
-    for (const char of `${label}\u0000`) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+    for (const char of `${label}\u0000`)
+      hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   }
   return mix32(hash);
 }

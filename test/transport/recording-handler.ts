@@ -4,10 +4,10 @@ type EventName = 'open' | 'bytes' | 'drain' | 'end' | 'close';
 
 /** Keeps what a transport tells, copies what it receives, and lets a test wait for either. */
 export class RecordingHandler implements TransportHandler {
-  readonly events: EventName[] = [];
+  events: EventName[] = [];
   cause: CloseCause | undefined;
   receivedBytes = 0;
-  readonly #chunks: Buffer[] = [];
+  #chunks: Buffer[] = [];
   readonly #waiting = new Set<() => void>();
 
   get received(): Buffer {
@@ -35,6 +35,13 @@ export class RecordingHandler implements TransportHandler {
   onClose(cause: CloseCause): void {
     this.cause = cause;
     this.#note('close');
+  }
+
+  /** Starts anew, for a test that cares only for what comes now. */
+  forget(): void {
+    this.events = [];
+    this.#chunks = [];
+    this.receivedBytes = 0;
   }
 
   count(event: EventName): number {
