@@ -1,5 +1,6 @@
 /** The common part of Q1-1, Q2-1 and Q2-4: an acknowledged message reaches every session that it is owed to. */
 import type { IntervalSet } from '../../base/interval-set.ts';
+import type { CloseHow } from '../../history/observer.ts';
 import { missing } from '../judge/due.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
@@ -37,7 +38,7 @@ export function judgeNoLoss(
     'The drain took everything for delivered and ended early, so late cannot be told from lost.',
   );
   add('excused', excused, 'Acknowledged messages did not arrive, with an excuse.', excuse);
-  addUndrained(pair, undrained, add);
+  addUndrained(pair, undrained, run, add);
   const late = concerned(pair.late);
   if (late.size > 0) addLate(invariant, pair, late, { tally, run });
 }
@@ -45,22 +46,26 @@ export function judgeNoLoss(
 function addUndrained(
   pair: Pair,
   undrained: IntervalSet,
+  run: RunView,
   add: (status: FindingStatus, seqs: IntervalSet, summary: string, explanation: string) => void,
 ): void {
   if (undrained.size === 0) return;
-  const [status, explanation] = whyUndrained(pair);
+  const [status, explanation] = whyUndrained(pair, run);
   add(status, undrained, 'Acknowledged messages had not arrived.', explanation);
 }
 
 /** No drain proves anything, because… */
-function whyUndrained({ session }: Pair): readonly [FindingStatus, string] {
-  const last = session.state.connections.at(-1);
-  const byBroker =
-    last?.how === 'server-close' || last?.how === 'server-disconnect' || last?.how === 'client-abort';
-  if (byBroker)
+function whyUndrained({ session }: Pair, run: RunView): readonly [FindingStatus, string] {
+  const { end, connections } = session.state;
+  const last = connections.at(-1);
+  if (end === 'lost') return ['inconclusive', 'The broker had dropped the session (see S1).'];
+  if (end === 'clean-start' || end === 'closed' || end === 'expired')
+    return ['excused', 'The session ended while they were on their way.'];
+  if (last?.how !== undefined && BY_BROKER.includes(last.how)) {
+    if (run.disturbedBetween(last.closedUs, last.closedUs))
+      return ['excused', 'The test itself cut the connection while they were on their way.'];
     return ['inconclusive', 'The connection was lost through no doing of ours while they were on their way.'];
-  if (session.state.end === 'lost') return ['inconclusive', 'The broker had dropped the session (see S1).'];
-  if (session.state.end !== undefined) return ['excused', 'The session ended while they were on their way.'];
+  }
   if (last?.closedUs !== Infinity)
     return [
       'excused',
@@ -68,6 +73,8 @@ function whyUndrained({ session }: Pair): readonly [FindingStatus, string] {
     ];
   return ['warning', 'No drain waited for them, so late cannot be told from lost.'];
 }
+
+const BY_BROKER: readonly CloseHow[] = ['server-close', 'server-disconnect', 'client-abort'];
 
 function addLate(
   invariant: Invariant,

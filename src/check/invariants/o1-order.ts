@@ -52,11 +52,15 @@ export function outOfOrder(pair: Pair, record: RecordView, run: RunView): Interv
   return known;
 }
 
-/** At QoS 1 and 2: messages that every matching subscription must bring, so that no copy is missing in front. */
+/**
+ * At QoS 1 and 2: messages that every matching subscription must bring at this very QoS, so that no copy is missing in
+ * front. Where the granted QoS changed, the first copy may have come at the other QoS.
+ */
 function coveredByAll(pair: Pair, record: RecordView): IntervalSet {
   const covers = pair.covers.filter((cover) => cover.effective.includes(record.qos));
   const [first, ...others] = covers.map((cover) => cover.must);
-  if (first === undefined || record.qos === 0) return new IntervalSet();
+  const changed = covers.some((cover) => cover.effective.length > 1);
+  if (first === undefined || record.qos === 0 || changed) return new IntervalSet();
   return others.reduce((common, must) => common.and(must), first);
 }
 

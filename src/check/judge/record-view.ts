@@ -3,7 +3,7 @@ import { IntervalSet } from '../../base/interval-set.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import type { DeliveryDetailState } from '../ledger/delivery-detail.ts';
 import type { DeliveryLedgerState } from '../ledger/delivery-ledger.ts';
-import { DETAIL, KEY, NEXT, RECORD_WORDS, SESSION, START } from '../ledger/delivery-table.ts';
+import { DETAIL, GENERATION, KEY, NEXT, RECORD_WORDS, SESSION, START } from '../ledger/delivery-table.ts';
 import type { Oddity } from '../ledger/oddity.ts';
 import { rangeSet, setOf } from '../ledger/ranges.ts';
 
@@ -39,7 +39,9 @@ export class RecordView {
     this.live = run;
     this.retained = setOf(detail.retained);
     this.received = joined(run, this.retained, setOf(detail.stale));
-    this.late = detail.atDrain === undefined ? EMPTY : this.received.minus(setOf(detail.atDrain));
+    const current = words[at + GENERATION] === ledger.generation;
+    const hasLate = current && detail.atDrain !== undefined;
+    this.late = hasLate ? this.received.minus(setOf(detail.atDrain)) : EMPTY;
   }
 
   /** Messages of which more than `copies` copies came. */

@@ -19,6 +19,8 @@ import type { LiveSession } from './session-ledger.ts';
 export interface DeliveryLedgerState {
   readonly words: Uint32Array;
   readonly details: readonly DeliveryDetailState[];
+  /** Drains that ended incomplete; a record of an earlier generation has received nothing since the last one. */
+  readonly generation: number;
   /** Deliveries that no record had room for. */
   readonly unrecorded: number;
 }
@@ -95,6 +97,7 @@ export class DeliveryLedger {
     return {
       words: this.#table.words.slice(0, this.#table.records * RECORD_WORDS),
       details: this.#details.map((detail) => detail.toState()),
+      generation: this.#generation,
       unrecorded: this.#unrecorded,
     };
   }

@@ -137,8 +137,10 @@ export class SessionLedger {
     if (live === undefined || connection === undefined) return;
     connection.closedUs = event.tUs;
     connection.how = event.how;
-    const replaced = live.connection !== event.connection || this.#connecting.has(event.client);
-    if (live.connection === event.connection) leave(live, event);
+    const successor = this.#connecting.get(event.client);
+    const replaced = live.connection !== event.connection || successor !== undefined;
+    if (successor !== undefined) yieldTo(successor, live, event);
+    else if (live.connection === event.connection) leave(live, event);
     if (replaced || event.how === 'client-disconnect' || event.how === 'client-drop') return;
     this.#lostConnections.add({
       client: event.client,
@@ -261,7 +263,7 @@ export class SessionLedger {
     }
     if (previous.doubtful) return;
     const ended = state.endedUs !== Infinity;
-    const mustLive = !ended && connect.tUs < state.mayEndUs && !endsWithItsConnection(previous);
+    const mustLive = !ended && event.tUs < state.mayEndUs && !endsWithItsConnection(previous);
     if (mustLive || ended) this.#resumesJudged += 1;
     if (mustLive && !event.sessionPresent) oddity('lost');
     if (ended && event.sessionPresent) oddity('revived');
@@ -324,13 +326,19 @@ function leave(live: LiveSession, event: ConnectionClosed): void {
   state.end = byBroker ? 'server-closed' : 'closed';
 }
 
+/** Our own next CONNECT had the broker close the connection; what becomes of the session, its CONNACK will say. */
+function yieldTo(successor: ConnectInvoked, live: LiveSession, event: ConnectionClosed): void {
+  if (Math.min(live.expirySeconds, event.sessionExpirySeconds) > 0) return;
+  live.state.mayEndUs = Math.min(live.state.mayEndUs, successor.tUs);
+}
+
 /** A new session stands in the place of `previous`: it ended at the latest now, and why? */
 function replace(previous: LiveSession, connect: ConnectInvoked, nowUs: number): void {
   const { state } = previous;
   if (state.endedUs !== Infinity) return;
   state.endedUs = nowUs;
   if (previous.doubtful) state.end = 'clean-start';
-  else if (connect.tUs >= state.mayEndUs) state.end = 'expired';
+  else if (nowUs >= state.mayEndUs) state.end = 'expired';
   else if (endsWithItsConnection(previous)) {
     state.end = 'closed';
     state.mayEndUs = connect.tUs;

@@ -36,7 +36,8 @@ export interface ModelFlow {
   readonly qos: QoS;
 }
 
-const IDS_MAX = 12;
+/** Small, so that Packet Identifiers are soon used again; 3.1.1 resends leave acknowledgements about that would be mistaken. */
+const IDS_MAX = { 4: 2000, 5: 12 } as const;
 const IN_FLIGHT_MAX = 6;
 
 export class ModelBroker {
@@ -214,7 +215,7 @@ export class ModelBroker {
     const next = session.queue[at];
     if (next === undefined || (next.qos > 0 && session.outgoing.length >= IN_FLIGHT_MAX)) return;
     session.queue.splice(at, 1);
-    const id = next.qos === 0 ? 0 : freeId(session);
+    const id = next.qos === 0 ? 0 : freeId(session, IDS_MAX[this.#version]);
     if (next.qos > 0) session.outgoing.push({ ...next, id, released: false });
     link.down.push({ type: 'publish', ...next, id, dup: false });
   }
@@ -246,8 +247,8 @@ function forget(session: ModelSession, id: number): void {
   if (at !== -1) session.outgoing.splice(at, 1);
 }
 
-function freeId(session: ModelSession): number {
-  do session.nextId = (session.nextId % IDS_MAX) + 1;
+function freeId(session: ModelSession, idsMax: number): number {
+  do session.nextId = (session.nextId % idsMax) + 1;
   while (session.outgoing.some((one) => one.id === session.nextId));
   return session.nextId;
 }

@@ -59,7 +59,15 @@ export class ModelClient {
       hasWill: false,
     });
     const up = [{ type: 'connect', clean, persistent }] as Link['up'];
-    const link = { client: this.index, connection, up, down: [], brokerOpen: true, accepted: false };
+    const link = {
+      client: this.index,
+      connection,
+      up,
+      down: [],
+      persistent,
+      brokerOpen: true,
+      accepted: false,
+    };
     this.replaced = this.link;
     this.link = link;
     return link;
@@ -73,7 +81,7 @@ export class ModelClient {
       connection: link.connection,
       tUs,
       how,
-      sessionExpirySeconds: this.#expirySeconds,
+      sessionExpirySeconds: link.persistent ? NEVER : 0,
       established,
     });
     if (this.replaced === link) this.replaced = undefined;

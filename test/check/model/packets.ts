@@ -30,6 +30,7 @@ export type DownPacket =
 export interface Link {
   readonly client: number;
   readonly connection: number;
+  readonly persistent: boolean;
   readonly up: UpPacket[];
   readonly down: DownPacket[];
   /** The broker still reads and writes. */
