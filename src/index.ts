@@ -82,8 +82,11 @@ export async function runScenario(yaml: string, options: RunScenarioOptions = {}
   });
 }
 
-function checkedScenario(yaml: string, file: string, { vars = {}, env = {} }: RunScenarioOptions): Scenario {
-  const result = loadScenario(yaml, file, { vars, env });
+function checkedScenario(yaml: string, file: string, options: RunScenarioOptions): Scenario {
+  const { vars = {}, env = {}, protocol } = options;
+  const versions =
+    protocol === undefined ? {} : { versions: [protocol === '5.0' ? (5 as const) : (4 as const)] };
+  const result = loadScenario(yaml, file, { vars, env, ...versions });
   if (result.ok) return result.scenario;
   throw new BenchError('scenario', 'bad-scenario', formatProblems(result.problems, yaml));
 }

@@ -17,8 +17,8 @@ const stamp: Stamp = { qos: 0, flow: 0, seq: 0, sentUs: 0, lagUs: 0 };
 export class Outbound {
   readonly #link: Link;
   readonly #owner: BenchClient;
-  /** Topic aliases that this connection has told the broker. */
-  #aliases: Set<number> | undefined;
+  /** The flow that each Topic Alias stands for on this connection. */
+  #aliases: Map<number, number> | undefined;
   #waiting = false;
 
   constructor(link: Link, owner: BenchClient) {
@@ -130,9 +130,9 @@ export class Outbound {
   #templateFor(message: OutboundFlow): PublishTemplate {
     const { alias } = message;
     if (alias === undefined || alias.number > this.#link.limits.topicAliasMaximum) return message.template;
-    this.#aliases ??= new Set();
-    if (this.#aliases.has(alias.number)) return alias.use;
-    this.#aliases.add(alias.number);
+    this.#aliases ??= new Map();
+    if (this.#aliases.get(alias.number) === message.flow) return alias.use;
+    this.#aliases.set(alias.number, message.flow);
     return alias.establish;
   }
 

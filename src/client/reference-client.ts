@@ -109,7 +109,9 @@ export class ReferenceClient implements BenchClient {
     env.latency.sent(Math.max(0, sentUs - intendedUs));
     const { qos, retain } = message;
     library.publish(env.catalog.topicOf(message.flow), payload, { qos, retain }, (error) => {
-      if (qos > 0) this.#settle(message, seq, { intendedUs, sentUs }, error);
+      // The library says null where its types say undefined.
+      if (qos > 0)
+        this.#settle(message, seq, { intendedUs, sentUs }, error instanceof Error ? error : undefined);
     });
     return 'sent';
   }

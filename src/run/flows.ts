@@ -3,7 +3,7 @@ import type { OutboundFlow } from '../client/types.ts';
 import type { FlowCatalog } from '../history/flow-catalog.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { Properties } from '../protocol/properties.ts';
-import { PublishTemplate } from '../protocol/publish-template.ts';
+import { PublishTemplate, type PublishTemplateOptions } from '../protocol/publish-template.ts';
 import { seededRandom } from '../base/random.ts';
 import type { PublishStep } from '../plan/types.ts';
 
@@ -46,13 +46,18 @@ export class FlowEncoder {
     this.#fillerSum = fillerChecksum(this.#payload, 0, this.#payload.length);
   }
 
-  encode(flow: number, version: ProtocolVersion, owner: FlowOwner): RunFlow {
+  /** `aliasNumber` is the Topic Alias of this flow where the step uses them: its number among its publisher's topics, from 1. */
+  encode(flow: number, version: ProtocolVersion, owner: FlowOwner, aliasNumber: number): RunFlow {
     const topic = this.#catalog.topicOf(flow);
     const qos = this.#catalog.qosOf(flow);
     const properties = publishProperties(this.#step, version);
     const common = { qos, retain: this.#retain, payload: this.#payload, version };
     const template = new PublishTemplate({ ...common, topic, ...(properties && { properties }) });
+    const usesAlias = version === 5 && this.#step.properties?.topicAlias === true;
     return {
+      ...(usesAlias
+        ? { alias: aliasTemplates(aliasNumber, { ...common, topic, properties: properties ?? {} }) }
+        : {}),
       flow,
       qos,
       retain: this.#retain,
@@ -62,6 +67,16 @@ export class FlowEncoder {
       owner,
     };
   }
+}
+
+/** The same message with an alias: first with the topic, then without (`5:3.3.2.3.4`). */
+function aliasTemplates(number: number, options: PublishTemplateOptions): NonNullable<OutboundFlow['alias']> {
+  const properties = { ...options.properties, topicAlias: number };
+  return {
+    number,
+    establish: new PublishTemplate({ ...options, properties }),
+    use: new PublishTemplate({ ...options, topic: '', properties }),
+  };
 }
 
 /** Deterministic bytes that do not compress: nothing between the ends can make the message smaller than it looks. */

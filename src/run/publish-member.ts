@@ -142,6 +142,7 @@ export class PublishMember implements FlowOwner, ClientWatcher {
       flowOf(context.plan, step.flowBlock, this.index, topic),
       context.plan.version,
       this,
+      topic + 1,
     ));
   }
 

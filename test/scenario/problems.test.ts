@@ -117,11 +117,6 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'conflicting-keys',
-    when: 'a window meets a time',
-    file: step(`${PUBLISH}, window: 1, count: 1, ‸for: 1s }`),
-  },
-  {
-    code: 'conflicting-keys',
     when: 'a ramp meets arrivals',
     file: step(`${PUBLISH}, ramp: { from: 1/s, to: 2/s }, ‸arrivals: poisson, for: 1s }`),
   },

@@ -32,7 +32,11 @@ const FILE_COLUMNS = 100;
 export async function run(given: RunArguments, context: CommandContext): Promise<ExitCode> {
   const { io } = context;
   const request = runRequest(given, io.env);
-  const loaded = loadScenarios(request.scenarios, { vars: request.vars, env: io.env });
+  const loaded = loadScenarios(request.scenarios, {
+    vars: request.vars,
+    env: io.env,
+    ...(request.version === undefined ? {} : { versions: [request.version] }),
+  });
   if (!loaded.ok) {
     io.err(loaded.problems);
     return EXIT.usage;

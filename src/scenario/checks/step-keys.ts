@@ -108,20 +108,19 @@ function checkEnd(spec: PublishSpec, pace: string, reader: Reader): void {
 }
 
 function checkUnpaced(spec: PublishSpec, reader: Reader): void {
-  if (spec.count === undefined && !reader.hasKey(spec, 'count'))
+  if (spec.count === undefined && spec.for === undefined && !reader.hasKey(spec, 'count', 'for'))
     reader.report(
       'unbounded-publish',
       reader.keySpanOf(spec, 'window'),
-      '`window` needs `count`: it ends after so many messages',
-      'add `count: 100`',
+      '`publish` does not say when it ends',
+      'add `for: 20s` or `count: 100`',
     );
-  for (const key of ['for', 'arrivals'] as const)
-    if (spec[key] !== undefined)
-      reader.report(
-        'conflicting-keys',
-        reader.keySpanOf(spec, key),
-        `\`window\` and \`${key}\` exclude each other`,
-      );
+  if (spec.arrivals !== undefined)
+    reader.report(
+      'conflicting-keys',
+      reader.keySpanOf(spec, 'arrivals'),
+      '`window` and `arrivals` exclude each other',
+    );
 }
 
 function checkStages(spec: PublishSpec, reader: Reader): void {
