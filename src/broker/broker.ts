@@ -1,0 +1,141 @@
+import { PacketType } from '../protocol/constants.ts';
+import type { Packet } from '../protocol/packets.ts';
+import type { Transport, TransportHandler } from '../transport/transport.ts';
+import type { AccessControl } from './access.ts';
+import { Connection, type ConnectionPolicy } from './connection.ts';
+import type { BrokerContext } from './context.ts';
+import { DeadlineWheel } from './deadline-wheel.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { Flusher } from './flusher.ts';
+import { handlePacket } from './handlers/index.ts';
+import { refuseBadBytes } from './handlers/refuse.ts';
+import { settingsOf, type BrokerOptions, type BrokerSettings } from './options.ts';
+import { Publisher } from './publisher.ts';
+import { RetainedStore } from './retained-store.ts';
+import { Router } from './router.ts';
+import { SessionStore } from './session-store.ts';
+import type { Session } from './session.ts';
+import { newStats, type BrokerStats } from './stats.ts';
+import { SubscriptionTree } from './subscription-tree.ts';
+import { startSys } from './sys.ts';
+import type { Cancel } from './timers.ts';
+import { Wills } from './will.ts';
+
+/** What a broker holds at the moment, beside what it has done. */
+export interface BrokerFigures extends BrokerStats {
+  readonly sessions: number;
+  readonly subscriptions: number;
+  readonly retainedMessages: number;
+}
+
+/** An MQTT broker for 3.1.1 and 5.0, over whatever transports it is given. All state is in memory. */
+export class Broker {
+  readonly #context: BrokerContext;
+  readonly #connections = new Set<Connection>();
+  readonly #policy: ConnectionPolicy;
+  readonly #stopSys: Cancel;
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(options: BrokerOptions = {}) {
+    const context = contextOf(settingsOf(options));
+    this.#context = context;
+    this.#policy = {
+      onPacket: (connection, packet) => handlePacket(context, connection, packet),
+      onRefusal: refuseBadBytes,
+      onEnd: (connection) => this.#onEnd(connection),
+    };
+    this.#stopSys = startSys(context);
+  }
+
+  /** Takes a connection that is open, or about to; the result listens to it. */
+  accept(transport: Transport): TransportHandler {
+    const connection = new Connection(this.#context, transport, this.#policy);
+    this.#connections.add(connection);
+    this.#context.stats.connectionsOpened += 1;
+    this.#context.stats.connectionsOpen += 1;
+    return connection;
+  }
+
+  stats(): BrokerFigures {
+    const { stats, sessions, subscriptions, retained } = this.#context;
+    return {
+      ...stats,
+      dropped: { ...stats.dropped },
+      sessions: sessions.size,
+      subscriptions: subscriptions.size,
+      retainedMessages: retained.size,
+    };
+  }
+
+  /** Puts other access rules in force: for subscriptions from now on, and for every message that leaves from now on. */
+  setAccess(access: AccessControl | undefined): void {
+    this.#context.access = access;
+    this.#context.dispatcher.setAccess(access);
+  }
+
+  /** Ends every connection (5.0: Server shutting down) and forgets everything; settles when all is flushed. */
+  close(): Promise<void> {
+    this.#stopSys();
+    const { sessions, wills } = this.#context;
+    for (const connection of this.#connections) {
+      connection.will = undefined;
+      connection.disconnect(0x8b, 'the broker shuts down');
+    }
+    for (const session of sessions.all()) wills.cancel(session);
+    sessions.stop();
+    return Promise.resolve();
+  }
+
+  /** The connection is over: its Will is due now or later, and its Session ends now or later. */
+  #onEnd(connection: Connection): void {
+    const { stats, wills, sessions } = this.#context;
+    this.#connections.delete(connection);
+    stats.connectionsOpen -= 1;
+    const { session, will } = connection;
+    connection.session = undefined;
+    if (session === undefined) return;
+    session.outlet = undefined;
+    if (will !== undefined) wills.start(session, will);
+    sessions.leave(session);
+  }
+}
+
+function contextOf(settings: BrokerSettings): BrokerContext {
+  const { clock, timers, access, intercept, choices } = settings;
+  const stats = newStats();
+  const subscriptions = new SubscriptionTree();
+  const retained = new RetainedStore();
+  const dispatcher = new Dispatcher({ clock, stats, access, intercept, queuesQos0: choices.queuesQos0 });
+  const mayReceive = (session: Session, topic: string): boolean =>
+    context.access?.mayReceive(session.identity, topic) !== false;
+  const router = new Router({ tree: subscriptions, dispatcher, mayReceive, copies: choices.copies });
+  const sessions = new SessionStore({
+    timers,
+    queue: settings.limits.queue,
+    onEnd: (session) => endSession(context, router, session),
+  });
+  const publisher = new Publisher({ retained, router, dispatcher, sessions, intercept });
+  const mayPublish: BrokerContext['mayPublish'] = (identity, topic) =>
+    !topic.startsWith('$SYS/') && topic !== '$SYS' && context.access?.mayPublish(identity, topic) !== false;
+  const wills = new Wills({ clock, timers, publisher, mayPublish });
+  const deadlines = new DeadlineWheel(clock, timers);
+  const flusher = new Flusher();
+  const context: BrokerContext = {
+    ...{ settings, stats, sessions, subscriptions, retained, dispatcher, publisher, wills, deadlines, flusher },
+    access,
+    mayPublish,
+  };
+  return context;
+}
+
+/** What a Shared Subscription gave to the ended session and it never began, or never acknowledged at QoS 1, goes on. */
+function endSession(context: BrokerContext, router: Router, session: Session): void {
+  context.subscriptions.removeAll(session);
+  context.wills.finish(session);
+  for (const delivery of session.inflight.publishes.values()) {
+    if (delivery.share !== undefined && delivery.qos === 1) router.reroute(delivery);
+  }
+  for (let delivery = session.queue.shift(); delivery !== undefined; delivery = session.queue.shift()) {
+    if (delivery.share !== undefined) router.reroute(delivery);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Packet } from '../protocol/packets.ts';
+import type { ProtocolVersion } from '../protocol/constants.ts';
+import type { Delivery } from './delivery.ts';
+import type { Message } from './message.ts';
+import type { Session } from './session.ts';
+
+/** Whose packet it is. `clientId` is empty before CONNECT is accepted. */
+export interface PacketOwner {
+  readonly clientId: string;
+  readonly version: ProtocolVersion;
+}
+
+/**
+ * Where a deliberate defect takes hold of the broker. A normal run has none of these, and pays one test for each.
+ * Nothing but `defects/` implements them.
+ */
+export interface Intercept {
+  /** What the broker acts on in place of a received packet. */
+  incoming?(owner: PacketOwner, packet: Packet): readonly Packet[];
+  /** What leaves in place of a packet; `[]` withholds it. */
+  outgoing?(owner: PacketOwner, packet: Packet): readonly Packet[];
+  /** Called in place of a delivery: calls `emit` for whatever is to be delivered, at once or later. */
+  deliver?(session: Session, delivery: Delivery, emit: (delivery: Delivery) => void): void;
+  /** Called after a message went to its receivers; `deliver` reaches any session. */
+  routed?(message: Message, sessions: Iterable<Session>, deliver: (session: Session, delivery: Delivery) => void): void;
+  /** False keeps a Subscription that the client has unsubscribed. */
+  unsubscribe?(session: Session, filter: string): boolean;
+}
