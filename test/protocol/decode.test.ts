@@ -168,6 +168,14 @@ test('a CONNECT of 3.1.1 puts the rules of 3.1.1 in force', (t) => {
   t.is(error?.clause, '311:U-2.2.1-1');
 });
 
+test('a second CONNECT, for the receiver to refuse (5:3.1.0-2), does not change the version in force', (t) => {
+  const second = encodePacket({ ...CONNECT, protocolVersion: 4 }, 4);
+  const stream = Buffer.concat([encodePacket(CONNECT, 5), second, encodePacket(PUBLISH, 5)]);
+  const { packets, error } = decodeBytes(stream, { version: undefined, receiver: 'server' });
+  t.is(error, undefined);
+  t.deepEqual(packets, [CONNECT, { ...CONNECT, protocolVersion: 4 }, PUBLISH]);
+});
+
 test('an unsupported version is told apart, with the version in which to answer (311:3.1.2-2, 5:3.1.2-2)', (t) => {
   const levels = [
     [3, 4, '311:3.1.2-2'],

@@ -47,6 +47,17 @@ export const PROPERTIES: readonly Malformation[] = [
   ofPublish('property-length-not-shortest', '5:1.5.5-1', 0x30, field('a/b'), [0x80, 0x00], 0x78),
   ofPublish('property-length-five-bytes', '5:§1.5.5', 0x30, field('a/b'), [0x80, 0x80, 0x80, 0x80, 0x01]),
   ofPublish('property-length-beyond-end', '5:§2.2.2.1', 0x30, field('a/b'), 0x20, 0x78),
+  // Property Length 3, but a Content Type of five bytes, which would end within the payload.
+  ofPublish(
+    'property-beyond-section',
+    '5:§2.1.4',
+    0x30,
+    field('a/b'),
+    3,
+    0x03,
+    field('hello'),
+    field('payload'),
+  ),
   ofPublish('property-length-missing', '5:§2.1.4', 0x30, field('a/b')),
   inSubscribe('subscription-identifier-0', '5:U-3.8.2.1.2-1', 0x0b, 0),
   inSubscribe('subscription-identifier-twice', '5:U-3.8.2.1.2-1', ...twice(0x0b, 1)),
