@@ -38,6 +38,13 @@ const PACKET_ID = 3;
 const FLOW = 4;
 const SEQ = 5;
 
+/** What {@link PacketLog.snapshot} gives and {@link PacketLog.restore} takes. */
+export interface PacketLogState {
+  readonly words: Int32Array;
+  readonly times: Float64Array;
+  readonly written: number;
+}
+
 export class PacketLog implements WitnessSource {
   readonly #catalog: FlowCatalog;
   readonly #mask: number;
@@ -71,6 +78,19 @@ export class PacketLog implements WitnessSource {
     words[at + SEQ] = packet.seq;
     this.#times[slot] = packet.tUs;
     this.#written += 1;
+  }
+
+  /** The whole ring as plain data, for another thread. */
+  snapshot(): PacketLogState {
+    return { words: this.#words, times: this.#times, written: this.#written };
+  }
+
+  static restore(catalog: FlowCatalog, { words, times, written }: PacketLogState): PacketLog {
+    const log = new PacketLog(catalog, times.length);
+    log.#words.set(words);
+    log.#times.set(times);
+    log.#written = written;
+    return log;
   }
 
   packetsBefore(client: number, tUs: number, limit: number): WitnessPacket[] {

@@ -2,6 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import { present } from '../base/assert.ts';
 import type { CheckContext } from '../check/context.ts';
 import { finish } from '../check/finish.ts';
+import { PacketLog } from '../history/packet-log.ts';
+import type { WitnessSource } from '../history/witness.ts';
 import { mergeStates } from '../check/state.ts';
 import { initHistograms } from '../metrics/histogram.ts';
 import { mergeSnapshots } from '../metrics/merge.ts';
@@ -87,9 +89,22 @@ async function gather(parts: GatherOptions): Promise<RunOutcome> {
     steps: coordinator.outcomes,
     expectations: mergeExpectations(results.map((result) => result.expectations)),
     metrics,
-    check: finish(mergeStates(results.map((result) => result.check)), context),
+    check: finish(mergeStates(results.map((result) => result.check)), {
+      ...context,
+      witness: joinWitnesses(results.map((result) => PacketLog.restore(context.catalog, result.packets))),
+    }),
     health: judgeHealth(results.map((result) => result.health)),
     targetName: present(parts.options.plan.target, 'the target').urls.join(', '),
+  };
+}
+
+/** A client lives in one segment, so its packets stand in one log. */
+function joinWitnesses(sources: readonly WitnessSource[]): WitnessSource {
+  return {
+    packetsBefore: (client, tUs, limit) =>
+      sources
+        .map((source) => source.packetsBefore(client, tUs, limit))
+        .find((packets) => packets.length > 0) ?? [],
   };
 }
 

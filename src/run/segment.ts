@@ -8,7 +8,7 @@ import type { BenchClient, ClientEnvironment } from '../client/types.ts';
 import { ReferenceClient } from '../client/reference-client.ts';
 import { WireClient } from '../client/wire-client.ts';
 import type { FlowCatalog } from '../history/flow-catalog.ts';
-import { PacketLog } from '../history/packet-log.ts';
+import { PacketLog, type PacketLogState } from '../history/packet-log.ts';
 import { StampCodec } from '../history/stamp.ts';
 import { MetricSet } from '../metrics/metric-set.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
@@ -50,6 +50,7 @@ export interface SegmentOptions {
 export interface SegmentResult {
   readonly metrics: MetricsSnapshot;
   readonly check: CheckState;
+  readonly packets: PacketLogState;
   readonly expectations: readonly ExpectationResult[];
 }
 
@@ -74,6 +75,7 @@ export class Segment implements SegmentContext {
   readonly #specs: ConnectSpecs;
   readonly #environment: ClientEnvironment;
   readonly #flowTopics: FlowTopics;
+  readonly #packets: PacketLog;
   readonly #iterations = new Map<string, number>();
   readonly #clients = new Map<number, BenchClient>();
   readonly #sweeper: NodeJS.Timeout;
@@ -86,7 +88,7 @@ export class Segment implements SegmentContext {
     this.startedUs = startedUs;
     this.signal = signal;
     this.catalog = planFlowCatalog(plan);
-    const packets = new PacketLog(this.catalog);
+    const packets = (this.#packets = new PacketLog(this.catalog));
     this.fold = new CheckFold({ catalog: this.catalog, witness: packets });
     this.observer = this.fold;
     this.metrics = new MetricSet(startedUs);
@@ -188,6 +190,7 @@ export class Segment implements SegmentContext {
     return {
       metrics: this.metrics.snapshot(),
       check: this.fold.snapshot(),
+      packets: this.#packets.snapshot(),
       expectations: this.expectations.results(),
     };
   }
