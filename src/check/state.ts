@@ -7,17 +7,7 @@ import type { OddSample } from './ledger/oddity.ts';
 import type { PublishedFlowState } from './ledger/publish-ledger.ts';
 import type { SessionLedgerState } from './ledger/session-ledger.ts';
 import type { Stray } from './ledger/stray-ledger.ts';
-
-/** Equal violations of one connection rule, whatever the client. */
-export interface ViolationGroup {
-  readonly clauses: readonly string[];
-  readonly message: string;
-  readonly client: number;
-  readonly version: ProtocolVersion;
-  readonly tUs: number;
-  readonly witness: readonly WitnessPacket[];
-  count: number;
-}
+import type { ViolationGroup } from './ledger/violation-ledger.ts';
 
 /** A QoS 2 exchange that still waited for PUBREL when a drain ended. */
 export interface OpenExchange {

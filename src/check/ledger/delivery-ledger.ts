@@ -13,7 +13,7 @@ import {
 } from './delivery-table.ts';
 import type { Oddity } from './oddity.ts';
 import { rangeSet } from './ranges.ts';
-import type { LiveSession } from './session-ledger.ts';
+import type { LiveSession } from './live-session.ts';
 
 /** The records as {@link DeliveryTable} lays them out, and their details by number, from 1. */
 export interface DeliveryLedgerState {

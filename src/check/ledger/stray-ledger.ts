@@ -4,7 +4,7 @@ import type { Delivery } from '../../history/observer.ts';
 import type { StampReading } from '../../history/stamp.ts';
 import type { WitnessPacket, WitnessSource } from '../../history/witness.ts';
 import { matchesFilter, parseSharedFilter } from '../../protocol/topics.ts';
-import type { LiveSession } from './session-ledger.ts';
+import type { LiveSession } from './live-session.ts';
 
 /** `altered-topic`: our stamp under a topic that is not the flow's; `unknown-flow`: our stamp, a flow that does not exist. */
 export type StrayKind = Exclude<StampReading, 'ours'> | 'altered-topic' | 'unknown-flow';

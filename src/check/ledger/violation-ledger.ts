@@ -1,8 +1,18 @@
 /** Violations that one packet on one connection proves, equal ones counted together. */
 import type { BrokerViolation } from '../../history/observer.ts';
-import type { WitnessSource } from '../../history/witness.ts';
+import type { WitnessPacket, WitnessSource } from '../../history/witness.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
-import type { ViolationGroup } from '../state.ts';
+
+/** Equal violations of one connection rule, whatever the client. */
+export interface ViolationGroup {
+  readonly clauses: readonly string[];
+  readonly message: string;
+  readonly client: number;
+  readonly version: ProtocolVersion;
+  readonly tUs: number;
+  readonly witness: readonly WitnessPacket[];
+  count: number;
+}
 
 const GROUPS_MAX = 200;
 const WITNESS_PACKETS = 12;

@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly stepsPerPhase: number;
   /** Cuts, reconnects and takeovers, from 0 to 1. */
   readonly trouble: number;
+  /** SUBSCRIBEs and UNSUBSCRIBEs, from 0 to 1. */
+  readonly churn: number;
 }
 
 export interface LegalHistory {
@@ -46,6 +48,8 @@ class World {
   readonly #broker: ModelBroker;
   readonly #clients: readonly ModelClient[];
   readonly #nextSeq: number[];
+  /** Clients that have subscribed on their present connection. */
+  readonly #subscribed = new Set<number>();
   #tUs = 1_000_000;
 
   constructor(options: WorldOptions) {
@@ -120,15 +124,18 @@ class World {
   }
 
   #subscribe(client: ModelClient): void {
-    if (this.#chance(0.7)) return;
+    const subscribed = this.#subscribed.has(client.index) && !this.#chance(0.4 * this.#options.churn);
+    if (subscribed) return;
+    this.#subscribed.add(client.index);
     const filter = this.#pick(FILTERS);
-    if (this.#chance(0.85)) client.subscribe(filter, this.#random.below(3) as QoS, this.#now());
+    if (this.#chance(0.75)) client.subscribe(filter, this.#random.below(3) as QoS, this.#now());
     else client.unsubscribe(filter, this.#now());
   }
 
   #connect(client: ModelClient): Link {
     const persistent = this.#chance(0.6);
     const clean = !persistent || this.#chance(0.2);
+    if (clean) this.#subscribed.delete(client.index);
     return client.connect(clean, persistent, this.#now());
   }
 
