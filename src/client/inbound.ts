@@ -2,8 +2,10 @@ import type { Delivery } from '../history/observer.ts';
 import { NO_FLOW } from '../history/packet-log.ts';
 import { PacketType } from '../protocol/constants.ts';
 import { publishProperties, type PublishView } from '../protocol/decode.ts';
+import { STAMP_PROPERTY, type StampReading } from '../history/stamp.ts';
 import type { Link } from './link.ts';
 import type { BenchClient } from './types.ts';
+import { readCarriedStamp } from './varied-message.ts';
 
 const PUBACK_FIRST_BYTE = 0x40;
 const PUBREC_FIRST_BYTE = 0x50;
@@ -72,7 +74,7 @@ export class Inbound {
     const link = this.#link;
     this.#exchange('pubrel-received', packetId);
     if (link.hasSessionState) link.session.received.delete(packetId);
-    link.outbox.appendAck(PUBCOMP_FIRST_BYTE, packetId);
+    link.acknowledge(PacketType.pubcomp, PUBCOMP_FIRST_BYTE, packetId);
     this.#exchange('pubcomp-sent', packetId);
   }
 
@@ -89,7 +91,9 @@ export class Inbound {
     delivery.retain = view.retain;
     delivery.packetId = view.packetId;
     delivery.payloadBytes = view.payloadEnd - view.payloadStart;
-    delivery.reading = stamps.read(bytes, view.payloadStart, view.payloadEnd, link.receivedUs);
+    delivery.reading =
+      carriedReading(view, link) ??
+      stamps.read(bytes, view.payloadStart, view.payloadEnd, link.receivedUs);
     const ours = delivery.reading === 'ours';
     delivery.flow = ours ? stamps.last.flow : 0;
     delivery.seq = ours ? stamps.last.seq : 0;
@@ -103,7 +107,7 @@ export class Inbound {
     const link = this.#link;
     if (view.qos === 0) return;
     if (view.qos === 1) {
-      link.outbox.appendAck(PUBACK_FIRST_BYTE, view.packetId);
+      link.acknowledge(PacketType.puback, PUBACK_FIRST_BYTE, view.packetId);
       return;
     }
     const { received } = link.session;
@@ -114,7 +118,7 @@ export class Inbound {
         `${received.size} QoS 2 messages are in flight; our Receive Maximum is ${link.receiveMaximum}`,
       );
     }
-    link.outbox.appendAck(PUBREC_FIRST_BYTE, view.packetId);
+    link.acknowledge(PacketType.pubrec, PUBREC_FIRST_BYTE, view.packetId);
     this.#exchange('pubrec-sent', view.packetId);
   }
 
@@ -173,6 +177,27 @@ export class Inbound {
     record.tUs = delivery.tUs;
     tap.record(record);
   }
+}
+
+/** User Property, its name, and the length of a stamp: what the property that carries a stamp begins with. */
+const STAMP_PROPERTY_HEAD = Buffer.from([
+  0x26,
+  0,
+  STAMP_PROPERTY.length,
+  ...Buffer.from(STAMP_PROPERTY),
+  0,
+  32,
+]);
+
+/** What the stamp says that a User Property carries; undefined where there is none. */
+function carriedReading(view: PublishView, link: Link): StampReading | undefined {
+  if (view.propertiesEnd - view.propertiesStart < STAMP_PROPERTY_HEAD.length) return undefined;
+  if (!view.bytes.subarray(view.propertiesStart, view.propertiesEnd).includes(STAMP_PROPERTY_HEAD))
+    return undefined;
+  const carried = publishProperties(view)?.userProperties?.find(([name]) => name === STAMP_PROPERTY);
+  if (carried === undefined) return undefined;
+  const content = { bytes: view.bytes, start: view.payloadStart, end: view.payloadEnd };
+  return readCarriedStamp(link.env.stamps, carried[1], content, link.receivedUs);
 }
 
 function decodeTopic(topic: TopicBytes): string {

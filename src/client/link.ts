@@ -73,7 +73,18 @@ export class Link {
     const record = this.tapRecord(direction, packet.type);
     record.packetId = 'packetId' in packet ? (packet.packetId ?? 0) : 0;
     record.code = codeOf(packet);
-    record.tUs = clock.nowUs();
+    record.tUs = direction === 'in' ? this.receivedUs : clock.nowUs();
+    tap.record(record);
+  }
+
+  /** Queues a four-byte acknowledgement and shows it to the wire tap. */
+  acknowledge(type: PacketType, firstByte: number, packetId: number): void {
+    this.outbox.appendAck(firstByte, packetId);
+    const { tap } = this.env;
+    if (tap === undefined) return;
+    const record = this.tapRecord('out', type);
+    record.packetId = packetId;
+    record.tUs = this.receivedUs;
     tap.record(record);
   }
 

@@ -4,7 +4,8 @@ import { PacketType } from '../protocol/constants.ts';
 import type { PublishTemplate } from '../protocol/publish-template.ts';
 import type { Link } from './link.ts';
 import type { InFlight } from './session.ts';
-import type { BenchClient, OutboundFlow, PublishAdmission } from './types.ts';
+import type { BenchClient, OutboundFlow, PublishAdmission, VariedPayload } from './types.ts';
+import { encodeVaried, type AliasUse } from './varied-message.ts';
 
 const PUBREL_FIRST_BYTE = 0x62;
 const DUP_FLAG = 0x08;
@@ -30,6 +31,7 @@ export class Outbound {
   publish(message: OutboundFlow, seq: number, intendedUs: number): PublishAdmission {
     const link = this.#link;
     if (!this.#supported(message)) return 'unsupported';
+    if (message.varied !== undefined) return this.#publishVaried(message, message.varied, seq, intendedUs);
     const sentUs = link.env.clock.nowUs();
     let packetId = 0;
     if (message.qos > 0) {
@@ -65,12 +67,17 @@ export class Outbound {
    */
   resend(): void {
     if (!this.#link.hasSessionState) return;
-    const { session, outbox, env } = this.#link;
-    for (const packetId of session.released.keys()) outbox.appendAck(PUBREL_FIRST_BYTE, packetId);
+    const { session, env } = this.#link;
+    for (const packetId of session.released.keys()) {
+      this.#link.acknowledge(PacketType.pubrel, PUBREL_FIRST_BYTE, packetId);
+    }
     for (const entry of session.published.values()) {
+      const { message } = entry;
       entry.attempts += 1;
-      this.#write(entry.message.template, entry.message, { ...entry, dup: true });
-      env.observer.publishInvoked(entry.message.flow, entry.seq, entry.attempts, env.clock.nowUs());
+      if (message.varied === undefined) this.#write(message.template, message, { ...entry, dup: true });
+      else this.#append(this.#encode(message, message.varied, entry, 'none'), message, { ...entry, dup: true });
+      if (message.varied?.carrier === 'none') continue;
+      env.observer.publishInvoked(message.flow, entry.seq, entry.attempts, env.clock.nowUs());
     }
   }
 
@@ -93,7 +100,7 @@ export class Outbound {
   onPubrec(packetId: number, reasonCode: number): void {
     const link = this.#link;
     if (link.hasSessionState && link.session.released.has(packetId)) {
-      link.outbox.appendAck(PUBREL_FIRST_BYTE, packetId);
+      link.acknowledge(PacketType.pubrel, PUBREL_FIRST_BYTE, packetId);
       return;
     }
     const entry = this.#take(packetId, 2, PacketType.pubrec);
@@ -103,7 +110,7 @@ export class Outbound {
       return;
     }
     link.session.released.set(packetId, entry);
-    link.outbox.appendAck(PUBREL_FIRST_BYTE, packetId);
+    link.acknowledge(PacketType.pubrel, PUBREL_FIRST_BYTE, packetId);
   }
 
   onPubcomp(packetId: number, reasonCode: number): void {
@@ -136,17 +143,90 @@ export class Outbound {
     return alias.establish;
   }
 
+  /** As {@link Outbound.publish}, of a message that is encoded by itself. */
+  #publishVaried(
+    message: OutboundFlow,
+    varied: VariedPayload,
+    seq: number,
+    intendedUs: number,
+  ): PublishAdmission {
+    const link = this.#link;
+    const packetId = message.qos === 0 ? 0 : this.#takePacketId();
+    if (packetId < 0) return 'busy';
+    const entry = { packetId, seq, intendedUs, sentUs: link.env.clock.nowUs(), dup: false };
+    const alias = this.#aliasUse(message);
+    const packet = this.#encode(message, varied, entry, alias);
+    if (packet.size > link.limits.maximumPacketSize) {
+      if (packetId > 0) link.session.packetIds.release(packetId);
+      return 'unsupported';
+    }
+    if (alias === 'establish') this.#noteAlias(message);
+    if (packetId > 0)
+      link.session.published.set(packetId, { ...entry, message, attempts: 1, told: false });
+    this.#append(packet, message, entry);
+    if (varied.carrier !== 'none')
+      link.env.observer.publishInvoked(message.flow, seq, 1, entry.sentUs);
+    link.env.latency.sent(Math.max(0, entry.sentUs - intendedUs));
+    return 'sent';
+  }
+
+  /** A Packet Identifier for a new message, or -1 where none may be in flight now. */
+  #takePacketId(): number {
+    const { session, limits } = this.#link;
+    const packetId = session.inFlight >= limits.receiveMaximum ? 0 : session.packetIds.take();
+    if (packetId > 0) return packetId;
+    this.#waiting = true;
+    return -1;
+  }
+
+  #aliasUse({ alias, flow }: OutboundFlow): AliasUse {
+    if (alias === undefined || alias.number > this.#link.limits.topicAliasMaximum) return 'none';
+    return this.#aliases?.get(alias.number) === flow ? 'use' : 'establish';
+  }
+
+  #noteAlias({ alias, flow }: OutboundFlow): void {
+    if (alias !== undefined) (this.#aliases ??= new Map()).set(alias.number, flow);
+  }
+
+  #encode(
+    message: OutboundFlow,
+    varied: VariedPayload,
+    times: { readonly seq: number; readonly intendedUs: number; readonly sentUs: number },
+    alias: AliasUse,
+  ): PublishTemplate {
+    const { version, env } = this.#link;
+    return encodeVaried(message, varied, times, { version, stamps: env.stamps, alias });
+  }
+
+  /** Writes a packet that is complete but for Packet Identifier and DUP. */
+  #append(
+    packet: PublishTemplate,
+    message: OutboundFlow,
+    entry: { packetId: number; seq: number; sentUs: number; dup: boolean },
+  ): void {
+    this.#copy(packet, entry);
+    this.#tap(message, entry);
+  }
+
+  /** Puts the packet into the outbox, at its `reservedAt`; the buffer that it stands in. */
+  #copy(template: PublishTemplate, entry: { packetId: number; dup: boolean }): Buffer {
+    const { outbox } = this.#link;
+    const buffer = outbox.reserve(template.size);
+    const at = outbox.reservedAt;
+    template.copyInto(buffer, at);
+    if (entry.dup) buffer[at] = (buffer[at] as number) | DUP_FLAG;
+    if (entry.packetId !== 0) buffer.writeUInt16BE(entry.packetId, at + template.packetIdOffset);
+    return buffer;
+  }
+
   #write(
     template: PublishTemplate,
     message: OutboundFlow,
     entry: { packetId: number; seq: number; intendedUs: number; sentUs: number; dup: boolean },
   ): void {
     const { outbox, env } = this.#link;
-    const buffer = outbox.reserve(template.size);
+    const buffer = this.#copy(template, entry);
     const at = outbox.reservedAt;
-    template.copyInto(buffer, at);
-    if (entry.dup) buffer[at] = (buffer[at] as number) | DUP_FLAG;
-    if (entry.packetId !== 0) buffer.writeUInt16BE(entry.packetId, at + template.packetIdOffset);
     stamp.qos = message.qos;
     stamp.flow = message.flow;
     stamp.seq = entry.seq;
@@ -189,7 +269,8 @@ export class Outbound {
     const { session, env, receivedUs } = link;
     session.packetIds.release(entry.packetId);
     const outcome = reasonCode >= FIRST_ERROR_CODE ? 'fail' : 'ok';
-    env.observer.publishCompleted(entry.message.flow, entry.seq, outcome, reasonCode, receivedUs);
+    if (entry.message.varied?.carrier !== 'none')
+      env.observer.publishCompleted(entry.message.flow, entry.seq, outcome, reasonCode, receivedUs);
     if (outcome === 'ok') env.latency.acknowledged(receivedUs - entry.intendedUs, receivedUs - entry.sentUs);
     this.#tell(entry, outcome, reasonCode);
     if (!this.#waiting) return;

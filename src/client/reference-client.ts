@@ -12,6 +12,7 @@ import type { Properties } from '../protocol/properties.ts';
 import { Link } from './link.ts';
 import { reportConnectInvoked } from './handshake.ts';
 import { requestedExpiry, type Closing } from './close-reasons.ts';
+import { referenceMessage } from './reference-message.ts';
 import { referenceOptions } from './reference-options.ts';
 import { observeReferencePackets } from './reference-observer.ts';
 import type {
@@ -103,14 +104,13 @@ export class ReferenceClient implements BenchClient {
     }
     const { env } = this.#link;
     const sentUs = env.clock.nowUs();
-    const payload = this.#payload(message, seq, intendedUs, sentUs);
+    const { payload, options } = referenceMessage(message, { seq, intendedUs, sentUs }, env.stamps);
     if (message.qos > 0) this.#unsettled += 1;
-    env.observer.publishInvoked(message.flow, seq, 1, sentUs);
+    if (message.varied?.carrier !== 'none') env.observer.publishInvoked(message.flow, seq, 1, sentUs);
     env.latency.sent(Math.max(0, sentUs - intendedUs));
-    const { qos, retain } = message;
-    library.publish(env.catalog.topicOf(message.flow), payload, { qos, retain }, (error) => {
+    library.publish(env.catalog.topicOf(message.flow), payload, options, (error) => {
       // The library says null where its types say undefined.
-      if (qos > 0)
+      if (message.qos > 0)
         this.#settle(message, seq, { intendedUs, sentUs }, error instanceof Error ? error : undefined);
     });
     return 'sent';
@@ -227,21 +227,13 @@ export class ReferenceClient implements BenchClient {
     const code = error === undefined ? 0 : reasonCodeOf(error);
     this.#unsettled -= 1;
     const outcome = error === undefined ? 'ok' : code === undefined ? 'info' : 'fail';
-    if (outcome !== 'info') env.observer.publishCompleted(message.flow, seq, outcome, code ?? 0, nowUs);
+    if (outcome !== 'info' && message.varied?.carrier !== 'none')
+      env.observer.publishCompleted(message.flow, seq, outcome, code ?? 0, nowUs);
     if (outcome === 'ok') env.latency.acknowledged(nowUs - times.intendedUs, nowUs - times.sentUs);
     env.listener.onPublishSettled(this, message, outcome, code ?? 0);
     if (!this.#waiting) return;
     this.#waiting = false;
     env.listener.onWritable(this);
-  }
-
-  #payload(message: OutboundFlow, seq: number, intendedUs: number, sentUs: number): Buffer {
-    const { template, payloadBytes, fillerSum, flow, qos } = message;
-    const packet = Buffer.allocUnsafe(template.size);
-    template.copyInto(packet, 0);
-    const stamp = { qos, flow, seq, sentUs, lagUs: sentUs - intendedUs };
-    this.#link.env.stamps.write(packet, template.payloadOffset, payloadBytes, stamp, fillerSum);
-    return packet.subarray(template.payloadOffset);
   }
 
   async #acknowledged(

@@ -1,7 +1,9 @@
 import type { MqttClient, Packet as LibraryPacket } from 'mqtt';
 import type { IPublishPacket } from 'mqtt';
 import type { Delivery } from '../history/observer.ts';
+import { STAMP_PROPERTY } from '../history/stamp.ts';
 import type { Link } from './link.ts';
+import { readCarriedStamp } from './varied-message.ts';
 
 /** What the owner of an observed library client wants to know. */
 export interface ReferenceHooks {
@@ -75,7 +77,11 @@ function onReceived(packet: LibraryPacket, link: Link, hooks: ReferenceHooks): v
 function deliveryOf(packet: IPublishPacket, link: Link, tUs: number): Delivery {
   const { env, index: client, connection } = link;
   const payload = Buffer.from(packet.payload);
-  const reading = env.stamps.read(payload, 0, payload.length, tUs);
+  const carried = packet.properties?.userProperties?.[STAMP_PROPERTY];
+  const reading =
+    typeof carried === 'string'
+      ? readCarriedStamp(env.stamps, carried, { bytes: payload, start: 0, end: payload.length }, tUs)
+      : env.stamps.read(payload, 0, payload.length, tUs);
   const ours = reading === 'ours';
   const { flow, seq, qos: publishedQos } = env.stamps.last;
   const topicMatches = ours && flow < env.catalog.flowCount && env.catalog.topicOf(flow) === packet.topic;

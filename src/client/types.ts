@@ -62,6 +62,21 @@ export type PublishAdmission =
   /** The broker announced that it does not take such a message (Maximum QoS, Maximum Packet Size, Retain Available). */
   | 'unsupported';
 
+/** Where the stamp of a message stands; `none`: it has no identity, and nothing about it is judged. */
+export type StampCarrier = 'payload' | 'user-property' | 'none';
+
+/** Messages of a flow that differ in more than their stamp, or whose payload must stay as it is. */
+export interface VariedPayload {
+  readonly carrier: StampCarrier;
+  readonly topic: string;
+  readonly properties: Properties;
+  /**
+   * The payload of message `seq`, a function of these two arguments, so that a resend is byte for byte the same. With the
+   * carrier `payload` its first bytes are the room for the stamp. Valid until the next call.
+   */
+  payload(seq: number, sentUs: number): Buffer;
+}
+
 /** One flow's messages, encoded once: only Packet Identifier and stamp differ from message to message. */
 export interface OutboundFlow {
   readonly flow: number;
@@ -76,6 +91,8 @@ export interface OutboundFlow {
     readonly establish: PublishTemplate;
     readonly use: PublishTemplate;
   };
+  /** Present: each message is encoded by itself, and the templates only show what is the same in all of them. */
+  readonly varied?: VariedPayload;
 }
 
 /** Latencies in microseconds, as the client measures them. */

@@ -14,7 +14,7 @@ test('what is not there has a hint', (t) => {
     t.throws(() => findScenario(name), { instanceOf: BenchError, message: `there is no scenario ${name}` })
       .hint;
   t.is(hintFor('qos22'), 'did you mean `qos2`?');
-  t.regex(hintFor('../../etc/passwd') ?? '', /YAML file/u);
+  t.regex(hintFor('../../no/such/file') ?? '', /YAML file/u);
   t.regex(hintFor(temporaryFolder()) ?? '', /YAML file/u);
 });
 
@@ -28,9 +28,10 @@ test('the problems of all files come together', (t) => {
   t.regex(loaded.problems, /second\.yaml:\d+:\d+: /u);
 });
 
-test('vars and environment reach the scenario', (t) => {
+test('vars and environment reach the scenario, and a secret from there does not stand in the plan', (t) => {
   const text = smallScenario().replace('secret_word: none', 'secret_word: "${env.WORD}"');
   const loaded = loadScenarios([scenarioFile(text)], { env: { WORD: 'here' } });
   t.true(loaded.ok);
-  t.is(loaded.ok ? loaded.scenarios[0]?.scenario.vars['secret_word'] : undefined, 'here');
+  t.is(loaded.ok ? loaded.scenarios[0]?.scenario.vars['secret_word'] : undefined, '${env.WORD}');
+  t.false(loadScenarios([scenarioFile(text)], { env: {} }).ok);
 });

@@ -1,12 +1,15 @@
 /** The parts of a finding that are told the same way everywhere. */
 import type { IntervalSet } from '../../base/interval-set.ts';
+import type { WitnessPacket } from '../../history/witness.ts';
 import type { OddSample } from '../ledger/oddity.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { FindingDraft } from '../judge/tally.ts';
 
 const SEQUENCES_SHOWN = 10;
-const WITNESS_PACKETS = 12;
+const WITNESS_PACKETS = 16;
+/** The stream goes on for so many messages after the one that is missing. */
+const MESSAGES_AFTER = 2;
 
 type About = Pick<FindingDraft, 'client' | 'publisher' | 'topic' | 'qos' | 'sequences' | 'atUs' | 'witness'>;
 
@@ -24,12 +27,23 @@ export function about(run: RunView, pair: Pair, seqs: IntervalSet, sample?: OddS
   };
 }
 
-/** The same for what is missing: the newest packets of the client up to `tUs` are all there is to show. */
+/** The same for what is missing: the packets of publisher and subscriber around the first of the messages. */
 export function aboutAbsence(run: RunView, pair: Pair, seqs: IntervalSet, tUs: number): About {
-  const witness = Number.isFinite(tUs)
-    ? (run.context.witness?.packetsBefore(pair.session.client, tUs, WITNESS_PACKETS) ?? [])
-    : [];
-  return { ...about(run, pair, seqs), witness };
+  return { ...about(run, pair, seqs), witness: Number.isFinite(tUs) ? absenceWitness(run, pair, seqs) : [] };
+}
+
+/** What the publisher did about the first missing message, and what the subscriber got until soon after. */
+function absenceWitness(run: RunView, { flow, session }: Pair, seqs: IntervalSet): WitnessPacket[] {
+  const { witness } = run.context;
+  const first = seqs.first();
+  if (witness === undefined || first === undefined) return [];
+  const nextUs = flow.notInvokedBefore(first + MESSAGES_AFTER);
+  const untilUs = nextUs > flow.notInvokedBefore(first) ? nextUs : flow.lastCompletedUs;
+  const half = WITNESS_PACKETS / 2;
+  const clients = new Set([flow.publisher, session.client]);
+  return [...clients]
+    .flatMap((client) => witness.packetsBefore(client, untilUs, half))
+    .sort((a, b) => a.tUs - b.tUs);
 }
 
 /** `message 7`, `messages 7, 8`, `messages 7, 8, 9 and 120 more`. */

@@ -99,15 +99,24 @@ function publish(results: Results, { request, io, directory }: Publication): Exi
   const code = exitCodeOf(results);
   const written = directory === undefined ? { files: [] } : writeFiles(results, directory);
   const color = colorLevel('stdout', { wanted: request.color, env: io.env });
-  io.out(
-    request.json
-      ? renderJson(results)
-      : terminal(results, { colorLevel: color, width: io.columns, files: written.files }),
-  );
+  if (request.json) io.out(renderJson(results));
+  else if (code === EXIT.unreachable) io.err(unreachableText(results));
+  else io.out(terminal(results, { colorLevel: color, width: io.columns, files: written.files }));
   if (!('error' in written)) return code;
   const { text, exitCode } = presentError(written.error, io.env['MQTT_BENCH_DEBUG'] === '1');
   io.err(text);
   return worstExitCode([code, exitCode]);
+}
+
+/** Nothing was measured, so there is nothing to show but the reason. */
+function unreachableText(results: Results): string {
+  const run = results.runs.find(({ stopReason }) => stopReason === 'unreachable');
+  const reason = printable(run?.stopDetail ?? 'no client could connect');
+  return [
+    `Cannot reach ${printable(run?.target ?? 'the target')}: ${reason}.`,
+    '  hint: Check that the broker runs, the address and port, and credentials or certificates where it wants them.',
+    '',
+  ].join('\n');
 }
 
 function writeFiles(results: Results, directory: string): { files: readonly string[]; error?: unknown } {
