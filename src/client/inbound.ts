@@ -92,8 +92,7 @@ export class Inbound {
     delivery.packetId = view.packetId;
     delivery.payloadBytes = view.payloadEnd - view.payloadStart;
     delivery.reading =
-      carriedReading(view, link) ??
-      stamps.read(bytes, view.payloadStart, view.payloadEnd, link.receivedUs);
+      carriedReading(view, link) ?? stamps.read(bytes, view.payloadStart, view.payloadEnd, link.receivedUs);
     const ours = delivery.reading === 'ours';
     delivery.flow = ours ? stamps.last.flow : 0;
     delivery.seq = ours ? stamps.last.seq : 0;

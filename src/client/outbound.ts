@@ -75,7 +75,8 @@ export class Outbound {
       const { message } = entry;
       entry.attempts += 1;
       if (message.varied === undefined) this.#write(message.template, message, { ...entry, dup: true });
-      else this.#append(this.#encode(message, message.varied, entry, 'none'), message, { ...entry, dup: true });
+      else
+        this.#append(this.#encode(message, message.varied, entry, 'none'), message, { ...entry, dup: true });
       if (message.varied?.carrier === 'none') continue;
       env.observer.publishInvoked(message.flow, entry.seq, entry.attempts, env.clock.nowUs());
     }
@@ -161,11 +162,9 @@ export class Outbound {
       return 'unsupported';
     }
     if (alias === 'establish') this.#noteAlias(message);
-    if (packetId > 0)
-      link.session.published.set(packetId, { ...entry, message, attempts: 1, told: false });
+    if (packetId > 0) link.session.published.set(packetId, { ...entry, message, attempts: 1, told: false });
     this.#append(packet, message, entry);
-    if (varied.carrier !== 'none')
-      link.env.observer.publishInvoked(message.flow, seq, 1, entry.sentUs);
+    if (varied.carrier !== 'none') link.env.observer.publishInvoked(message.flow, seq, 1, entry.sentUs);
     link.env.latency.sent(Math.max(0, entry.sentUs - intendedUs));
     return 'sent';
   }

@@ -10,7 +10,8 @@ export function referenceMessage(
   stamps: StampCodec,
 ): { readonly payload: Buffer; readonly options: IClientPublishOptions } {
   const { qos, retain, varied } = message;
-  if (varied === undefined) return { payload: fixedPayload(message, times, stamps), options: { qos, retain } };
+  if (varied === undefined)
+    return { payload: fixedPayload(message, times, stamps), options: { qos, retain } };
   const { payload, properties } = stampedContent(message, varied, times, stamps);
   const { userProperties } = properties;
   return {

@@ -62,8 +62,7 @@ export function encodeVaried(
   const { version, stamps, alias } = link;
   assert(version === 5 || varied.carrier !== 'user-property', 'MQTT 3.1.1 has no User Property');
   const { payload, properties } = stampedContent(message, varied, times, stamps);
-  const aliased =
-    alias === 'none' || message.alias === undefined ? {} : { topicAlias: message.alias.number };
+  const aliased = alias === 'none' || message.alias === undefined ? {} : { topicAlias: message.alias.number };
   return new PublishTemplate({
     topic: alias === 'use' ? '' : varied.topic,
     qos: message.qos,

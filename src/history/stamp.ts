@@ -9,6 +9,8 @@
  * sent: low 32 bits of the send time in µs; wraps after 71 minutes, the receiver knows the rest.
  * lag: how late it was sent after its intended time, 12-bit mantissa and 4-bit exponent: 0.05 % of precision.
  * checksum: over the filler, mixed with the short stamp; an altered byte anywhere shows.
+ *
+ * A payload that must stay as it is has its long stamp in a User Property (5.0); its checksum is over the whole payload.
  */
 import { crc32 } from 'node:zlib';
 import { mix32 } from '../base/random.ts';
@@ -16,6 +18,20 @@ import type { QoS } from '../protocol/constants.ts';
 
 export const SHORT_STAMP_BYTES = 16;
 export const LONG_STAMP_BYTES = 24;
+
+/** Name of the User Property that carries the stamp of a payload that must stay as it is (5.0). */
+export const STAMP_PROPERTY = 'mqtt-bench';
+
+/** A long stamp as the value of {@link STAMP_PROPERTY}: base64url, 32 characters. */
+export function stampText(stamp: Buffer): string {
+  return stamp.toString('base64url', 0, LONG_STAMP_BYTES);
+}
+
+/** The stamp in a value of {@link STAMP_PROPERTY}; undefined where it is none. */
+export function stampFromText(text: string): Buffer | undefined {
+  if (!/^[\w-]{32}$/u.test(text)) return undefined;
+  return Buffer.from(text, 'base64url');
+}
 
 export interface Stamp {
   qos: QoS;
@@ -71,6 +87,17 @@ export class StampCodec {
   read(bytes: Buffer, start: number, end: number, nowUs: number): StampReading {
     const length = end - start;
     if (length < SHORT_STAMP_BYTES) return 'unclear';
+    const fillerSum = length < LONG_STAMP_BYTES ? undefined : fillerChecksum(bytes, start, end);
+    return this.#readAt(bytes, start, fillerSum, nowUs);
+  }
+
+  /** Reads a long stamp that came beside its payload; `contentSum` is the {@link contentChecksum} of what came. */
+  readDetached(stamp: Buffer, contentSum: number, nowUs: number): StampReading {
+    return this.#readAt(stamp, 0, contentSum, nowUs);
+  }
+
+  /** Reads the stamp at `start`; a short one where there is no `fillerSum`. */
+  #readAt(bytes: Buffer, start: number, fillerSum: number | undefined, nowUs: number): StampReading {
     const head = bytes.readUInt16BE(start);
     const flow = bytes.readUInt32BE(start + 2);
     const seq = bytes.readUInt32BE(start + 6);
@@ -79,13 +106,13 @@ export class StampCodec {
     const qos = head >>> 14;
     const sum = this.#mix(flow, seq, sent, lag ^ (qos << 16));
     const shortValid = (sum & 0x3fff) === (head & 0x3fff) && qos < 3;
-    if (length < LONG_STAMP_BYTES) {
+    if (fillerSum === undefined) {
       if (!shortValid) return 'unclear';
     } else {
       const runId = bytes.readUInt32BE(start + 16);
-      const sumValid = bytes.readUInt32BE(start + 20) === (sum ^ fillerChecksum(bytes, start, end)) >>> 0;
+      const sumValid = bytes.readUInt32BE(start + 20) === (sum ^ fillerSum) >>> 0;
       if (!shortValid || !sumValid || runId !== this.#runId)
-        return this.#judgeLong(bytes, start, end, shortValid);
+        return this.#judgeLong(bytes, start, fillerSum, shortValid);
     }
     const last = this.last;
     last.qos = qos as QoS;
@@ -96,11 +123,11 @@ export class StampCodec {
     return 'ours';
   }
 
-  /** A long payload that is not plainly ours: whose is it? */
-  #judgeLong(bytes: Buffer, start: number, end: number, shortValid: boolean): StampReading {
+  /** A long stamp that is not plainly ours: whose is it? */
+  #judgeLong(bytes: Buffer, start: number, fillerSum: number, shortValid: boolean): StampReading {
     const runId = bytes.readUInt32BE(start + 16);
     if (runId === this.#runId || shortValid) return 'damaged';
-    return new StampCodec(runId).read(bytes, start, end, 0) === 'ours' ? 'foreign' : 'unstamped';
+    return new StampCodec(runId).#readAt(bytes, start, fillerSum, 0) === 'ours' ? 'foreign' : 'unstamped';
   }
 
   #mix(flow: number, seq: number, sent: number, rest: number): number {
@@ -112,6 +139,11 @@ export class StampCodec {
 export function fillerChecksum(bytes: Buffer, start: number, end: number): number {
   if (end - start <= LONG_STAMP_BYTES) return 0;
   return crc32(bytes.subarray(start + LONG_STAMP_BYTES, end));
+}
+
+/** Checksum of a whole payload whose stamp stands beside it. */
+export function contentChecksum(bytes: Buffer, start: number, end: number): number {
+  return start === end ? 0 : crc32(bytes.subarray(start, end));
 }
 
 function packLag(lagUs: number): number {
