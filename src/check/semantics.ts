@@ -1,11 +1,12 @@
 /** Adds up the semantics table: what became of the messages of each QoS. */
 import { excessCopies } from './judge/copies.ts';
 import { missing, qos0Due } from './judge/due.ts';
-import { oneOrUnion, type Pair } from './judge/pair.ts';
+import type { Pair } from './judge/pair.ts';
 import type { RunView } from './judge/run-view.ts';
 import { outOfOrder } from './invariants/o1-order.ts';
 import type { SemanticsRow } from './types.ts';
 import type { QoS } from '../protocol/constants.ts';
+import { anyOf, common, without } from './judge/sets.ts';
 
 type Row = { -readonly [K in keyof SemanticsRow]: SemanticsRow[K] };
 
@@ -15,21 +16,21 @@ export class SemanticsTable {
   addFlows(run: RunView): void {
     for (const flow of run.publishedFlows()) {
       const row = this.#row(flow.qos);
-      row.published += flow.attempted.minus(flow.unsent).size;
+      row.published += without(flow.attempted, flow.unsent).size;
       row.acknowledged += flow.qos === 0 ? 0 : flow.ok.size;
     }
   }
 
   addPair(pair: Pair, run: RunView): void {
     const row = this.#row(pair.flow.qos);
-    const received = pair.received.and(pair.may);
+    const received = common(pair.received, pair.may);
     const { owed, lost } = owedAndLost(pair, run);
     row.owed += owed.size;
     row.lost += lost.size;
     row.delivered += received.size;
     row.unexpected += pair.received.size - received.size;
     const unshared = pair.covers.filter((cover) => !cover.window.shared).map((cover) => cover.may);
-    row.unjudged += oneOrUnion(unshared).minus(owed).minus(received).size;
+    row.unjudged += without(without(anyOf(unshared), owed), received).size;
     addOddRecords(row, pair, run);
   }
 
@@ -53,11 +54,11 @@ export class SemanticsTable {
 function owedAndLost(pair: Pair, run: RunView): { owed: Pair['must']; lost: Pair['must'] } {
   if (pair.flow.qos === 0) {
     const owed = qos0Due(pair);
-    return { owed, lost: owed.minus(pair.received) };
+    return { owed, lost: without(owed, pair.received) };
   }
   const { lost } = missing(pair, run);
-  const arrived = pair.must.and(pair.received);
-  return { owed: lost.size === 0 ? arrived : oneOrUnion([arrived, lost]), lost };
+  const arrived = common(pair.must, pair.received);
+  return { owed: lost.size === 0 ? arrived : anyOf([arrived, lost]), lost };
 }
 
 function addOddRecords(row: Row, pair: Pair, run: RunView): void {

@@ -1,10 +1,11 @@
 /** D1: DUP says whether a packet is sent again, and nothing else. */
-import { oneOrUnion, type Pair } from '../judge/pair.ts';
+import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import type { Oddity } from '../ledger/oddity.ts';
 import { about, messages, packetText } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { anyOf, common } from '../judge/sets.ts';
 
 export const dupFlag: Invariant = {
   id: 'D1',
@@ -35,7 +36,7 @@ function judgeCase(
   { tally, run }: { tally: Tally; run: RunView },
 ): void {
   const odd = pair.records.filter((record) => !record.plain).map((record) => record.odd(oddity));
-  const seqs = oneOrUnion(odd).and(pair.may);
+  const seqs = common(anyOf(odd), pair.may);
   if (seqs.size === 0) return;
   const sample = pair.sample(oddity, seqs);
   tally.add('fail', seqs.size, () => ({

@@ -7,6 +7,7 @@ import type { Stray } from '../ledger/stray-ledger.ts';
 import type { FindingStatus } from '../types.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { common, without } from '../judge/sets.ts';
 
 export const phantom: Invariant = {
   id: 'H1',
@@ -23,34 +24,21 @@ function judgePhantoms(pair: Pair, tally: Tally, run: RunView): void {
   const { received, flow } = pair;
   if (received.size === 0) return;
   tally.exercise(received.size);
-  const add = (status: FindingStatus, seqs: IntervalSet, summary: string, actual: string): void => {
+  const add = (status: FindingStatus, seqs: IntervalSet, summary: string): void => {
     if (seqs.size === 0) return;
     tally.add(status, seqs.size, () => ({
       clauses: phantom.clauses[pair.session.version],
       summary,
       expected: phantom.promise,
-      actual,
+      actual: `${messages(seqs)} arrived`,
       ...about(run, pair, seqs),
     }));
   };
-  const made = received.minus(flow.attempted).minus(flow.unsent);
-  add('fail', made, 'Messages arrived that nobody had published.', `${messages(made)} arrived`);
-  const unsent = received.and(flow.unsent);
-  add(
-    'fail',
-    unsent,
-    'Messages arrived that had never left the publisher whole.',
-    `${messages(unsent)} arrived`,
-  );
-  const denied = received.and(flow.denied);
-  add('fail', denied, 'Messages arrived that were refused as not authorized.', `${messages(denied)} arrived`);
-  const refused = received.and(flow.refused);
-  add(
-    'warning',
-    refused,
-    'Messages arrived although their publish was refused.',
-    `${messages(refused)} arrived`,
-  );
+  const made = without(without(received, flow.attempted), flow.unsent);
+  add('fail', made, 'Messages arrived that nobody had published.');
+  add('fail', common(received, flow.unsent), 'Messages arrived that had never left the publisher whole.');
+  add('fail', common(received, flow.denied), 'Messages arrived that were refused as not authorized.');
+  add('warning', common(received, flow.refused), 'Messages arrived although their publish was refused.');
 }
 
 function judgeStrays(run: RunView, tally: Tally): void {

@@ -1,10 +1,11 @@
 /** H2: what arrives matches a subscription that was, or may have been, in force when it was published. */
 import { matchesFilter } from '../../protocol/topics.ts';
-import { oneOrUnion, type Pair } from '../judge/pair.ts';
+import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { anyOf, common, without } from '../judge/sets.ts';
 
 export const matching: Invariant = {
   id: 'H2',
@@ -20,10 +21,10 @@ export const matching: Invariant = {
 function judgeMatching(pair: Pair, tally: Tally, run: RunView): void {
   if (pair.received.size === 0 || pair.session.state.inherited) return;
   tally.exercise(pair.received.size);
-  const live = oneOrUnion(pair.records.map((record) => record.live));
+  const live = anyOf(pair.records.map((record) => record.live));
   // A replay of a retained message may be older than any subscription, but some filter must match.
   const judged = pair.covers.length === 0 ? pair.received : live;
-  const unmatched = judged.and(pair.flow.attempted).minus(pair.may);
+  const unmatched = without(common(judged, pair.flow.attempted), pair.may);
   if (unmatched.size === 0) return;
   const own = isOwnWithNoLocal(pair);
   tally.add('fail', unmatched.size, () => ({

@@ -1,10 +1,11 @@
 /** H3: the QoS of a delivery is the lower of what was published and what was granted. */
 import type { IntervalSet } from '../../base/interval-set.ts';
-import { oneOrUnion, type Pair } from '../judge/pair.ts';
+import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { anyOf, common, without } from '../judge/sets.ts';
 
 export const deliveredQos: Invariant = {
   id: 'H3',
@@ -24,7 +25,7 @@ function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
     tally.exercise(record.live.size);
     const allowed = pair.mayBring(record.qos, 1);
     if (allowed === pair.may) continue;
-    const wrong = record.live.and(pair.may).minus(allowed);
+    const wrong = without(common(record.live, pair.may), allowed);
     if (wrong.size === 0) continue;
     tally.add('fail', wrong.size, () => ({
       clauses: deliveredQos.clauses[pair.session.version],
@@ -43,7 +44,7 @@ function judgeHighest(pair: Pair, tally: Tally, run: RunView): void {
   const top = Math.max(...pair.covers.map((cover) => cover.effective[0] ?? 0));
   if (top === 0) return;
   const atTop = receivedAtLeast(pair, top);
-  const lower = pair.received.and(owedAt(pair, top)).minus(atTop);
+  const lower = without(common(pair.received, owedAt(pair, top)), atTop);
   if (lower.size === 0) return;
   tally.add('fail', lower.size, () => ({
     clauses: HIGHEST[pair.session.version],
@@ -56,11 +57,11 @@ function judgeHighest(pair: Pair, tally: Tally, run: RunView): void {
 
 function owedAt(pair: Pair, qos: number): IntervalSet {
   const top = pair.covers.filter((cover) => (cover.effective[0] ?? 0) >= qos);
-  return oneOrUnion(top.map((cover) => cover.must.and(pair.flow.completedBefore(cover.window.drainedUs))));
+  return anyOf(top.map((cover) => common(cover.must, pair.flow.completedBefore(cover.window.drainedUs))));
 }
 
 function receivedAtLeast(pair: Pair, qos: number): IntervalSet {
-  return oneOrUnion(pair.records.filter((record) => record.qos >= qos).map((record) => record.received));
+  return anyOf(pair.records.filter((record) => record.qos >= qos).map((record) => record.received));
 }
 
 function rightQos(pair: Pair): string {

@@ -8,6 +8,7 @@ import type { Tally } from '../judge/tally.ts';
 import type { FindingStatus } from '../types.ts';
 import { aboutAbsence, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { without } from '../judge/sets.ts';
 
 /** Judges the messages of the pair that are in `concerned`. */
 export function judgeNoLoss(
@@ -16,7 +17,7 @@ export function judgeNoLoss(
   concerned: (seqs: IntervalSet) => IntervalSet,
   { tally, run }: { tally: Tally; run: RunView },
 ): void {
-  tally.exercise(concerned(pair.owed).size + concerned(pair.owedEarly.minus(pair.owed)).size);
+  tally.exercise(concerned(pair.owed).size + concerned(without(pair.owedEarly, pair.owed)).size);
   const add = (status: FindingStatus, all: IntervalSet, summary: string, explanation?: string): void => {
     const seqs = concerned(all);
     if (seqs.size === 0) return;

@@ -1,5 +1,5 @@
 /** O1: messages of one publisher, topic and QoS first arrive in the order in which they were published. */
-import { IntervalSet } from '../../base/interval-set.ts';
+import type { IntervalSet } from '../../base/interval-set.ts';
 import { loneMessages } from '../judge/copies.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RecordView } from '../judge/record-view.ts';
@@ -7,6 +7,7 @@ import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages, packetText } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { anyOf, common, EMPTY } from '../judge/sets.ts';
 
 export const order: Invariant = {
   id: 'O1',
@@ -42,12 +43,11 @@ function judgeRecord(pair: Pair, record: RecordView, { tally, run }: { tally: Ta
  * acknowledged may have waited in another connection of its publisher.
  */
 export function outOfOrder(pair: Pair, record: RecordView, run: RunView): IntervalSet {
-  const late = record.odd('late').and(pair.may);
+  const late = common(record.odd('late'), pair.may);
   if (late.size === 0) return late;
-  const sure = loneMessages(pair, record);
-  sure.addAll(coveredByAll(pair, record).and(pair.flow.attempted));
-  const judged = late.and(sure);
-  const known = judged.and(pair.flow.ok);
+  const sure = anyOf([loneMessages(pair, record), coveredByAll(pair, record)]);
+  const judged = common(late, sure);
+  const known = common(judged, pair.flow.ok);
   if (known.size === judged.size || publishedOnOneConnection(pair, judged, run)) return judged;
   return known;
 }
@@ -60,8 +60,8 @@ function coveredByAll(pair: Pair, record: RecordView): IntervalSet {
   const covers = pair.covers.filter((cover) => cover.effective.includes(record.qos));
   const [first, ...others] = covers.map((cover) => cover.must);
   const changed = covers.some((cover) => cover.effective.length > 1);
-  if (first === undefined || record.qos === 0 || changed) return new IntervalSet();
-  return others.reduce((common, must) => common.and(must), first);
+  if (first === undefined || record.qos === 0 || changed) return EMPTY;
+  return others.reduce(common, first);
 }
 
 function publishedOnOneConnection(pair: Pair, seqs: IntervalSet, run: RunView): boolean {

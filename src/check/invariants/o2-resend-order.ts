@@ -7,6 +7,7 @@ import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages, packetText } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { common } from '../judge/sets.ts';
 
 export const resendOrder: Invariant = {
   id: 'O2',
@@ -24,7 +25,7 @@ export const resendOrder: Invariant = {
 function judgeRecord(pair: Pair, record: RecordView, { tally, run }: { tally: Tally; run: RunView }): void {
   tally.exercise(record.repeats);
   if (record.plain) return;
-  const seqs: IntervalSet = record.odd('regress').and(loneMessages(pair, record));
+  const seqs: IntervalSet = common(record.odd('regress'), loneMessages(pair, record));
   if (seqs.size === 0) return;
   const sample = pair.sample('regress', seqs);
   tally.add('fail', seqs.size, () => ({

@@ -5,6 +5,7 @@ import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { aboutAbsence, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { without } from '../judge/sets.ts';
 
 export const lossAtQos0: Invariant = {
   id: 'Q0-2',
@@ -20,7 +21,7 @@ function countLoss(pair: Pair, tally: Tally, run: RunView): void {
   const due = qos0Due(pair);
   if (due.size === 0) return;
   tally.exercise(due.size);
-  const lost = due.minus(pair.received);
+  const lost = without(due, pair.received);
   if (lost.size === 0) return;
   tally.add('warning', lost.size, () => ({
     clauses: lossAtQos0.clauses[pair.session.version],

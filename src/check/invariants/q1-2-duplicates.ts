@@ -12,6 +12,7 @@ import type { Oddity } from '../ledger/oddity.ts';
 import type { FindingStatus } from '../types.ts';
 import { about, messages, packetText } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { common, without } from '../judge/sets.ts';
 
 export const qos1Duplicates: Invariant = {
   id: 'Q1-2',
@@ -46,11 +47,11 @@ function judgeRepeats(pair: Pair, record: RecordView, into: Into): void {
   const lone = loneMessages(pair, record);
   const onOpen: FindingStatus = pair.session.version === 5 ? 'fail' : 'warning';
   const summary = 'Messages at QoS 1 were sent again on the connection that had brought them.';
-  const same = record.odd('resent-same-id').and(pair.may);
+  const same = common(record.odd('resent-same-id'), pair.may);
   add(pair, same, 'resent-same-id', { ...into, status: onOpen, count: same.size, summary });
-  const other = record.odd('resent-other-id').and(lone).minus(same);
+  const other = without(common(record.odd('resent-other-id'), lone), same);
   add(pair, other, 'resent-other-id', { ...into, status: onOpen, count: other.size, summary });
-  const changed = record.odd('id-changed').and(lone);
+  const changed = common(record.odd('id-changed'), lone);
   add(pair, changed, 'id-changed', {
     ...into,
     status: 'fail',

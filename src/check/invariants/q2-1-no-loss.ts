@@ -1,6 +1,7 @@
 /** Q2-1: a completed QoS 2 message is not lost. */
 import { judgeNoLoss } from './no-loss.ts';
 import type { Invariant } from './invariant.ts';
+import { without } from '../judge/sets.ts';
 
 export const qos2NoLoss: Invariant = {
   id: 'Q2-1',
@@ -11,6 +12,6 @@ export const qos2NoLoss: Invariant = {
   aboutDelivery: true,
   judgePair: (pair, tally, run) => {
     if (pair.flow.qos !== 2) return;
-    judgeNoLoss(qos2NoLoss, pair, (seqs) => seqs.minus(pair.flow.resent), { tally, run });
+    judgeNoLoss(qos2NoLoss, pair, (seqs) => without(seqs, pair.flow.resent), { tally, run });
   },
 };

@@ -4,13 +4,14 @@
  * 3.1.1 does not forbid a resend on an open connection before the PUBREL, so there it is only a warning.
  */
 import type { IntervalSet } from '../../base/interval-set.ts';
-import { oneOrUnion, type Pair } from '../judge/pair.ts';
+import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import type { Oddity } from '../ledger/oddity.ts';
 import type { FindingStatus } from '../types.ts';
 import { about, messages, packetText } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { anyOf } from '../judge/sets.ts';
 
 export const exchangeSteps: Invariant = {
   id: 'Q2-3',
@@ -54,7 +55,7 @@ function judge(
   summary: string,
   { tally, run }: { tally: Tally; run: RunView },
 ): void {
-  const seqs: IntervalSet = oneOrUnion(
+  const seqs: IntervalSet = anyOf(
     pair.records.filter((record) => record.qos === 2 && !record.plain).map((record) => record.odd(oddity)),
   );
   if (seqs.size === 0) return;

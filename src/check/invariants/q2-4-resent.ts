@@ -1,6 +1,7 @@
 /** Q2-4: a QoS 2 message that was sent again and then completed is owed like any other, whichever copy the broker got. */
 import { judgeNoLoss } from './no-loss.ts';
 import type { Invariant } from './invariant.ts';
+import { common } from '../judge/sets.ts';
 
 export const qos2ResentNoLoss: Invariant = {
   id: 'Q2-4',
@@ -12,6 +13,6 @@ export const qos2ResentNoLoss: Invariant = {
   aboutDelivery: true,
   judgePair: (pair, tally, run) => {
     if (pair.flow.qos !== 2 || pair.flow.resent.size === 0) return;
-    judgeNoLoss(qos2ResentNoLoss, pair, (seqs) => seqs.and(pair.flow.resent), { tally, run });
+    judgeNoLoss(qos2ResentNoLoss, pair, (seqs) => common(seqs, pair.flow.resent), { tally, run });
   },
 };

@@ -1,9 +1,10 @@
 /** R3, as far as single messages go: RETAIN is 0 on what was never published with RETAIN. */
-import { oneOrUnion, type Pair } from '../judge/pair.ts';
+import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { anyOf, common } from '../judge/sets.ts';
 
 export const retainFlag: Invariant = {
   id: 'R3',
@@ -18,7 +19,7 @@ export const retainFlag: Invariant = {
 function judgeRetain(pair: Pair, tally: Tally, run: RunView): void {
   if (pair.received.size === 0 || run.context.catalog.retainOf?.(pair.flow.flow) !== false) return;
   tally.exercise(pair.received.size);
-  const retained = oneOrUnion(pair.records.map((record) => record.retained)).and(pair.flow.attempted);
+  const retained = common(anyOf(pair.records.map((record) => record.retained)), pair.flow.attempted);
   if (retained.size === 0) return;
   tally.add('fail', retained.size, () => ({
     clauses: retainFlag.clauses[pair.session.version],

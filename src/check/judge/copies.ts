@@ -1,9 +1,9 @@
 /** How many copies of a message are right. */
 import { IntervalSet } from '../../base/interval-set.ts';
 import { ATTEMPTS_MAX } from '../ledger/publish-ledger.ts';
-import { union } from '../ledger/ranges.ts';
 import type { Pair } from './pair.ts';
 import type { RecordView } from './record-view.ts';
+import { anyOf, common, without } from './sets.ts';
 
 export interface ExcessCopies {
   /** Messages of which too many copies came. */
@@ -17,8 +17,8 @@ export function excessCopies(pair: Pair, record: RecordView): ExcessCopies {
   const seqs = new IntervalSet();
   let copies = 0;
   for (let count = 2; count <= record.mostCopies; count += 1) {
-    const came = record.moreThan(count - 1).and(pair.may);
-    const excess = came.minus(rightful(pair, record, count));
+    const came = common(record.moreThan(count - 1), pair.may);
+    const excess = without(came, rightful(pair, record, count));
     copies += excess.size;
     seqs.addAll(excess);
   }
@@ -29,13 +29,13 @@ export function excessCopies(pair: Pair, record: RecordView): ExcessCopies {
 function rightful(pair: Pair, record: RecordView, count: number): IntervalSet {
   const { flow } = pair;
   const sets = [pair.mayBring(record.qos, count), flow.republished, flow.attemptedAtLeast(ATTEMPTS_MAX)];
-  if (flow.qos !== 1) return union(sets.slice(0, 2));
+  if (flow.qos !== 1) return anyOf(sets.slice(0, 2));
   for (let attempts = 2; attempts < ATTEMPTS_MAX; attempts += 1) {
     const resent = flow.attemptedAtLeast(attempts);
     if (resent.size === 0) break;
-    sets.push(resent.and(pair.mayBring(record.qos, Math.ceil(count / attempts))));
+    sets.push(common(resent, pair.mayBring(record.qos, Math.ceil(count / attempts))));
   }
-  return union(sets);
+  return anyOf(sets);
 }
 
 /** Messages that can be meant for one exchange only: one subscription, handed over once. */
@@ -43,5 +43,5 @@ export function loneMessages(pair: Pair, record: RecordView): IntervalSet {
   const { flow } = pair;
   const several = [pair.mayBring(record.qos, 2), flow.republished];
   if (flow.qos === 1) several.push(flow.resent);
-  return pair.may.minus(union(several));
+  return without(pair.may, anyOf(several));
 }

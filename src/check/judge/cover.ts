@@ -13,6 +13,7 @@ import type { QoS } from '../../protocol/constants.ts';
 import { parseSharedFilter } from '../../protocol/topics.ts';
 import type { GrantState, SessionState, SubscriptionState } from '../ledger/session-state.ts';
 import type { FlowView } from './flow-view.ts';
+import { common, EMPTY, without } from './sets.ts';
 
 /** The times of one subscription. */
 export interface CoverWindow {
@@ -100,7 +101,7 @@ export function coverOf(
     window,
     effective: effectiveQos(flow.qos, subscription.grants),
     may: coverable(flow, window),
-    must: certain ? mustCover(flow, session, window) : new IntervalSet(),
+    must: certain ? mustCover(flow, session, window) : EMPTY,
   };
 }
 
@@ -119,17 +120,17 @@ function effectiveQos(published: QoS, grants: readonly GrantState[]): QoS[] {
 function coverable(flow: FlowView, window: CoverWindow): IntervalSet {
   let may = flow.attempted;
   const tooEarly = flow.completedBefore(window.mayFromUs);
-  if (tooEarly.size > 0) may = may.minus(tooEarly);
+  may = without(may, tooEarly);
   const tooLate = flow.invokedAfter(window.mayUntilUs);
-  return tooLate.size > 0 ? may.minus(tooLate) : may;
+  return without(may, tooLate);
 }
 
 function mustCover(flow: FlowView, session: SessionState, window: CoverWindow): IntervalSet {
-  if (window.mustFromUs >= window.mustUntilUs) return new IntervalSet();
+  if (window.mustFromUs >= window.mustUntilUs) return EMPTY;
   if (flow.qos === 0) return whileConnected(flow, session, window);
   const inTime = flow.invokedAfter(window.mustFromUs);
   const done = flow.completedBefore(window.mustUntilUs);
-  return inTime === flow.attempted ? done : inTime.and(done);
+  return common(done, inTime);
 }
 
 /** QoS 0: what a perfect network would have brought to a client that was there. */
@@ -138,7 +139,7 @@ function whileConnected(flow: FlowView, session: SessionState, window: CoverWind
   for (const { connackUs, closedUs } of session.connections) {
     const after = flow.invokedAfter(Math.max(connackUs, window.mustFromUs));
     const before = flow.invokedBefore(Math.min(closedUs, window.mustUntilUs));
-    must.addAll(after === before ? after : after.and(before));
+    must.addAll(common(after, before));
   }
-  return must.minus(flow.unsent);
+  return without(must, flow.unsent);
 }

@@ -1,12 +1,13 @@
 /** What is due to a session of one flow, and what became of it. */
-import { IntervalSet } from '../../base/interval-set.ts';
-import { oneOrUnion, type Pair } from './pair.ts';
+import type { IntervalSet } from '../../base/interval-set.ts';
+import type { Pair } from './pair.ts';
 import type { RunView } from './run-view.ts';
+import { anyOf, common, EMPTY, without } from './sets.ts';
 
 /** QoS 0: what a perfect network would have brought. Nothing where the broker chose to lower QoS 1 or 2 to QoS 0. */
 export function qos0Due(pair: Pair): IntervalSet {
-  if (pair.flow.qos !== 0) return new IntervalSet();
-  return oneOrUnion(pair.covers.map((cover) => cover.must));
+  if (pair.flow.qos !== 0) return EMPTY;
+  return anyOf(pair.covers.map((cover) => cover.must));
 }
 
 export interface Missing {
@@ -21,16 +22,23 @@ export interface Missing {
   readonly excuse: string;
 }
 
+const NOTHING_MISSING: Missing = {
+  lost: EMPTY,
+  early: EMPTY,
+  undrained: EMPTY,
+  excused: EMPTY,
+  excuse: '',
+};
+
 /** QoS 1 and 2: what did not arrive. */
 export function missing(pair: Pair, run: RunView): Missing {
-  const absent = pair.must.minus(pair.received);
-  const none = new IntervalSet();
-  if (absent.size === 0) return { lost: none, early: none, undrained: none, excused: none, excuse: '' };
+  const absent = without(pair.must, pair.received);
+  if (absent.size === 0) return NOTHING_MISSING;
   const { seqs: excused, excuse } = excusable(pair, run, absent);
-  const rest = excused.size === 0 ? absent : absent.minus(excused);
-  const lost = rest.and(pair.owed);
-  const early = rest.and(pair.owedEarly).minus(lost);
-  const undrained = rest.minus(lost).minus(early);
+  const rest = without(absent, excused);
+  const lost = common(rest, pair.owed);
+  const early = without(common(rest, pair.owedEarly), lost);
+  const undrained = without(without(rest, lost), early);
   return { lost, early, undrained, excused, excuse };
 }
 
@@ -45,11 +53,11 @@ function excusable(pair: Pair, run: RunView, absent: IntervalSet): { seqs: Inter
   const large = tooLarge(pair, run);
   if (large !== undefined) return { seqs: absent, excuse: large };
   const expirySeconds = run.context.catalog.messageExpirySecondsOf?.(pair.flow.flow);
-  if (expirySeconds === undefined) return { seqs: new IntervalSet(), excuse: '' };
+  if (expirySeconds === undefined) return { seqs: EMPTY, excuse: '' };
   const waitedUntilUs = Math.max(...run.drains.map((drain) => drain.tUs), -Infinity);
   const young = pair.flow.invokedAfter(waitedUntilUs - expirySeconds * MICROSECONDS);
   return {
-    seqs: absent.minus(young),
+    seqs: without(absent, young),
     excuse: `The Message Expiry Interval of ${expirySeconds} s had time to pass.`,
   };
 }

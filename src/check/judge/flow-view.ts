@@ -5,8 +5,7 @@ import type { QoS } from '../../protocol/constants.ts';
 import type { PublishedFlowState } from '../ledger/publish-ledger.ts';
 import { ATTEMPTS_MAX } from '../ledger/publish-ledger.ts';
 import { rangeSet, setOf } from '../ledger/ranges.ts';
-
-const EMPTY = new IntervalSet();
+import { common, EMPTY } from './sets.ts';
 
 export class FlowView {
   readonly flow: number;
@@ -76,7 +75,10 @@ export class FlowView {
   completedBefore(tUs: number): IntervalSet {
     if (this.lastCompletedUs < tUs) return this.ok;
     if (tUs <= this.firstInvokedUs) return EMPTY;
-    return this.#select((_first, lastCompleted) => lastCompleted < tUs).and(this.ok);
+    return common(
+      this.#select((_first, lastCompleted) => lastCompleted < tUs),
+      this.ok,
+    );
   }
 
   /** A time before which `seq` cannot have been handed over. */
@@ -99,7 +101,7 @@ export class FlowView {
       if (choose(first, times[mark * 2 + 1] as number, last))
         chosen.addRange(mark * width, (mark + 1) * width);
     }
-    return chosen.and(this.attempted);
+    return common(chosen, this.attempted);
   }
 }
 

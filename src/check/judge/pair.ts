@@ -1,14 +1,12 @@
 /** One session and one flow: where what was published meets what was received. */
-import { IntervalSet } from '../../base/interval-set.ts';
+import type { IntervalSet } from '../../base/interval-set.ts';
 import type { QoS } from '../../protocol/constants.ts';
-import { union } from '../ledger/ranges.ts';
 import type { OddSample, Oddity } from '../ledger/oddity.ts';
 import type { Cover } from './cover.ts';
 import type { FlowView } from './flow-view.ts';
 import type { RecordView } from './record-view.ts';
 import type { SessionView } from './session-view.ts';
-
-const EMPTY = new IntervalSet();
+import { anyOf, common, inAtLeast } from './sets.ts';
 
 export class Pair {
   readonly session: SessionView;
@@ -35,8 +33,8 @@ export class Pair {
     this.flow = flow;
     this.covers = covers;
     this.records = records;
-    this.received = oneOrUnion(records.map((record) => record.received));
-    this.may = oneOrUnion(covers.map((cover) => cover.may));
+    this.received = anyOf(records.map((record) => record.received));
+    this.may = anyOf(covers.map((cover) => cover.may));
   }
 
   /** Whether a shared subscription may bring some of it: then neither order nor numbers are promised. */
@@ -47,12 +45,12 @@ export class Pair {
   /** Messages that at least `count` subscriptions may bring at `qos`. */
   mayBring(qos: QoS, count: number): IntervalSet {
     const sets = this.covers.filter((cover) => cover.effective.includes(qos)).map((cover) => cover.may);
-    return coveredTimes(sets, count);
+    return inAtLeast(sets, count);
   }
 
   /** Messages that must arrive at QoS 1 or 2 sooner or later, whether or not a drain proves it. */
   get must(): IntervalSet {
-    return (this.#must ??= oneOrUnion(this.#firm().map((cover) => cover.must)));
+    return (this.#must ??= anyOf(this.#firm().map((cover) => cover.must)));
   }
 
   /** Messages that must have arrived by the end of a drain that waited for them in vain. */
@@ -67,7 +65,7 @@ export class Pair {
 
   /** What came after the drain that waited for it had ended. */
   get late(): IntervalSet {
-    return this.owed.and(oneOrUnion(this.records.map((record) => record.late)));
+    return common(this.owed, anyOf(this.records.map((record) => record.late)));
   }
 
   sample(oddity: Oddity, among: IntervalSet): OddSample | undefined {
@@ -87,30 +85,8 @@ export class Pair {
       const untilUs = drainedUs(cover);
       if (untilUs === -Infinity) continue;
       const done = this.flow.completedBefore(untilUs);
-      sets.push(done === cover.must ? done : done.and(cover.must));
+      sets.push(common(done, cover.must));
     }
-    return oneOrUnion(sets);
+    return anyOf(sets);
   }
-}
-
-export function oneOrUnion(sets: readonly IntervalSet[]): IntervalSet {
-  if (sets.length === 0) return EMPTY;
-  return sets.length === 1 ? (sets[0] as IntervalSet) : union(sets);
-}
-
-/** Members of at least `times` of the sets. */
-export function coveredTimes(sets: readonly IntervalSet[], times: number): IntervalSet {
-  if (times > sets.length) return EMPTY;
-  if (times === 1) return oneOrUnion(sets);
-  let levels: readonly IntervalSet[] = [];
-  for (const set of sets) levels = raised(levels, set);
-  return levels[times - 1] ?? EMPTY;
-}
-
-/** `levels[t]` holds what at least t + 1 sets have; this puts one more set on top. */
-function raised(levels: readonly IntervalSet[], set: IntervalSet): IntervalSet[] {
-  return Array.from({ length: levels.length + 1 }, (_, t) => {
-    const below = levels[t - 1];
-    return union([levels[t] ?? EMPTY, below === undefined ? set : below.and(set)]);
-  });
 }

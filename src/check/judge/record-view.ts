@@ -1,13 +1,12 @@
 /** One delivery record as the judge sees it. Treat the sets as read-only. */
-import { IntervalSet } from '../../base/interval-set.ts';
+import type { IntervalSet } from '../../base/interval-set.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import type { DeliveryDetailState } from '../ledger/delivery-detail.ts';
 import type { DeliveryLedgerState } from '../ledger/delivery-ledger.ts';
 import { DETAIL, GENERATION, KEY, NEXT, RECORD_WORDS, SESSION, START } from '../ledger/delivery-table.ts';
 import type { Oddity } from '../ledger/oddity.ts';
 import { rangeSet, setOf } from '../ledger/ranges.ts';
-
-const EMPTY = new IntervalSet();
+import { anyOf, EMPTY, without } from './sets.ts';
 
 export class RecordView {
   readonly qos: QoS;
@@ -24,30 +23,32 @@ export class RecordView {
   constructor(ledger: DeliveryLedgerState, at: number) {
     const { words, details } = ledger;
     this.qos = ((words[at + KEY] as number) % 3) as QoS;
-    const run = rangeSet(words[at + START] as number, words[at + NEXT] as number);
+    const start = words[at + START] as number;
+    const next = words[at + NEXT] as number;
     const detail = details[(words[at + DETAIL] as number) - 1];
     this.#detail = detail;
     this.repeats = detail?.repeats ?? 0;
     if (detail === undefined) {
-      this.live = run;
-      this.received = run;
+      this.live = rangeSet(start, next);
+      this.received = this.live;
       this.retained = EMPTY;
       this.late = EMPTY;
       return;
     }
-    for (const [start, end] of detail.earlier) run.addRange(start, end);
-    this.live = run;
+    this.live = setOf(detail.earlier);
+    this.live.addRange(start, next);
     this.retained = setOf(detail.retained);
-    this.received = joined(run, this.retained, setOf(detail.stale));
+    this.received = anyOf([this.live, this.retained, setOf(detail.stale)]);
     const current = words[at + GENERATION] === ledger.generation;
     const hasLate = current && detail.atDrain !== undefined;
-    this.late = hasLate ? this.received.minus(setOf(detail.atDrain)) : EMPTY;
+    this.late = hasLate ? without(this.received, setOf(detail.atDrain)) : EMPTY;
   }
 
   /** Messages of which more than `copies` copies came. */
   moreThan(copies: number): IntervalSet {
     if (copies === 0) return this.live;
-    return setOf(this.#detail?.copies[copies - 1]);
+    const came = this.#detail?.copies[copies - 1];
+    return came === undefined ? EMPTY : setOf(came);
   }
 
   /** The largest number of copies of any message. */
@@ -56,21 +57,14 @@ export class RecordView {
   }
 
   odd(oddity: Oddity): IntervalSet {
-    return setOf(this.#detail?.oddities.find(([name]) => name === oddity)?.[1]);
+    const found = this.#detail?.oddities.find(([name]) => name === oddity);
+    return found === undefined ? EMPTY : setOf(found[1]);
   }
 
   /** Whether anything about it needs a second look. */
   get plain(): boolean {
     return this.#detail === undefined;
   }
-}
-
-function joined(live: IntervalSet, retained: IntervalSet, stale: IntervalSet): IntervalSet {
-  if (retained.size === 0 && stale.size === 0) return live;
-  const all = IntervalSet.from(live.ranges());
-  all.addAll(retained);
-  all.addAll(stale);
-  return all;
 }
 
 /** Handles of a part's records, by session. */

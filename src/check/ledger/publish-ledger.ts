@@ -88,7 +88,7 @@ class PublishedFlow {
       unsent: rangesOf(this.unsent),
       denied: rangesOf(this.denied),
       refused: rangesOf(this.refused),
-      resent: (this.resent ?? []).map(rangesOf),
+      resent: this.resent?.map(rangesOf) ?? [],
       republished: rangesOf(this.republished),
       lastInvokedUs: this.lastInvokedUs,
       lastCompletedUs: this.lastCompletedUs,
