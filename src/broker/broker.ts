@@ -1,5 +1,3 @@
-import { PacketType } from '../protocol/constants.ts';
-import type { Packet } from '../protocol/packets.ts';
 import type { Transport, TransportHandler } from '../transport/transport.ts';
 import type { AccessControl } from './access.ts';
 import { Connection, type ConnectionPolicy } from './connection.ts';
@@ -34,7 +32,6 @@ export class Broker {
   readonly #connections = new Set<Connection>();
   readonly #policy: ConnectionPolicy;
   readonly #stopSys: Cancel;
-  #whenEmpty: (() => void) | undefined;
 
   constructor(options: BrokerOptions = {}) {
     const context = contextOf(settingsOf(options));
@@ -73,8 +70,8 @@ export class Broker {
     this.#context.dispatcher.setAccess(access);
   }
 
-  /** Ends every connection (5.0: Server shutting down) and forgets everything; settles when all is flushed. */
-  close(): Promise<void> {
+  /** Ends every connection (5.0: Server shutting down) without publishing Wills, and stops all timers. */
+  close(): void {
     this.#stopSys();
     const { sessions, wills } = this.#context;
     for (const connection of this.#connections) {
@@ -83,7 +80,6 @@ export class Broker {
     }
     for (const session of sessions.all()) wills.cancel(session);
     sessions.stop();
-    return Promise.resolve();
   }
 
   /** The connection is over: its Will is due now or later, and its Session ends now or later. */

@@ -1,6 +1,7 @@
 import { listen, type ListenAddress, type Listener } from '../transport/listen.ts';
 import { Broker } from './broker.ts';
 import type { BrokerOptions } from './options.ts';
+import { hostTimers } from './timers.ts';
 
 export interface StartOptions extends BrokerOptions {
   readonly listeners: readonly ListenAddress[];
@@ -19,8 +20,8 @@ export async function startBroker(options: StartOptions): Promise<RunningBroker>
   const broker = new Broker(options);
   const listeners: Listener[] = [];
   const close = async (): Promise<void> => {
-    await broker.close();
-    await Promise.all(listeners.map((listener) => listener.close()));
+    broker.close();
+    await Promise.all(listeners.map(closeGently));
   };
   try {
     for (const address of options.listeners) {
@@ -31,4 +32,13 @@ export async function startBroker(options: StartOptions): Promise<RunningBroker>
     throw error;
   }
   return { urls: listeners.map(({ url }) => url), broker, close };
+}
+
+const GOODBYE_MS = 500;
+
+/** Gives connections a moment to take their DISCONNECT before they are reset. */
+async function closeGently(listener: Listener): Promise<void> {
+  const cancel = hostTimers().schedule(GOODBYE_MS, () => void listener.close());
+  await listener.close({ waitForConnections: true });
+  cancel();
 }
