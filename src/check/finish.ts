@@ -19,15 +19,25 @@ interface Bench {
   crashed: boolean;
 }
 
-/** Judges a whole run. Never throws for what an invariant does: one that crashes makes the run inconclusive. */
+/** Judges a whole run. Never throws for what a checker does: one that crashes makes the run inconclusive. */
 export function finish(state: CheckState, context: CheckContext): CheckReport {
-  const run = new RunView(state, context);
   const benches = INVARIANTS.map((invariant) => ({
     invariant,
     tally: new Tally(invariant.id),
     crashed: false,
   }));
   const semantics = new SemanticsTable();
+  let due = false;
+  try {
+    due = judgeAll(new RunView(state, context), benches, semantics);
+  } catch (error) {
+    for (const { invariant, tally } of benches) if (invariant === evidence) addCrash(tally, error);
+  }
+  return report(benches, semantics, due);
+}
+
+/** Whether any message was published for a subscriber. */
+function judgeAll(run: RunView, benches: readonly Bench[], semantics: SemanticsTable): boolean {
   let due = false;
   semantics.addFlows(run);
   for (const pair of run.pairs()) {
@@ -38,7 +48,7 @@ export function finish(state: CheckState, context: CheckContext): CheckReport {
   }
   semantics.addStrays(run);
   for (const bench of benches) checkSafely(bench, () => bench.invariant.judgeRun?.(run, bench.tally));
-  return report(benches, semantics, due);
+  return due;
 }
 
 function checkSafely(bench: Bench, judge: () => void): void {
@@ -47,14 +57,18 @@ function checkSafely(bench: Bench, judge: () => void): void {
     judge();
   } catch (error) {
     bench.crashed = true;
-    bench.tally.add('inconclusive', 1, () => ({
-      clauses: [],
-      summary: 'The checker itself failed, so nothing is known of this invariant.',
-      expected: 'a checker that does its work',
-      actual: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      witness: [],
-    }));
+    addCrash(bench.tally, error);
   }
+}
+
+function addCrash(tally: Tally, error: unknown): void {
+  tally.add('inconclusive', 1, () => ({
+    clauses: [],
+    summary: 'The checker itself failed, so nothing is known of this invariant.',
+    expected: 'a checker that does its work',
+    actual: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    witness: [],
+  }));
 }
 
 function report(benches: readonly Bench[], semantics: SemanticsTable, due: boolean): CheckReport {

@@ -1,8 +1,10 @@
 /**
  * Checking as a fold over what happens: takes events as they come, in bounded memory, and judges nothing that needs more
  * than one client. `snapshot` is plain data; `mergeStates` joins those of all threads; `finish` judges.
+ *
+ * A defect in the recording must neither stop the clients nor look like a result: after it nothing more is recorded, and
+ * the run is inconclusive.
  */
-import type { FlowCatalog } from '../history/flow-catalog.ts';
 import type {
   BrokerViolation,
   ConnectInvoked,
@@ -19,193 +21,110 @@ import type {
   UnsubscribeInvoked,
   Unsubscribed,
 } from '../history/observer.ts';
-import type { WitnessSource } from '../history/witness.ts';
-import { BoundedList } from './ledger/bounded-list.ts';
-import { DELIVERY_LIMITS, DeliveryLedger, type DeliveryLimits } from './ledger/delivery-ledger.ts';
-import type { Oddity, OddSample } from './ledger/oddity.ts';
-import { PublishLedger } from './ledger/publish-ledger.ts';
-import type { LiveSession } from './ledger/live-session.ts';
-import { SessionLedger } from './ledger/session-ledger.ts';
-import { StrayLedger } from './ledger/stray-ledger.ts';
-import { ViolationLedger } from './ledger/violation-ledger.ts';
-import type { CheckState, OpenExchange } from './state.ts';
+import { LedgerFold, type LedgerFoldOptions } from './ledger-fold.ts';
+import type { CheckState } from './state.ts';
 
-export interface CheckFoldOptions {
-  readonly catalog: FlowCatalog;
-  /** Where findings get their packets from; without it they have none. */
-  readonly witness?: WitnessSource;
-  readonly limits?: DeliveryLimits;
-}
-
-const SAMPLES_OF_A_KIND = 20;
-const OWN_FAULTS_MAX = 100;
-const DRAINS_MAX = 10_000;
-const OPEN_EXCHANGES_MAX = 10_000;
-const WITNESS_PACKETS = 12;
+export type CheckFoldOptions = LedgerFoldOptions;
 
 export class CheckFold implements HistoryObserver {
-  readonly #catalog: FlowCatalog;
-  readonly #witness: WitnessSource | undefined;
-  readonly #publishes: PublishLedger;
-  readonly #sessions = new SessionLedger();
-  readonly #deliveries: DeliveryLedger;
-  readonly #strays: StrayLedger;
-  readonly #violations: ViolationLedger;
-  readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
-  readonly #openExchanges = new BoundedList<OpenExchange>(OPEN_EXCHANGES_MAX);
-  readonly #ownFaults = new BoundedList<OwnFault>(OWN_FAULTS_MAX);
-  readonly #drains = new BoundedList<DrainEnded>(DRAINS_MAX);
-  #received = 0;
-  #released = 0;
-  #homeless = 0;
+  readonly #fold: LedgerFold;
+  #crash: string | undefined;
 
   constructor(options: CheckFoldOptions) {
-    this.#catalog = options.catalog;
-    this.#witness = options.witness;
-    this.#publishes = new PublishLedger(options.catalog.flowCount);
-    this.#deliveries = new DeliveryLedger(this.#sample.bind(this), options.limits ?? DELIVERY_LIMITS);
-    this.#strays = new StrayLedger(options.catalog, options.witness);
-    this.#violations = new ViolationLedger(options.witness);
-  }
-
-  connectInvoked(event: ConnectInvoked): void {
-    this.#sessions.connectInvoked(event);
-  }
-
-  connected(event: Connected): void {
-    this.#sessions.connected(event);
-  }
-
-  connectionClosed(event: ConnectionClosed): void {
-    this.#sessions.connectionClosed(event);
-  }
-
-  subscribeInvoked(event: SubscribeInvoked): void {
-    this.#sessions.subscribeInvoked(event);
-  }
-
-  subscribed(event: Subscribed): void {
-    this.#sessions.subscribed(event);
-  }
-
-  unsubscribeInvoked(event: UnsubscribeInvoked): void {
-    this.#sessions.unsubscribeInvoked(event);
-  }
-
-  unsubscribed(event: Unsubscribed): void {
-    this.#sessions.unsubscribed(event);
-  }
-
-  publishInvoked(flow: number, seq: number, attempt: number, tUs: number): void {
-    const resumed = attempt > 1 && (this.#sessions.live(this.#catalog.publisherOf(flow))?.resumed ?? false);
-    this.#publishes.invoked(flow, seq, attempt, tUs, resumed);
-  }
-
-  publishCompleted(flow: number, seq: number, outcome: Outcome, reasonCode: number, tUs: number): void {
-    this.#publishes.completed(flow, seq, outcome, reasonCode, tUs);
-  }
-
-  delivered(delivery: Readonly<Delivery>): void {
-    const live = this.#sessions.live(delivery.client);
-    if (live === undefined) {
-      this.#homeless += 1;
-      return;
-    }
-    const ours =
-      delivery.reading === 'ours' && delivery.topicMatches && delivery.flow < this.#catalog.flowCount;
-    if (live.connection !== delivery.connection) {
-      if (ours && wasOn(live, delivery.connection)) this.#deliveries.stale(live, delivery);
-      return;
-    }
-    live.lastHeardUs = delivery.tUs;
-    if (!ours) {
-      live.used = true;
-      this.#strays.add(live, delivery);
-    } else if (delivery.retain) this.#deliveries.retained(live, delivery);
-    else this.#deliveries.delivered(live, delivery);
-  }
-
-  receiverExchange({ client, connection, packetId, kind, tUs }: ReceiverExchange): void {
-    const live = this.#sessions.live(client);
-    if (live === undefined || !wasOn(live, connection)) return;
-    const { exchanges } = live;
-    if (kind === 'pubrec-sent') {
-      this.#received += 1;
-      exchanges.pubrecSent(packetId, connection, tUs);
-    } else if (kind === 'pubrel-received') {
-      live.lastHeardUs = tUs;
-      this.#released += 1;
-      exchanges.pubrelReceived(packetId);
-    } else exchanges.end(packetId);
-  }
-
-  brokerViolation(event: BrokerViolation): void {
-    this.#violations.add(event, this.#sessions.live(event.client)?.state.version);
-  }
-
-  ownFault(event: OwnFault): void {
-    this.#ownFaults.add(event);
-  }
-
-  drainEnded(event: DrainEnded): void {
-    this.#drains.add(event);
-    this.#noteOpenExchanges(event);
-    if (!event.complete) this.#deliveries.drainEndedIncomplete();
+    this.#fold = new LedgerFold(options);
   }
 
   /** All of it so far as plain data. The fold goes on. */
   snapshot(): CheckState {
-    const part = {
-      publishes: this.#publishes.toState(),
-      deliveries: this.#deliveries.toState(),
-      sessions: this.#sessions.toState(),
-      strays: this.#strays.toState(),
-      straysOmitted: this.#strays.omitted,
-      samples: [...this.#samples.values()].flatMap((list) => list.items),
-      exchanges: { received: this.#received, released: this.#released },
-      openExchanges: this.#openExchanges.items.filter((open) => this.#stillOpen(open)),
-      violations: this.#violations.toState(),
-      violationsOmitted: this.#violations.omitted,
-      ownFaults: this.#ownFaults.items,
-      ownFaultsOmitted: this.#ownFaults.omitted,
-      drains: this.#drains.items,
-      homeless: this.#homeless,
-    };
-    return { version: 1, parts: [part] };
+    return { version: 1, parts: [{ ...this.#fold.toPart(), crash: this.#crash }] };
   }
 
-  /** Exchanges that wait for PUBREL on a connection that is up. */
-  #noteOpenExchanges(drain: DrainEnded): void {
-    for (const live of this.#sessions.connectedSessions()) {
-      const { client, version } = live.state;
-      for (const { flow, seq, packetId, connection, stage, pubrecUs } of live.exchanges.openExchanges()) {
-        if (stage !== 'received' || connection !== live.connection) continue;
-        const witness = this.#witness?.packetsBefore(client, drain.tUs, WITNESS_PACKETS) ?? [];
-        const open = { client, version, flow, seq, packetId, connection, pubrecUs, drain, witness };
-        this.#openExchanges.add(open);
-      }
+  publishInvoked(flow: number, seq: number, attempt: number, tUs: number): void {
+    if (this.#crash !== undefined) return;
+    try {
+      this.#fold.publishInvoked(flow, seq, attempt, tUs);
+    } catch (error) {
+      this.#crashed(error);
     }
   }
 
-  /** Unless its PUBREL came after the drain; where the session is gone it never will. */
-  #stillOpen({ client, connection, packetId, flow, seq }: OpenExchange): boolean {
-    const live = this.#sessions.live(client);
-    if (live === undefined || !wasOn(live, connection)) return true;
-    const exchange = live.exchanges.find(packetId);
-    return exchange?.flow === flow && exchange.seq === seq && exchange.stage !== 'released';
+  publishCompleted(flow: number, seq: number, outcome: Outcome, reasonCode: number, tUs: number): void {
+    if (this.#crash !== undefined) return;
+    try {
+      this.#fold.publishCompleted(flow, seq, outcome, reasonCode, tUs);
+    } catch (error) {
+      this.#crashed(error);
+    }
   }
 
-  #sample(oddity: Oddity, live: LiveSession, delivery: Readonly<Delivery>): void {
-    let list = this.#samples.get(oddity);
-    if (list === undefined) this.#samples.set(oddity, (list = new BoundedList(SAMPLES_OF_A_KIND)));
-    if (!list.hasRoom) return;
-    const { client, connection, flow, seq, qos, packetId, dup, tUs } = delivery;
-    const witness = this.#witness?.packetsBefore(client, tUs, WITNESS_PACKETS) ?? [];
-    const session = live.state.id;
-    list.add({ oddity, session, client, connection, flow, seq, qos, packetId, dup, tUs, witness });
+  delivered(delivery: Readonly<Delivery>): void {
+    if (this.#crash !== undefined) return;
+    try {
+      this.#fold.delivered(delivery);
+    } catch (error) {
+      this.#crashed(error);
+    }
   }
-}
 
-function wasOn(live: LiveSession, connection: number): boolean {
-  return live.state.connections.some((one) => one.connection === connection);
+  receiverExchange(event: ReceiverExchange): void {
+    if (this.#crash !== undefined) return;
+    try {
+      this.#fold.receiverExchange(event);
+    } catch (error) {
+      this.#crashed(error);
+    }
+  }
+
+  connectInvoked(event: ConnectInvoked): void {
+    this.#record(() => this.#fold.connectInvoked(event));
+  }
+
+  connected(event: Connected): void {
+    this.#record(() => this.#fold.connected(event));
+  }
+
+  connectionClosed(event: ConnectionClosed): void {
+    this.#record(() => this.#fold.connectionClosed(event));
+  }
+
+  subscribeInvoked(event: SubscribeInvoked): void {
+    this.#record(() => this.#fold.subscribeInvoked(event));
+  }
+
+  subscribed(event: Subscribed): void {
+    this.#record(() => this.#fold.subscribed(event));
+  }
+
+  unsubscribeInvoked(event: UnsubscribeInvoked): void {
+    this.#record(() => this.#fold.unsubscribeInvoked(event));
+  }
+
+  unsubscribed(event: Unsubscribed): void {
+    this.#record(() => this.#fold.unsubscribed(event));
+  }
+
+  brokerViolation(event: BrokerViolation): void {
+    this.#record(() => this.#fold.brokerViolation(event));
+  }
+
+  ownFault(event: OwnFault): void {
+    this.#record(() => this.#fold.ownFault(event));
+  }
+
+  drainEnded(event: DrainEnded): void {
+    this.#record(() => this.#fold.drainEnded(event));
+  }
+
+  #record(tell: () => void): void {
+    if (this.#crash !== undefined) return;
+    try {
+      tell();
+    } catch (error) {
+      this.#crashed(error);
+    }
+  }
+
+  #crashed(error: unknown): void {
+    this.#crash = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
 }

@@ -46,6 +46,8 @@ export interface CheckPart {
   readonly drains: readonly DrainEnded[];
   /** Deliveries on connections that nobody had opened. */
   readonly homeless: number;
+  /** What the recording itself died of; what came later is missing. */
+  readonly crash: string | undefined;
 }
 
 export interface CheckState {

@@ -36,6 +36,9 @@ function gapsOf(run: RunView): Gap[] {
   const homeless = sum((part) => part.homeless);
   return [
     ...ownFaults(run),
+    ...run.parts.flatMap(({ crash }): Gap[] =>
+      crash === undefined ? [] : [[1, 'The recording for the checkers failed.', crash]],
+    ),
     ...(run.context.incomplete ?? []).map((reason): Gap => [1, 'A part of the history is missing.', reason]),
     [
       unrecorded,

@@ -88,11 +88,11 @@ export class StrayLedger {
   }
 
   #isOurTopic(topic: string): boolean {
-    if (this.#catalog.flowCount > TOPICS_MAX) return true;
+    if (this.#catalog.flowCount > TOPICS_MAX) return (this.#catalog.unstampedFlowCount ?? 0) === 0;
     if (this.#topics === undefined) {
       this.#topics = new Set();
       for (let flow = 0; flow < this.#catalog.flowCount; flow += 1)
-        this.#topics.add(this.#catalog.topicOf(flow));
+        if (this.#catalog.isStamped?.(flow) !== false) this.#topics.add(this.#catalog.topicOf(flow));
     }
     return this.#topics.has(topic);
   }
