@@ -82,7 +82,7 @@ export class Inbound {
   #identify(view: PublishView): void {
     const link = this.#link;
     const { stamps, catalog } = link.env;
-    const bytes = view.bytes as Buffer;
+    const bytes = view.bytes;
     delivery.client = link.index;
     delivery.connection = link.connection;
     delivery.tUs = link.receivedUs;

@@ -53,23 +53,23 @@ export class PacketRouter implements DecoderHandler {
     const { outbound, inbound, requests, keepAlive, lifecycle } = this.#parts;
     switch (packet.type) {
       case PacketType.puback:
-        return outbound.onPuback(packet.packetId, packet.reasonCode);
+        { outbound.onPuback(packet.packetId, packet.reasonCode); return; }
       case PacketType.pubrec:
-        return outbound.onPubrec(packet.packetId, packet.reasonCode);
+        { outbound.onPubrec(packet.packetId, packet.reasonCode); return; }
       case PacketType.pubrel:
-        return inbound.onPubrel(packet.packetId);
+        { inbound.onPubrel(packet.packetId); return; }
       case PacketType.pubcomp:
-        return outbound.onPubcomp(packet.packetId, packet.reasonCode);
+        { outbound.onPubcomp(packet.packetId, packet.reasonCode); return; }
       case PacketType.suback:
-        return requests.onAcknowledgement('SUBSCRIBE', packet.packetId, packet.reasonCodes);
+        { requests.onAcknowledgement('SUBSCRIBE', packet.packetId, packet.reasonCodes); return; }
       case PacketType.unsuback:
-        return requests.onAcknowledgement('UNSUBSCRIBE', packet.packetId, packet.reasonCodes);
+        { requests.onAcknowledgement('UNSUBSCRIBE', packet.packetId, packet.reasonCodes); return; }
       case PacketType.pingresp:
-        return keepAlive.onPingresp();
+        { keepAlive.onPingresp(); return; }
       case PacketType.disconnect:
-        return lifecycle.onServerDisconnect(packet);
+        { lifecycle.onServerDisconnect(packet); return; }
       default:
-        return this.#unexpected(packet.type);
+        { this.#unexpected(packet.type); return; }
     }
   }
 

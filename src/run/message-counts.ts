@@ -19,7 +19,7 @@ export class MessageCounts {
     if (!this.#enabled) return;
     const topic = delivery.topic ?? this.#catalog.topicOf(delivery.flow);
     let topics = this.#counts.get(delivery.client);
-    if (topics === undefined) this.#counts.set(delivery.client, (topics = new Map()));
+    if (topics === undefined) this.#counts.set(delivery.client, (topics = new Map<string, number>()));
     if (topics.size >= TOPICS_MAX && !topics.has(topic)) return;
     topics.set(topic, (topics.get(topic) ?? 0) + 1);
   }

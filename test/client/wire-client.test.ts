@@ -1,4 +1,4 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { PacketType, type ProtocolVersion } from '../../src/protocol/constants.ts';
 import type { PublishPacket } from '../../src/protocol/packets.ts';
 import { connectTo, makeHarness, outboundFlow, RUN_ID, type Harness } from '../support/client-harness.ts';
@@ -6,7 +6,7 @@ import { ScriptedBroker, type ScriptedConnection } from '../support/scripted-bro
 import { fillerChecksum, StampCodec } from '../../src/history/stamp.ts';
 
 type Body = (
-  t: import('ava').ExecutionContext,
+  t: ExecutionContext,
   world: Harness & { broker: ScriptedBroker; version: ProtocolVersion },
 ) => Promise<void>;
 

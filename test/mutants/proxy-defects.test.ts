@@ -2,7 +2,7 @@
  * Delivery defects that a proxy puts in front of a broker: each must be found by its own invariant, and nothing else may go
  * red. They run before our broker and, where it is installed, before Mosquitto, so that the checkers do not only fit our own.
  */
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { startBroker } from '../../src/broker/start.ts';
 import { PacketType, type ProtocolVersion, type QoS } from '../../src/protocol/constants.ts';
 import type { PublishPacket } from '../../src/protocol/packets.ts';
@@ -165,12 +165,7 @@ steps:
 `;
 }
 
-function judge(
-  t: import('ava').ExecutionContext,
-  defect: Defect,
-  version: ProtocolVersion,
-  outcome: RunOutcome,
-): void {
+function judge(t: ExecutionContext, defect: Defect, version: ProtocolVersion, outcome: RunOutcome): void {
   const red = new Set(
     outcome.check.findings.filter(({ status }) => status === 'fail').map(({ invariant }) => invariant),
   );

@@ -1,8 +1,8 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { startBroker } from '../../src/broker/start.ts';
 import { runText, summary } from '../support/run-scenario.ts';
 
-async function broker(t: import('ava').ExecutionContext): Promise<string> {
+async function broker(t: ExecutionContext): Promise<string> {
   const running = await startBroker({ listeners: [{ protocol: 'mqtt', host: '127.0.0.1', port: 0 }] });
   t.teardown(() => running.close());
   return running.urls[0] ?? '';

@@ -32,7 +32,7 @@ export interface Harness {
   readonly clock: ManualClock;
   readonly recorded: Recorded;
   /** Resolves after the next event of any kind for which `test` holds. */
-  until(test: () => boolean): Promise<void>;
+  readonly until: (test: () => boolean) => Promise<void>;
 }
 
 /** Flow f is published by client 0 to topic `t/<f>` at QoS f modulo 3. */
@@ -57,7 +57,7 @@ export function makeHarness(): Harness {
     }
   };
   const environment = makeEnvironment(clock, recorded, touch);
-  const client = new WireClient(environment, 0, new FlowTopics(environment.catalog.topicOf));
+  const client = new WireClient(environment, 0, new FlowTopics((flow) => environment.catalog.topicOf(flow)));
   const until = (test: () => boolean): Promise<void> =>
     test()
       ? Promise.resolve()
