@@ -117,7 +117,18 @@ function contextOf(settings: BrokerSettings): BrokerContext {
   const deadlines = new DeadlineWheel(clock, timers);
   const flusher = new Flusher();
   const context: BrokerContext = {
-    ...{ settings, stats, sessions, subscriptions, retained, dispatcher, publisher, wills, deadlines, flusher },
+    ...{
+      settings,
+      stats,
+      sessions,
+      subscriptions,
+      retained,
+      dispatcher,
+      publisher,
+      wills,
+      deadlines,
+      flusher,
+    },
     access,
     mayPublish,
   };

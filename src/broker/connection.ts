@@ -118,13 +118,15 @@ export class Connection implements TransportHandler, Outlet, Deadline {
   /** One and a half times the Keep Alive after the last packet (5:3.1.2-22), or the time allowed for CONNECT. */
   get deadlineUs(): number {
     if (this.#phase === 'closed') return Number.POSITIVE_INFINITY;
-    if (this.#phase !== 'connected') return this.#lastPacketUs + this.#context.settings.limits.connectTimeoutMs * 1000;
+    if (this.#phase !== 'connected')
+      return this.#lastPacketUs + this.#context.settings.limits.connectTimeoutMs * 1000;
     if (this.keepAliveS === 0) return Number.POSITIVE_INFINITY;
     return this.#lastPacketUs + this.keepAliveS * 1.5 * US_PER_SECOND;
   }
 
   onDeadline(): void {
-    if (this.#phase === 'connected') this.disconnect(0x8d, 'no packet within one and a half times the Keep Alive');
+    if (this.#phase === 'connected')
+      this.disconnect(0x8d, 'no packet within one and a half times the Keep Alive');
     else this.end();
   }
 
@@ -171,15 +173,19 @@ export class Connection implements TransportHandler, Outlet, Deadline {
     this.transport.pause();
   }
 
+  get isHolding(): boolean {
+    return this.#held !== undefined;
+  }
+
   release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
     this.transport.resume();
     for (const packet of held) this.#onPacket(packet);
     const error = this.#heldError;
-    if (error === undefined || this.#held !== undefined) return;
+    if (error === undefined || this.isHolding) return;
     this.#heldError = undefined;
-    this.#onBadBytes(error);
+    if (this.#phase !== 'closed') this.#onBadBytes(error);
   }
 
   // --- Ends
@@ -190,9 +196,17 @@ export class Connection implements TransportHandler, Outlet, Deadline {
 
   /** Ends the connection from our side; a 5.0 client that is connected is told why (5:3.14.0-1, 5:U-4.13.1-1). */
   disconnect(reasonCode: number, reason: string): void {
-    if (this.#phase === 'connected' && this.version === 5 && this.#context.settings.choices.disconnectsBeforeClose) {
+    if (
+      this.#phase === 'connected' &&
+      this.version === 5 &&
+      this.#context.settings.choices.disconnectsBeforeClose
+    ) {
       const code = reasonCodeAllowed(PacketType.disconnect, reasonCode, 'server') ? reasonCode : 0x80;
-      this.writer.write({ type: PacketType.disconnect, reasonCode: code, properties: { reasonString: reason } });
+      this.writer.write({
+        type: PacketType.disconnect,
+        reasonCode: code,
+        properties: { reasonString: reason },
+      });
     }
     this.end();
   }
@@ -220,9 +234,11 @@ export class Connection implements TransportHandler, Outlet, Deadline {
       return;
     }
     if (this.#phase === 'connected') this.#lastPacketUs = this.#context.settings.clock.nowUs();
-    const incoming = this.#context.settings.intercept?.incoming;
-    if (incoming === undefined) this.#policy.onPacket(this, packet);
-    else for (const each of incoming({ clientId: this.clientId, version: this.version }, packet)) this.#act(each);
+    const { intercept } = this.#context.settings;
+    if (intercept?.incoming === undefined) this.#policy.onPacket(this, packet);
+    else
+      for (const each of intercept.incoming({ clientId: this.clientId, version: this.version }, packet))
+        this.#act(each);
   }
 
   #act(packet: Packet): void {

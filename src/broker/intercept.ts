@@ -22,7 +22,11 @@ export interface Intercept {
   /** Called in place of a delivery: calls `emit` for whatever is to be delivered, at once or later. */
   deliver?(session: Session, delivery: Delivery, emit: (delivery: Delivery) => void): void;
   /** Called after a message went to its receivers; `deliver` reaches any session. */
-  routed?(message: Message, sessions: Iterable<Session>, deliver: (session: Session, delivery: Delivery) => void): void;
+  routed?(
+    message: Message,
+    sessions: Iterable<Session>,
+    deliver: (session: Session, delivery: Delivery) => void,
+  ): void;
   /** False keeps a Subscription that the client has unsubscribed. */
   unsubscribe?(session: Session, filter: string): boolean;
 }

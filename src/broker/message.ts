@@ -104,18 +104,13 @@ function withProperties(
 
 function forwardedProperties(properties: Properties | undefined): Properties | undefined {
   if (properties === undefined) return undefined;
-  const forwarded: Properties = {};
-  let any = false;
-  const keep = <Name extends keyof Properties>(name: Name): void => {
-    const value = properties[name];
-    if (value === undefined) return;
-    forwarded[name] = value;
-    any = true;
+  const { payloadFormatIndicator, contentType, responseTopic, correlationData, userProperties } = properties;
+  const forwarded: Properties = {
+    ...(payloadFormatIndicator !== undefined && { payloadFormatIndicator }),
+    ...(contentType !== undefined && { contentType }),
+    ...(responseTopic !== undefined && { responseTopic }),
+    ...(correlationData !== undefined && { correlationData }),
+    ...(userProperties !== undefined && { userProperties }),
   };
-  keep('payloadFormatIndicator');
-  keep('contentType');
-  keep('responseTopic');
-  keep('correlationData');
-  keep('userProperties');
-  return any ? forwarded : undefined;
+  return Object.keys(forwarded).length === 0 ? undefined : forwarded;
 }

@@ -18,7 +18,8 @@ export class OutboundAliases {
   apply(packet: PublishPacket): PublishPacket {
     if (packet.properties?.topicAlias !== undefined) return packet;
     const known = this.#byTopic.get(packet.topic);
-    if (known !== undefined) return { ...packet, topic: '', properties: { ...packet.properties, topicAlias: known } };
+    if (known !== undefined)
+      return { ...packet, topic: '', properties: { ...packet.properties, topicAlias: known } };
     if (this.#byTopic.size >= this.#maximum) return packet;
     return { ...packet, properties: { ...packet.properties, topicAlias: this.#byTopic.size + 1 } };
   }

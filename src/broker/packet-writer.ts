@@ -60,9 +60,16 @@ export class PacketWriter {
   /** Sends a message; false when it is too large for the client. `packetId` is 0 at QoS 0. */
   writePublish(delivery: Delivery, packetId: number, dup: boolean): boolean {
     const isPlain = !this.#aliases.areAllowed && delivery.identifiers === undefined;
-    if (isPlain && this.#options.intercept?.outgoing === undefined) return this.#writeFrame(delivery, packetId, dup);
+    if (isPlain && this.#options.intercept?.outgoing === undefined)
+      return this.#writeFrame(delivery, packetId, dup);
     const { message, qos, retain, identifiers } = delivery;
-    const form: PublishForm = { qos, retain, dup, packetId, identifiers: this.#version === 5 ? identifiers : undefined };
+    const form: PublishForm = {
+      qos,
+      retain,
+      dup,
+      packetId,
+      identifiers: this.#version === 5 ? identifiers : undefined,
+    };
     return this.write(publishPacket(message, form, this.#options.clock.nowUs()));
   }
 
@@ -124,5 +131,5 @@ function withoutTexts(packet: Packet): Packet {
   const properties: Properties = { ...packet.properties };
   delete properties.reasonString;
   delete properties.userProperties;
-  return { ...packet, properties } as Packet;
+  return { ...packet, properties };
 }

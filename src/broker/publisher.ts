@@ -32,6 +32,8 @@ export class Publisher {
 
   #tell(message: Message): void {
     const { dispatcher, sessions, intercept } = this.#options;
-    intercept?.routed?.(message, sessions.all(), (session, delivery) => dispatcher.deliver(session, delivery));
+    intercept?.routed?.(message, sessions.all(), (session, delivery) =>
+      dispatcher.deliver(session, delivery),
+    );
   }
 }

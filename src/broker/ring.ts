@@ -36,7 +36,8 @@ export class Ring<T> {
 
   #grow(): void {
     const slots = new Array<T | undefined>(this.#slots.length * 2);
-    for (let i = 0; i < this.#size; i += 1) slots[i] = this.#slots[(this.#head + i) & (this.#slots.length - 1)];
+    for (let i = 0; i < this.#size; i += 1)
+      slots[i] = this.#slots[(this.#head + i) & (this.#slots.length - 1)];
     this.#slots = slots;
     this.#head = 0;
   }

@@ -32,7 +32,9 @@ export class Router {
   route(message: Message): number {
     const { subscriptions, groups } = this.#options.tree.match(message.topic);
     const mergesCopies = subscriptions.length > 1 && this.#options.copies === 'one';
-    let count = mergesCopies ? this.#routeMerged(message, subscriptions) : this.#routeEach(message, subscriptions);
+    let count = mergesCopies
+      ? this.#routeMerged(message, subscriptions)
+      : this.#routeEach(message, subscriptions);
     for (const group of groups) if (this.#routeShared(message, group)) count += 1;
     return count;
   }
@@ -101,7 +103,8 @@ class DeliveryForms {
   }
 
   form(qos: QoS, retain: boolean, identifiers: readonly number[] | undefined): Delivery {
-    if (identifiers !== undefined) return { message: this.#message, qos, retain, identifiers, share: undefined };
+    if (identifiers !== undefined)
+      return { message: this.#message, qos, retain, identifiers, share: undefined };
     const slot = qos * 2 + (retain ? 1 : 0);
     return (this.#shared[slot] ??= { message: this.#message, qos, retain, identifiers, share: undefined });
   }
@@ -121,7 +124,8 @@ function note(message: Message, subscription: Subscription, round: number | unde
   }
   if (qos > notes.qos) notes.qos = qos;
   if (retain) notes.retain = true;
-  if (subscription.identifier !== 0) notes.identifiers = [...(notes.identifiers ?? []), subscription.identifier];
+  if (subscription.identifier !== 0)
+    notes.identifiers = [...(notes.identifiers ?? []), subscription.identifier];
 }
 
 /** No Local (5:3.8.3-3). */

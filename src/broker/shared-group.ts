@@ -34,7 +34,10 @@ export class SharedGroup implements ShareKey {
    * and never one for which `admits` is false.
    */
   choose(admits: (session: Session) => boolean): Subscription | undefined {
-    return this.#chooseWhere((session) => session.outlet !== undefined && admits(session)) ?? this.#chooseWhere(admits);
+    return (
+      this.#chooseWhere((session) => session.outlet !== undefined && admits(session)) ??
+      this.#chooseWhere(admits)
+    );
   }
 
   #chooseWhere(accepts: (session: Session) => boolean): Subscription | undefined {

@@ -55,7 +55,8 @@ export class SubscriptionTree {
     if (share === undefined) node.subscriptions.add(subscription);
     else groupIn(node, share).add(subscription);
     const own = this.#bySession.get(subscription.session);
-    if (own === undefined) this.#bySession.set(subscription.session, new Map([[subscription.filter, subscription]]));
+    if (own === undefined)
+      this.#bySession.set(subscription.session, new Map([[subscription.filter, subscription]]));
     else own.set(subscription.filter, subscription);
     this.#size += 1;
     this.#matches.clear();

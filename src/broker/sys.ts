@@ -34,7 +34,12 @@ function publishFigures(context: BrokerContext, startedUs: number): void {
     'retained messages/count': retained.size,
   };
   for (const [name, value] of Object.entries(figures)) {
-    const content = { topic: PREFIX + name, payload: Buffer.from(String(value)), qos: 0, retain: true } as const;
+    const content = {
+      topic: PREFIX + name,
+      payload: Buffer.from(String(value)),
+      qos: 0,
+      retain: true,
+    } as const;
     publisher.publish(createMessage(content, '', nowUs));
   }
 }

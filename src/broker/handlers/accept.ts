@@ -22,7 +22,8 @@ export function acceptConnect(
   admission: Admission,
 ): void {
   const identity: Identity = { clientId: connection.clientId, username: admission.username };
-  if (refusesIdentity(context, connection, identity) || refusesWill(context, connection, packet, identity)) return;
+  if (refusesIdentity(context, connection, identity) || refusesWill(context, connection, packet, identity))
+    return;
   const { session, isPresent } = openSession(context, packet, identity);
   const granted = grantedExpiryS(context.settings.features, packet);
   session.identity = identity;
@@ -36,12 +37,19 @@ export function acceptConnect(
     type: PacketType.connack,
     sessionPresent: isPresent,
     reasonCode: 0,
-    ...(packet.protocolVersion === 4 ? {} : { properties: connackProperties(context, connection, packet, admission) }),
+    ...(packet.protocolVersion === 4
+      ? {}
+      : { properties: connackProperties(context, connection, packet, admission) }),
   });
   if (connection.phase === 'connected') startTraffic(context, connection, session, packet);
 }
 
-function startTraffic(context: BrokerContext, connection: Connection, session: Session, packet: ConnectPacket): void {
+function startTraffic(
+  context: BrokerContext,
+  connection: Connection,
+  session: Session,
+  packet: ConnectPacket,
+): void {
   const { inflightMax } = context.settings.limits;
   const receiveMaximum = Math.min(packet.properties?.receiveMaximum ?? inflightMax, inflightMax);
   context.dispatcher.resume(session, connection, receiveMaximum);
@@ -113,7 +121,8 @@ function connackProperties(
   }
   if (connection.authentication !== undefined) {
     properties.authenticationMethod = connection.authentication.method;
-    if (admission.authenticationData !== undefined) properties.authenticationData = admission.authenticationData;
+    if (admission.authenticationData !== undefined)
+      properties.authenticationData = admission.authenticationData;
   }
   return properties;
 }

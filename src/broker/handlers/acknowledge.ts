@@ -1,4 +1,4 @@
-import { PacketType } from '../../protocol/constants.ts';
+import type { PacketType } from '../../protocol/constants.ts';
 import type { Connection } from '../connection.ts';
 
 const REASONS: ReadonlyMap<number, string> = new Map([
@@ -10,10 +10,19 @@ const REASONS: ReadonlyMap<number, string> = new Map([
 /** PUBACK, PUBREC, PUBREL or PUBCOMP; with a Reason String only if the client wants such (5:3.1.2-29). */
 export function acknowledge(
   connection: Connection,
-  type: typeof PacketType.puback | typeof PacketType.pubrec | typeof PacketType.pubrel | typeof PacketType.pubcomp,
+  type:
+    | typeof PacketType.puback
+    | typeof PacketType.pubrec
+    | typeof PacketType.pubrel
+    | typeof PacketType.pubcomp,
   packetId: number,
   reasonCode: number,
 ): void {
   const reasonString = connection.wantsProblemInformation ? REASONS.get(reasonCode) : undefined;
-  connection.send({ type, packetId, reasonCode, ...(reasonString === undefined ? {} : { properties: { reasonString } }) });
+  connection.send({
+    type,
+    packetId,
+    reasonCode,
+    ...(reasonString === undefined ? {} : { properties: { reasonString } }),
+  });
 }

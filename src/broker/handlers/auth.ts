@@ -22,7 +22,12 @@ export function startEnhanced(context: BrokerContext, connection: Connection, pa
     return;
   }
   const exchange = authentication.start(credentialsOf(connection, packet));
-  connection.authentication = { method, exchange, connect: packet, credentials: credentialsOf(connection, packet) };
+  connection.authentication = {
+    method,
+    exchange,
+    connect: packet,
+    credentials: credentialsOf(connection, packet),
+  };
   advance(context, connection, packet.properties?.authenticationData);
 }
 

@@ -9,7 +9,9 @@ export interface Refusal {
 
 /** Why a well-formed CONNECT is not accepted, before anybody asks who the client is. */
 export function connectRefusal(context: BrokerContext, packet: ConnectPacket): Refusal | undefined {
-  return capacityRefusal(context, packet) ?? clientIdRefusal(context, packet) ?? willRefusal(context, packet.will);
+  return (
+    capacityRefusal(context, packet) ?? clientIdRefusal(context, packet) ?? willRefusal(context, packet.will)
+  );
 }
 
 function capacityRefusal(context: BrokerContext, packet: ConnectPacket): Refusal | undefined {
@@ -39,6 +41,7 @@ function willRefusal(context: BrokerContext, will: WillMessage | undefined): Ref
   const { maximumQos, retainAvailable } = context.settings.features;
   if (will === undefined) return undefined;
   if (will.qos > maximumQos) return { reasonCode: 0x9b, message: `Will QoS ${will.qos} is not supported` };
-  if (will.retain && !retainAvailable) return { reasonCode: 0x9a, message: 'retained messages are not supported' };
+  if (will.retain && !retainAvailable)
+    return { reasonCode: 0x9a, message: 'retained messages are not supported' };
   return undefined;
 }

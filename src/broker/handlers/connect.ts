@@ -16,7 +16,10 @@ export function handleConnect(context: BrokerContext, connection: Connection, pa
   connection.writer.setCapacity({
     version: packet.protocolVersion,
     packetBytesMax: packet.properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY,
-    topicAliasMaximum: Math.min(packet.properties?.topicAliasMaximum ?? 0, features.outboundTopicAliasMaximum),
+    topicAliasMaximum: Math.min(
+      packet.properties?.topicAliasMaximum ?? 0,
+      features.outboundTopicAliasMaximum,
+    ),
   });
   connection.authenticate();
   const refusal = connectRefusal(context, packet);
@@ -35,7 +38,8 @@ function authenticate(context: BrokerContext, connection: Connection, packet: Co
     acceptConnect(context, connection, packet, { username: packet.username });
     return;
   }
-  const conclude = (result: AuthenticationResult): void => concludeConnect(context, connection, packet, result);
+  const conclude = (result: AuthenticationResult): void =>
+    concludeConnect(context, connection, packet, result);
   const result = safely(() => decide(credentialsOf(connection, packet)));
   if (!(result instanceof Promise)) {
     conclude(result);

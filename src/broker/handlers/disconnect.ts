@@ -4,7 +4,11 @@ import type { Connection } from '../connection.ts';
 import type { BrokerContext } from '../context.ts';
 
 /** The client leaves (section 3.14): by Reason Code 0 without its Will (5:3.14.4-3), by any other with it. */
-export function handleDisconnect(context: BrokerContext, connection: Connection, packet: DisconnectPacket): void {
+export function handleDisconnect(
+  context: BrokerContext,
+  connection: Connection,
+  packet: DisconnectPacket,
+): void {
   const session = connection.ownSession();
   const intervalS = packet.properties?.sessionExpiryInterval;
   if (intervalS !== undefined) {
@@ -12,7 +16,10 @@ export function handleDisconnect(context: BrokerContext, connection: Connection,
       connection.disconnect(0x82, 'a Session Expiry Interval of 0 cannot be raised [5:U-3.14.2.2.2-1]');
       return;
     }
-    session.expiryIntervalS = Math.min(intervalS, context.settings.features.sessionExpiryMaxS ?? SESSION_NEVER_EXPIRES);
+    session.expiryIntervalS = Math.min(
+      intervalS,
+      context.settings.features.sessionExpiryMaxS ?? SESSION_NEVER_EXPIRES,
+    );
   }
   if (packet.reasonCode === 0) connection.will = undefined;
   connection.end();

@@ -32,28 +32,40 @@ function handleAuthenticating(context: BrokerContext, connection: Connection, pa
 function handleConnected(context: BrokerContext, connection: Connection, packet: Packet): void {
   switch (packet.type) {
     case PacketType.publish:
-      return handlePublish(context, connection, packet);
+      handlePublish(context, connection, packet);
+      return;
     case PacketType.puback:
-      return handlePuback(context, connection, packet);
+      handlePuback(context, connection, packet);
+      return;
     case PacketType.pubrec:
-      return handlePubrec(context, connection, packet);
+      handlePubrec(context, connection, packet);
+      return;
     case PacketType.pubrel:
-      return handlePubrel(context, connection, packet);
+      handlePubrel(context, connection, packet);
+      return;
     case PacketType.pubcomp:
-      return handlePubcomp(context, connection, packet);
+      handlePubcomp(context, connection, packet);
+      return;
     case PacketType.subscribe:
-      return handleSubscribe(context, connection, packet);
+      handleSubscribe(context, connection, packet);
+      return;
     case PacketType.unsubscribe:
-      return handleUnsubscribe(context, connection, packet);
+      handleUnsubscribe(context, connection, packet);
+      return;
     case PacketType.pingreq:
-      return connection.send({ type: PacketType.pingresp });
+      connection.send({ type: PacketType.pingresp });
+      return;
     case PacketType.disconnect:
-      return handleDisconnect(context, connection, packet);
+      handleDisconnect(context, connection, packet);
+      return;
     case PacketType.auth:
-      return handleAuth(context, connection, packet);
+      handleAuth(context, connection, packet);
+      return;
     case PacketType.connect:
-      return connection.disconnect(0x82, 'a second CONNECT [5:3.1.0-2]');
+      connection.disconnect(0x82, 'a second CONNECT [5:3.1.0-2]');
+      return;
     default:
-      return connection.disconnect(0x82, 'a packet that only a server sends');
+      connection.disconnect(0x82, 'a packet that only a server sends');
+      return;
   }
 }

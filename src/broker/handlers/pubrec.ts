@@ -19,6 +19,11 @@ export function handlePubrec(context: BrokerContext, connection: Connection, pac
     session.window.take(packetId);
     acknowledge(connection, PacketType.pubrel, packetId, 0);
   } else {
-    acknowledge(connection, PacketType.pubrel, packetId, releases.has(packetId) || connection.version === 4 ? 0 : 0x92);
+    acknowledge(
+      connection,
+      PacketType.pubrel,
+      packetId,
+      releases.has(packetId) || connection.version === 4 ? 0 : 0x92,
+    );
   }
 }

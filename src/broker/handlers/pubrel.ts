@@ -12,5 +12,10 @@ export function handlePubrel(context: BrokerContext, connection: Connection, pac
   received.delete(packet.packetId);
   connection.receiving.delete(packet.packetId);
   if (message !== undefined) context.publisher.publish(message);
-  acknowledge(connection, PacketType.pubcomp, packet.packetId, isKnown || connection.version === 4 ? 0 : 0x92);
+  acknowledge(
+    connection,
+    PacketType.pubcomp,
+    packet.packetId,
+    isKnown || connection.version === 4 ? 0 : 0x92,
+  );
 }

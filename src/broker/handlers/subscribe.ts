@@ -15,7 +15,11 @@ interface Outcome {
 }
 
 /** Subscribes filter by filter, answers them together, then sends retained messages (section 3.8.4). */
-export function handleSubscribe(context: BrokerContext, connection: Connection, packet: SubscribePacket): void {
+export function handleSubscribe(
+  context: BrokerContext,
+  connection: Connection,
+  packet: SubscribePacket,
+): void {
   const fault = filterFault(context, connection, packet);
   if (fault !== undefined) {
     connection.disconnect(0x8f, fault);
@@ -34,7 +38,11 @@ function codeFor(connection: Connection, reasonCode: number): number {
 }
 
 /** An ill-formed filter ends a 3.1.1 connection (311:4.8.0-1); in 5.0 SUBACK can refuse it alone. */
-function filterFault(context: BrokerContext, connection: Connection, packet: SubscribePacket): string | undefined {
+function filterFault(
+  context: BrokerContext,
+  connection: Connection,
+  packet: SubscribePacket,
+): string | undefined {
   if (connection.version === 5 && context.settings.choices.invalidFilter === 'suback') return undefined;
   for (const { filter } of packet.subscriptions) {
     const fault = topicFilterFault(filter, connection.version);
@@ -43,7 +51,12 @@ function filterFault(context: BrokerContext, connection: Connection, packet: Sub
   return undefined;
 }
 
-function subscribe(context: BrokerContext, connection: Connection, request: Request, identifier: number): Outcome {
+function subscribe(
+  context: BrokerContext,
+  connection: Connection,
+  request: Request,
+  identifier: number,
+): Outcome {
   const share = shareOf(context, connection, request.filter);
   const refusal = refusalOf(context, connection, request, share, identifier);
   if (refusal !== undefined) return { reasonCode: refusal };

@@ -5,7 +5,11 @@ import type { Connection } from '../connection.ts';
 import type { BrokerContext } from '../context.ts';
 
 /** Deletes Subscriptions by their exact filters (section 3.10.4); what is on its way already is still delivered. */
-export function handleUnsubscribe(context: BrokerContext, connection: Connection, packet: UnsubscribePacket): void {
+export function handleUnsubscribe(
+  context: BrokerContext,
+  connection: Connection,
+  packet: UnsubscribePacket,
+): void {
   const reasonCodes: number[] = [];
   for (const filter of packet.filters) {
     const fault = topicFilterFault(filter, connection.version);
@@ -22,6 +26,7 @@ function unsubscribe(context: BrokerContext, connection: Connection, filter: str
   const session = connection.ownSession();
   const subscription = context.subscriptions.find(session, filter);
   if (subscription === undefined) return 0x11;
-  if (context.settings.intercept?.unsubscribe?.(session, filter) !== false) context.subscriptions.remove(subscription);
+  if (context.settings.intercept?.unsubscribe?.(session, filter) !== false)
+    context.subscriptions.remove(subscription);
   return 0;
 }
