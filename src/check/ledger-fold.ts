@@ -124,7 +124,7 @@ export class LedgerFold implements HistoryObserver {
 
   receiverExchange({ client, connection, packetId, kind, tUs }: ReceiverExchange): void {
     const live = this.#sessions.live(client);
-    if (live === undefined || !wasOn(live, connection)) return;
+    if (live === undefined || (live.connection !== connection && !wasOn(live, connection))) return;
     const { exchanges } = live;
     if (kind === 'pubrec-sent') {
       this.#received += 1;

@@ -15,6 +15,7 @@ export const evidence: Invariant = {
 
 function judgeEvidence(run: RunView, tally: Tally): void {
   tally.exercise(run.parts.length);
+  warnOfUnstamped(run, tally);
   for (const [count, summary, actual] of gapsOf(run)) {
     if (count === 0) continue;
     tally.add('inconclusive', count, () => ({
@@ -25,6 +26,19 @@ function judgeEvidence(run: RunView, tally: Tally): void {
       witness: [],
     }));
   }
+}
+
+/** Asked for by the scenario, so no gap; but whoever reads the verdict must know what it does not cover. */
+function warnOfUnstamped(run: RunView, tally: Tally): void {
+  const flows = run.context.catalog.unstampedFlowCount ?? 0;
+  if (flows === 0) return;
+  tally.add('warning', flows, () => ({
+    clauses: [],
+    summary: 'Messages without a stamp were published: nothing about them is judged.',
+    expected: 'Every message bears a stamp.',
+    actual: `${flows} flows with \`stamp: none\``,
+    witness: [],
+  }));
 }
 
 type Gap = readonly [count: number, summary: string, actual: string];

@@ -31,11 +31,11 @@ export class Tally {
 
   /** `describe` is only called when there is room for the finding. */
   add(status: FindingStatus, count: number, describe: () => Omit<FindingDraft, 'status' | 'count'>): void {
-    this.#counts.set(status, this.count(status) + count);
     let kept = this.#kept.get(status);
     if (kept === undefined) this.#kept.set(status, (kept = []));
     if (kept.length < FINDINGS_MAX) kept.push({ status, count, ...describe() });
     else this.#omitted += 1;
+    this.#counts.set(status, this.count(status) + count);
   }
 
   /** Messages or packets in findings of that status. */

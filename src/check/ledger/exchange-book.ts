@@ -120,11 +120,15 @@ export class ExchangeBook {
     return { sameIdHere, sameId, otherId, released };
   }
 
+  /** Its packet is the newest of that message and Packet Identifier, and mostly one of the last. */
   #markReleased({ flow, seq, packetId }: Exchange): void {
-    const recent = this.#recent ?? new Uint32Array(0);
-    for (let at = 0; at < recent.length; at += WORDS) {
-      const same = recent[at + FLOW] === flow && recent[at + SEQ] === seq;
-      if (same && recent[at + PACKET_ID] === packetId) recent[at + RELEASED] = 1;
+    if (this.#recent === undefined) return;
+    for (let back = 1; back <= RECENT_MAX; back += 1) {
+      const at = ((this.#next - back + RECENT_MAX) % RECENT_MAX) * WORDS;
+      const same = this.#recent[at + SEQ] === seq && this.#recent[at + FLOW] === flow;
+      if (!same || this.#recent[at + PACKET_ID] !== packetId) continue;
+      this.#recent[at + RELEASED] = 1;
+      return;
     }
   }
 }

@@ -1,0 +1,31 @@
+import test from 'ava';
+import { CheckFold } from '../../src/check/fold.ts';
+import { outstanding, type Outstanding } from '../../src/check/outstanding.ts';
+import { replay } from '../../src/history/observation.ts';
+import { writtenHistory } from './support/history-language.ts';
+import { QOS0, QOS1 } from './support/scenes.ts';
+
+const LATER_US = 1e9;
+
+function outstandingIn(text: string): Outstanding {
+  const { catalog, observations } = writtenHistory(text);
+  const fold = new CheckFold({ catalog });
+  replay(observations, fold);
+  return outstanding(fold.snapshot(), { catalog, startedUs: 0 }, LATER_US);
+}
+
+test('what is acknowledged and has not arrived is outstanding', (t) => {
+  t.deepEqual(outstandingIn(`${QOS1} sent f0 0..9 \n 1 gets f0 0..6`), { owed: 3, atQos0: 0 });
+});
+
+test('nothing is outstanding once all has arrived', (t) => {
+  t.deepEqual(outstandingIn(`${QOS1} sent f0 0..9 \n 1 gets f0 0..9`), { owed: 0, atQos0: 0 });
+});
+
+test('QoS 0 is counted apart, for it may never come', (t) => {
+  t.deepEqual(outstandingIn(`${QOS0} publish f0 0..9 \n 1 gets f0 0..6`), { owed: 0, atQos0: 3 });
+});
+
+test('nothing is outstanding for a client that is away', (t) => {
+  t.deepEqual(outstandingIn(`${QOS1} sent f0 0..9 \n 1 disconnects`), { owed: 0, atQos0: 0 });
+});
