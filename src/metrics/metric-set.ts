@@ -80,16 +80,23 @@ export class MetricSet {
   }
 
   snapshot(): MetricsSnapshot {
-    const histograms: Partial<Record<HistogramName, string>> = {};
-    for (const [name, histogram] of this.#histograms) histograms[name] = histogram.encode();
     return {
-      counters: namedCounters(this.#counters),
-      histograms,
+      ...this.#figures(this.#steady.totalUs, this.#steady.grown),
       timeline: [...this.#timeline.rows],
       reasons: this.#reasons.toRecord(),
-      steadyUs: this.#steady.totalUs,
-      steady: namedCounters(this.#steady.grown),
     };
+  }
+
+  /** What thresholds read while the run lasts: open windows count up to now, and the timeline is left out. */
+  liveSnapshot(nowUs: number): MetricsSnapshot {
+    const { totalUs, grown } = this.#steady.at(nowUs);
+    return { ...this.#figures(totalUs, grown), timeline: [], reasons: {} };
+  }
+
+  #figures(steadyUs: number, steady: Float64Array): Omit<MetricsSnapshot, 'timeline' | 'reasons'> {
+    const histograms: Partial<Record<HistogramName, string>> = {};
+    for (const [name, histogram] of this.#histograms) histograms[name] = histogram.encode();
+    return { counters: namedCounters(this.#counters), histograms, steadyUs, steady: namedCounters(steady) };
   }
 
   /** Gives the histograms' memory back. Nothing may be recorded afterwards. */

@@ -25,6 +25,15 @@ export class SteadyWindow {
     return this.#grown;
   }
 
+  /** Total and growth as if all windows ended now. */
+  at(nowUs: number): { readonly totalUs: number; readonly grown: Float64Array } {
+    if (this.#open === 0) return { totalUs: this.#totalUs, grown: this.#grown };
+    const grown = this.#grown.map(
+      (closed, i) => closed + (this.#counters[i] as number) - (this.#atBegin[i] as number),
+    );
+    return { totalUs: this.#totalUs + Math.max(0, nowUs - this.#sinceUs), grown };
+  }
+
   begin(nowUs: number): void {
     this.#open += 1;
     if (this.#open > 1) return;

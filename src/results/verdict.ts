@@ -48,13 +48,18 @@ export function runVerdict(input: VerdictInput): ExplainedVerdict {
   return { verdict: worst === 'skipped' ? 'inconclusive' : worst, reasons };
 }
 
-function ofStop({ stopReason, stopDetail }: VerdictInput): Contribution[] {
+function ofStop({ stopReason, stopDetail, health }: VerdictInput): Contribution[] {
   const sentence = (text: string): string => (stopDetail === undefined ? text : `${text}: ${stopDetail}`);
   switch (stopReason) {
     case 'completed':
       return [];
     case 'aborted':
-      return [{ verdict: 'fail', reason: sentence('a threshold stopped the run') }];
+      return [
+        {
+          verdict: health.verdict === 'pass' ? 'fail' : 'inconclusive',
+          reason: sentence('a threshold stopped the run'),
+        },
+      ];
     case 'interrupted':
       return [
         { verdict: 'inconclusive', reason: sentence('interrupted; what follows is about the part that ran') },

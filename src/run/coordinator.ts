@@ -4,6 +4,7 @@ import type { CheckContext } from '../check/context.ts';
 import type { Plan, PlannedStep, RepeatStep } from '../plan/types.ts';
 import { drain } from './drain.ts';
 import type { SegmentHandle } from './segment-handle.ts';
+import { ThresholdMissed } from './threshold-watch.ts';
 import type { RunListener, StepOutcome, StopReason } from './types.ts';
 
 const PROBLEMS_MAX = 10;
@@ -49,7 +50,8 @@ export class Coordinator {
       await this.#drain(FINAL_DRAIN_US);
     if (this.#failure !== undefined) return { reason: 'failed', detail: this.#failure };
     if (!signal.aborted) return { reason: 'completed' };
-    return { reason: 'interrupted', detail: messageOf(signal.reason) };
+    const reason = signal.reason instanceof ThresholdMissed ? 'aborted' : 'interrupted';
+    return { reason, detail: messageOf(signal.reason) };
   }
 
   async #sequence(steps: readonly PlannedStep[]): Promise<void> {

@@ -2,6 +2,7 @@ import { present } from '../base/assert.ts';
 import type { CheckState } from '../check/state.ts';
 import type { DrainEnded } from '../history/observer.ts';
 import { COUNTER } from '../metrics/counters.ts';
+import type { MetricsSnapshot } from '../metrics/types.ts';
 import { HealthMonitor } from './health.ts';
 import { Segment, type SegmentOptions } from './segment.ts';
 import type { StepReport } from './segment-context.ts';
@@ -31,6 +32,11 @@ export class LocalSegment implements SegmentHandle {
       received: metrics.value(COUNTER.receiveCount),
       e2eP99Us: metrics.live().e2eP99Us,
     };
+  }
+
+  metrics(): Promise<MetricsSnapshot> {
+    const { metrics, clock } = this.#segment;
+    return Promise.resolve(metrics.liveSnapshot(clock.nowUs()));
   }
 
   checkState(): Promise<CheckState> {

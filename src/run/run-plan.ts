@@ -16,6 +16,7 @@ import { judgeHealth } from './health.ts';
 import { LocalSegment } from './local-segment.ts';
 import { reportProgress } from './progress.ts';
 import type { SegmentHandle } from './segment-handle.ts';
+import { type ThresholdMissed, watchThresholds } from './threshold-watch.ts';
 import { ThreadSegment } from './thread-segment.ts';
 import type { RunListener, RunOutcome, StopReason } from './types.ts';
 
@@ -25,26 +26,37 @@ export interface RunPlanOptions {
   /** Fires to end the run early, in good order and with a full report of what ran. */
   readonly signal: AbortSignal;
   readonly listener: RunListener;
+  /** Wall-clock time minus `clock`, µs: for timestamps and tokens. Measured where absent. */
+  readonly wallOffsetUs?: number;
   /** Threads that share the clients; 1 where absent, in the caller's own thread. */
   readonly threads?: number;
 }
 
 /** Does what the plan says and tells what came of it. Throws only for defects and unusable input, never for a bad broker. */
 export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
-  const { plan, clock, signal, listener } = options;
+  const { plan, clock, listener } = options;
   const target = present(plan.target, 'the target');
   await initHistograms();
   const startedUs = clock.nowUs();
   const context = checkContext(plan, startedUs);
-  const segments = await startSegments(options, { startedUs, urls: target.urls });
+  const abort = new AbortController();
+  const signal = AbortSignal.any([options.signal, abort.signal]);
+  const segments = await startSegments(
+    { ...options, signal },
+    { startedUs, wallOffsetUs: options.wallOffsetUs ?? Date.now() * 1_000 - startedUs, urls: target.urls },
+  );
   const coordinator = new Coordinator({ plan, segments, context, clock, startedUs, signal, listener });
   const stopProgress = reportProgress({ plan, segments, coordinator, clock, startedUs, listener });
+  const onMissed = (missed: ThresholdMissed): void => abort.abort(missed);
+  const stopWatch = watchThresholds({ plan, segments, context, clock, startedUs, onMissed });
   try {
     const stop = await coordinator.run();
+    stopWatch();
     const durationUs = clock.nowUs() - startedUs;
     await Promise.all(segments.map((segment) => segment.close()));
     return await gather({ options, segments, coordinator, context, startedUs, durationUs, stop });
   } finally {
+    stopWatch();
     stopProgress();
   }
 }
@@ -52,7 +64,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
 /** One segment runs here; several run in a thread each. */
 function startSegments(
   options: RunPlanOptions,
-  common: { readonly startedUs: number; readonly urls: readonly string[] },
+  common: { readonly startedUs: number; readonly wallOffsetUs: number; readonly urls: readonly string[] },
 ): Promise<SegmentHandle[]> {
   const { plan, clock, signal, threads = 1 } = options;
   if (threads === 1)

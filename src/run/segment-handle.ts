@@ -1,5 +1,6 @@
 import type { CheckState } from '../check/state.ts';
 import type { DrainEnded } from '../history/observer.ts';
+import type { MetricsSnapshot } from '../metrics/types.ts';
 import type { HealthSample } from './health.ts';
 import type { SegmentResult } from './segment.ts';
 import type { StepReport } from './segment-context.ts';
@@ -22,6 +23,8 @@ export interface SegmentHandle {
   /** Carries out the step at a path of the plan. What is paced counts its time from `startUs`, the same in all segments. */
   runStep(path: string, startUs: number): Promise<StepReport>;
   status(): SegmentStatus;
+  /** Figures so far, for thresholds that abort; without timeline and reasons. */
+  metrics(): Promise<MetricsSnapshot>;
   checkState(): Promise<CheckState>;
   drainEnded(event: DrainEnded): void;
   /** Disconnects all clients. */

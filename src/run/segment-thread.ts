@@ -42,6 +42,8 @@ function carryOut(request: Exclude<Request, { kind: 'abort' | 'drain-ended' }>):
   switch (request.kind) {
     case 'run-step':
       return segment.runStep(request.path, request.startUs);
+    case 'metrics':
+      return segment.metrics();
     case 'check-state':
       return segment.checkState();
     case 'close':

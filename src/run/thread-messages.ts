@@ -1,6 +1,7 @@
 /** What coordinator and segment threads say to each other. All plain data. */
 import type { CheckState } from '../check/state.ts';
 import type { DrainEnded } from '../history/observer.ts';
+import type { MetricsSnapshot } from '../metrics/types.ts';
 import type { Plan } from '../plan/types.ts';
 import type { SegmentStatus } from './segment-handle.ts';
 import type { SegmentOutput } from './segment-handle.ts';
@@ -10,19 +11,21 @@ import type { StepReport } from './segment-context.ts';
 export interface ThreadStart {
   readonly plan: Plan;
   readonly startedUs: number;
+  readonly wallOffsetUs: number;
   readonly urls: readonly string[];
   readonly segment: { readonly index: number; readonly of: number };
 }
 
 export type Request =
   | { readonly kind: 'run-step'; readonly id: number; readonly path: string; readonly startUs: number }
+  | { readonly kind: 'metrics'; readonly id: number }
   | { readonly kind: 'check-state'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number }
   | { readonly kind: 'result'; readonly id: number }
   | { readonly kind: 'drain-ended'; readonly event: DrainEnded }
   | { readonly kind: 'abort'; readonly reason: string };
 
-export type Answer = StepReport | CheckState | SegmentOutput | undefined;
+export type Answer = StepReport | MetricsSnapshot | CheckState | SegmentOutput | undefined;
 
 export type Reply =
   | { readonly kind: 'ready' }

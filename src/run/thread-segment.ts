@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { BenchError, type ErrorKind } from '../base/errors.ts';
 import type { CheckState } from '../check/state.ts';
 import type { DrainEnded } from '../history/observer.ts';
+import type { MetricsSnapshot } from '../metrics/types.ts';
 import type { StepReport } from './segment-context.ts';
 import type { SegmentHandle, SegmentOutput, SegmentStatus } from './segment-handle.ts';
 import type { Answer, ErrorData, Reply, Request, ThreadStart } from './thread-messages.ts';
@@ -48,6 +49,10 @@ export class ThreadSegment implements SegmentHandle {
 
   status(): SegmentStatus {
     return this.#status;
+  }
+
+  metrics(): Promise<MetricsSnapshot> {
+    return this.#ask((id) => ({ kind: 'metrics', id })) as Promise<MetricsSnapshot>;
   }
 
   checkState(): Promise<CheckState> {
