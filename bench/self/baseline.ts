@@ -1,0 +1,1 @@
+export function compareWithBaseline(a:any,b:any):any{return {text:'',failed:false}} export function recordBaseline(a:any):any{}

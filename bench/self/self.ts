@@ -1,0 +1,1 @@
+export async function benchSelf(q:boolean):Promise<any>{return {}}
