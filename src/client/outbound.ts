@@ -67,7 +67,11 @@ export class Outbound {
    */
   resend(): void {
     if (!this.#link.hasSessionState) return;
-    const { session, env } = this.#link;
+    const { session, env, limits, index } = this.#link;
+    if (session.published.size > limits.receiveMaximum) {
+      const message = `${session.published.size} messages to resend, and the Receive Maximum is now ${limits.receiveMaximum}`;
+      env.observer.ownFault({ client: index, tUs: env.clock.nowUs(), message });
+    }
     for (const packetId of session.released.keys()) {
       this.#link.acknowledge(PacketType.pubrel, PUBREL_FIRST_BYTE, packetId);
     }

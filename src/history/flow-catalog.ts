@@ -16,4 +16,8 @@ export interface FlowCatalog {
   payloadBytesOf?(flow: number): number;
   /** Message Expiry Interval, seconds; undefined: none. Absent: no flow has one. */
   messageExpirySecondsOf?(flow: number): number | undefined;
+  /** Whether its messages bear a stamp; absent: all do. */
+  isStamped?(flow: number): boolean;
+  /** Flows whose messages bear none; absent: there are none. */
+  readonly unstampedFlowCount?: number;
 }

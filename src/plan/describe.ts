@@ -1,8 +1,9 @@
 /** A plan in words: what `--dry-run` prints. */
-import { formatBytes, formatDurationUs } from '../base/units.ts';
+import { formatDurationUs } from '../base/units.ts';
 import { versionName } from '../protocol/constants.ts';
 import { clientSpec, evaluateForClient } from './client-spec.ts';
 import { describeArrivals } from './describe-arrivals.ts';
+import { describePayload } from './describe-payload.ts';
 import { estimatePlan, type PlanEstimate } from './estimate.ts';
 import { planFlowCatalog } from './flow-catalog.ts';
 import { memberCount } from './members.ts';
@@ -105,7 +106,7 @@ function describePublish(plan: Plan, step: PublishStep, estimate: PlanEstimate):
   return [
     `${clients(step.members)} to ${topics}`,
     `QoS ${block.qos}${block.retain ? ', retained' : ''}`,
-    formatBytes(step.payloadBytes),
+    describePayload(step),
     describeArrivals(step),
     `${count(expected.messages)} messages, ${count(expected.deliveries)} deliveries`,
   ].join(', ');

@@ -12,6 +12,9 @@ export interface PlanFlowCatalog {
   publisherOf(flow: number): number;
   qosOf(flow: number): QoS;
   topicOf(flow: number): string;
+  /** Whether its messages bear a stamp, so that they can be told apart and judged. */
+  isStamped(flow: number): boolean;
+  readonly unstampedFlowCount: number;
 }
 
 /** The flows of a plan. Topics are made when first asked for, and kept. */
@@ -61,6 +64,17 @@ class Catalog implements PlanFlowCatalog {
 
   qosOf(flow: number): QoS {
     return this.#block(this.#blockAt(flow)).qos;
+  }
+
+  isStamped(flow: number): boolean {
+    return this.#block(this.#blockAt(flow)).unstamped !== true;
+  }
+
+  get unstampedFlowCount(): number {
+    return this.#plan.flowBlocks.reduce(
+      (sum, block) => sum + (block.unstamped === true ? block.memberCount * block.topicsPerMember : 0),
+      0,
+    );
   }
 
   topicOf(flow: number): string {

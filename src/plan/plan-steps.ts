@@ -1,3 +1,4 @@
+import { largestSize } from '../scenario/payload.ts';
 import type * as Language from '../scenario/types.ts';
 import { memberCount } from './members.ts';
 import { planArrivals } from './plan-arrivals.ts';
@@ -111,7 +112,7 @@ export class StepPlanner {
       kind: 'publish',
       ...base,
       flowBlock: this.#flowBlock(spec, base.members),
-      payloadBytes: spec.payload.size,
+      ...planPayload(spec.payload),
       arrivals: planArrivals(spec, memberCount(base.members)),
       ...(spec.count === undefined ? {} : { countPerMember: spec.count }),
       whenLate: spec.whenLate,
@@ -124,13 +125,23 @@ export class StepPlanner {
 
   /** Steps that publish the same messages share their flows, so that numbering goes on and order is judged across steps. */
   #flowBlock(spec: Language.PublishSpec, members: FlowBlock['members']): number {
-    const { topic, topics, qos, retain } = spec;
-    const content = JSON.stringify([members, topic.parts, topics, qos, retain]);
+    const { topic, topics, qos, retain, payload } = spec;
+    const unstamped = payload.stamp === 'none';
+    const content = JSON.stringify([members, topic.parts, topics, qos, retain, unstamped]);
     const known = this.#blockByContent.get(content);
     if (known !== undefined) return known;
     const count = memberCount(members);
     const base = this.flowCount;
-    this.#blocks.push({ base, members, memberCount: count, topicsPerMember: topics, topic, qos, retain });
+    this.#blocks.push({
+      base,
+      members,
+      memberCount: count,
+      topicsPerMember: topics,
+      topic,
+      qos,
+      retain,
+      ...(unstamped ? { unstamped } : {}),
+    });
     this.#blockByContent.set(content, this.#blocks.length - 1);
     this.flowCount += count * topics;
     return this.#blocks.length - 1;
@@ -192,6 +203,14 @@ function subscriptionsOf(spec: Language.SubscribeSpec): PlannedSubscription[] {
     retainAsPublished: each.retainAsPublished ?? spec.retainAsPublished ?? false,
     retainHandling: RETAIN_HANDLING[each.retainHandling ?? spec.retainHandling ?? 'send'],
   }));
+}
+
+function planPayload(
+  payload: Language.PublishSpec['payload'],
+): Pick<PublishStep, 'payload' | 'payloadBytes'> {
+  const payloadBytes = largestSize(payload.content) ?? 0;
+  const isPlain = payload.content.kind === 'size' && payload.stamp === 'payload';
+  return isPlain ? { payloadBytes } : { payloadBytes, payload };
 }
 
 function publishProperties(spec: Language.PublishSpec): PublishStep['properties'] {

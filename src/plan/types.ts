@@ -3,6 +3,7 @@
  * function, so the same plan comes out on every thread and every machine, whatever the number of segments.
  */
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
+import type { PayloadSpec } from '../scenario/payload.ts';
 import type { Template } from '../scenario/template.ts';
 
 /** A contiguous block of clients by global index. */
@@ -108,6 +109,8 @@ export interface FlowBlock {
   readonly topic: Template;
   readonly qos: QoS;
   readonly retain: boolean;
+  /** Messages without a stamp: nothing about them is judged. */
+  readonly unstamped?: true;
 }
 
 export type PlannedStep =
@@ -189,8 +192,10 @@ export interface PublishStep extends StepBase {
   readonly kind: 'publish';
   readonly members: Members;
   readonly flowBlock: number;
-  /** Bytes of the whole payload; never under the 16 of the stamp. */
+  /** Bytes of the whole payload, the largest where they differ; 0 where only the run can tell. */
   readonly payloadBytes: number;
+  /** Absent: `payloadBytes` of no meaning, with the stamp in front. */
+  readonly payload?: PayloadSpec;
   readonly arrivals: Arrivals;
   /** Messages of each member after which it stops; absent: until `arrivals` ends. */
   readonly countPerMember?: number;

@@ -1,11 +1,12 @@
-import { fillerChecksum, LONG_STAMP_BYTES } from '../history/stamp.ts';
-import type { OutboundFlow } from '../client/types.ts';
+import { fillerChecksum } from '../history/stamp.ts';
+import type { OutboundFlow, VariedPayload } from '../client/types.ts';
 import type { FlowCatalog } from '../history/flow-catalog.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { Properties } from '../protocol/properties.ts';
 import { PublishTemplate, type PublishTemplateOptions } from '../protocol/publish-template.ts';
 import { seededRandom } from '../base/random.ts';
 import type { PublishStep } from '../plan/types.ts';
+import { filler, type Payloads } from './payloads.ts';
 
 /** A flow while it runs: what the client sends, and where its numbering stands. */
 export interface RunFlow extends OutboundFlow {
@@ -37,12 +38,20 @@ export class FlowEncoder {
   readonly #payload: Buffer;
   readonly #fillerSum: number;
   readonly #retain: boolean;
+  readonly #payloads: Payloads | undefined;
 
-  constructor(step: PublishStep, catalog: FlowCatalog, options: { seed: number; retain: boolean }) {
+  /** `payloads` makes those that are not of one size and no meaning. */
+  constructor(
+    step: PublishStep,
+    catalog: FlowCatalog,
+    options: { seed: number; retain: boolean; payloads?: Payloads | undefined },
+  ) {
     this.#step = step;
     this.#catalog = catalog;
     this.#retain = options.retain;
-    this.#payload = fillerPayload(step.payloadBytes, options.seed);
+    this.#payloads = options.payloads;
+    const bytes = options.payloads === undefined ? step.payloadBytes : 0;
+    this.#payload = filler(bytes, seededRandom(options.seed).fork('payload'));
     this.#fillerSum = fillerChecksum(this.#payload, 0, this.#payload.length);
   }
 
@@ -64,8 +73,21 @@ export class FlowEncoder {
       template,
       payloadBytes: this.#payload.length,
       fillerSum: this.#fillerSum,
+      ...this.#varied({ flow, topic, aliasNumber }, properties ?? {}),
       owner,
     };
+  }
+
+  #varied(
+    { flow, topic, aliasNumber }: { flow: number; topic: string; aliasNumber: number },
+    properties: Properties,
+  ): { varied?: VariedPayload } {
+    const { payload: spec } = this.#step;
+    const payloads = this.#payloads;
+    if (payloads === undefined || spec === undefined) return {};
+    const identity = { flow, client: this.#catalog.publisherOf(flow), topic: aliasNumber - 1 };
+    const payload = (seq: number, sentUs: number): Buffer => payloads.make(identity, seq, sentUs);
+    return { varied: { carrier: spec.stamp, topic, properties, payload } };
   }
 }
 
@@ -77,14 +99,6 @@ function aliasTemplates(number: number, options: PublishTemplateOptions): NonNul
     establish: new PublishTemplate({ ...options, properties }),
     use: new PublishTemplate({ ...options, topic: '', properties }),
   };
-}
-
-/** Deterministic bytes that do not compress: nothing between the ends can make the message smaller than it looks. */
-function fillerPayload(bytes: number, seed: number): Buffer {
-  const payload = Buffer.alloc(bytes);
-  const random = seededRandom(seed).fork('payload');
-  for (let i = LONG_STAMP_BYTES; i < bytes; i += 1) payload[i] = random.below(256);
-  return payload;
 }
 
 function publishProperties(step: PublishStep, version: ProtocolVersion): Properties | undefined {

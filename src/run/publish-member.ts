@@ -87,6 +87,8 @@ export class PublishMember implements FlowOwner, ClientWatcher {
       this.#sent += 1;
       if (message.qos > 0) this.#unsettled += 1;
     } else if (admission === 'unsupported') {
+      // Another message of the flow may be smaller.
+      if (message.varied !== undefined) context.sequences.advance(message.flow, seq + 1);
       context.metrics.count(COUNTER.publishFailed);
       this.#options.problems.add('the broker announced that it does not take such messages');
     }

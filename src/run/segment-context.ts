@@ -6,6 +6,7 @@ import type { HistoryObserver } from '../history/observer.ts';
 import type { MetricSet } from '../metrics/metric-set.ts';
 import type { Members, Plan } from '../plan/types.ts';
 import type { ExpectationTally } from './expectations.ts';
+import type { PayloadFiles } from './payload-files.ts';
 import type { FlowSequences } from './flows.ts';
 import type { LagMeter } from './lag-meter.ts';
 import type { LatencyRecorder } from './latency-recorder.ts';
@@ -19,6 +20,9 @@ export interface SegmentContext {
   readonly clock: Clock;
   /** Microseconds at which the run began. */
   readonly startedUs: number;
+  /** Wall-clock time minus `clock`, µs. */
+  readonly wallOffsetUs: number;
+  readonly payloadFiles: PayloadFiles;
   readonly observer: HistoryObserver;
   readonly fold: CheckFold;
   readonly metrics: MetricSet;

@@ -16,6 +16,7 @@ import { planFlowCatalog } from '../plan/flow-catalog.ts';
 import { groupOf } from '../plan/client-spec.ts';
 import { memberIndexes } from '../plan/members.ts';
 import { segmentOf } from '../plan/segments.ts';
+import { indexSteps } from './step-index.ts';
 import type { Members, Plan, PlannedStep } from '../plan/types.ts';
 import { ClientRouter } from './client-router.ts';
 import { ConnectSpecs } from './connect-specs.ts';
@@ -23,6 +24,7 @@ import { ExpectationTally } from './expectations.ts';
 import { FlowSequences } from './flows.ts';
 import { LagMeter } from './lag-meter.ts';
 import { LatencyRecorder } from './latency-recorder.ts';
+import { PayloadFiles } from './payload-files.ts';
 import { Reconnector } from './reconnector.ts';
 import { MessageCounts } from './message-counts.ts';
 import type { SegmentContext, StepReport } from './segment-context.ts';
@@ -40,6 +42,8 @@ export interface SegmentOptions {
   readonly plan: Plan;
   readonly clock: Clock;
   readonly startedUs: number;
+  /** Wall-clock time minus `clock`, µs. */
+  readonly wallOffsetUs: number;
   readonly urls: readonly string[];
   /** Which part of all clients this is: `index` of `of`. */
   readonly segment: { readonly index: number; readonly of: number };
@@ -60,6 +64,8 @@ export class Segment implements SegmentContext {
   readonly catalog: FlowCatalog;
   readonly clock: Clock;
   readonly startedUs: number;
+  readonly wallOffsetUs: number;
+  readonly payloadFiles = new PayloadFiles();
   readonly signal: AbortSignal;
   readonly fold: CheckFold;
   readonly observer: CheckFold;
@@ -86,6 +92,7 @@ export class Segment implements SegmentContext {
     this.plan = plan;
     this.clock = clock;
     this.startedUs = startedUs;
+    this.wallOffsetUs = options.wallOffsetUs;
     this.signal = signal;
     this.catalog = planFlowCatalog(plan);
     const packets = (this.#packets = new PacketLog(this.catalog));
@@ -107,6 +114,7 @@ export class Segment implements SegmentContext {
       listener: this.#router,
       tap: packets,
     };
+    this.#readPayloadFiles();
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
   }
 
@@ -193,6 +201,13 @@ export class Segment implements SegmentContext {
       packets: this.#packets.snapshot(),
       expectations: this.expectations.results(),
     };
+  }
+
+  /** Before the first connection: what cannot be read must not stop a run half way. */
+  #readPayloadFiles(): void {
+    for (const step of indexSteps(this.plan).values())
+      if (step.kind === 'publish' && step.payload?.content.kind === 'file')
+        this.payloadFiles.read(step.payload.content.path);
   }
 
   #makeReconnector(): Reconnector {

@@ -7,8 +7,11 @@ import { applyOperator, formatValue, type TemplateValue } from './evaluate-templ
 import { didYouMean } from './nearest.ts';
 import type { Expression, Template, TemplatePart } from './template.ts';
 
-/** Names whose value depends on the client, and `topic` on the topic of a publish step. */
-export const CLIENT_NAMES = ['index', 'client', 'group', 'run', 'topic'] as const;
+/**
+ * Names whose value depends on the client, `topic` on the topic of a publish step, `seq` on the message. `row` stands for
+ * `row.column`, whatever the column.
+ */
+export const CLIENT_NAMES = ['index', 'client', 'group', 'run', 'topic', 'seq', 'row'] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
 
 const TEXT_NAMES: readonly string[] = ['group', 'run'];
@@ -105,7 +108,8 @@ class Binder {
 
   #name(expression: Expression & { kind: 'name' }): TemplateValue | Expression {
     const { path } = expression;
-    if (this.#allowed.some((name) => name === path)) return expression;
+    if (path !== 'row' && this.#allowed.some((name) => name === path)) return expression;
+    if (isColumn(path) && this.#allowed.includes('row')) return expression;
     if (this.#sources.vars.has(path)) {
       const value = this.#sources.vars.get(path);
       if (value === undefined) throw new SpoiltError();
@@ -128,8 +132,14 @@ class Binder {
   }
 
   #unknown(path: string): BindFault {
+    if (path === 'row')
+      return {
+        code: 'unknown-name',
+        message: '${row} is all columns of a row',
+        hint: 'name one of them: `row.column`',
+      };
     if (CLIENT_NAMES.some((name) => name === path)) return notHere(path);
-    if (path === 'worker' || path.startsWith('row.')) return outside(path);
+    if (path === 'worker' || isColumn(path)) return outside(path);
     const known = [...this.#sources.vars.keys(), ...this.#allowed];
     const hint = didYouMean(path, known) ?? 'declare it under `vars`';
     return { code: 'unknown-name', message: `\${${path}} is not known`, hint };
@@ -151,7 +161,7 @@ class Binder {
   #operand(expression: Expression): number | Expression {
     const folded = this.fold(expression);
     if (typeof folded === 'string') return numberOf(folded, expression);
-    if (typeof folded === 'object' && folded.kind === 'name' && TEXT_NAMES.includes(folded.path))
+    if (typeof folded === 'object' && folded.kind === 'name' && isText(folded.path))
       throw new BindError({
         code: 'text-in-arithmetic',
         message: `\${${folded.path}} is text: it has no arithmetic`,
@@ -159,6 +169,15 @@ class Binder {
       });
     return folded;
   }
+}
+
+/** Whether a name stands for a column of the client's row. */
+export function isColumn(path: string): boolean {
+  return path.startsWith('row.');
+}
+
+function isText(path: string): boolean {
+  return TEXT_NAMES.includes(path) || isColumn(path);
 }
 
 function asExpression(value: number | Expression): Expression {
@@ -184,14 +203,16 @@ function checkDivisor(operator: '/' | '%', divisor: number | Expression): void {
   throw new BindError({ code: 'division-by-zero', message });
 }
 
+const WHERE: Readonly<Record<string, string>> = {
+  topic: '`topic` numbers the topics of a publish step with `topics: N`',
+  seq: '`seq` numbers messages, so it has a value only in the `payload` of a publish step',
+};
+
 function notHere(path: string): BindFault {
   return {
     code: 'name-not-here',
     message: `\${${path}} has no value here`,
-    hint:
-      path === 'topic'
-        ? '`topic` numbers the topics of a publish step with `topics: N`'
-        : `\`${path}\` differs from client to client; this is one value for all`,
+    hint: WHERE[path] ?? `\`${path}\` differs from client to client; this is one value for all`,
   };
 }
 
@@ -202,7 +223,7 @@ function outside(path: string): BindFault {
     hint:
       path === 'worker'
         ? 'what clients do never depends on the number of workers: use `index` or `client`'
-        : 'no rows are given: use `index`, `client`, a var or `env.NAME`',
+        : 'a row belongs to one client; this is one value for all',
   };
 }
 

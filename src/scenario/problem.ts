@@ -38,6 +38,7 @@ export const PROBLEM_CODES = [
   'invalid-topic-name',
   'invalid-topic-filter',
   'payload-too-small',
+  'stamp-carrier',
   'unbounded-publish',
   'topics-alike',
   'duplicate-client-id',

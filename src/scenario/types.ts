@@ -5,6 +5,7 @@
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { TemplateValue } from './evaluate-template.ts';
 import type { ParsedThreshold } from './parse-threshold.ts';
+import type { PayloadSpec } from './payload.ts';
 import type { Template } from './template.ts';
 
 export interface Scenario {
@@ -158,10 +159,6 @@ export interface PublishSpec extends MembersSpec {
   readonly warmUp: number;
   readonly coolDown: number;
   readonly expectReason?: readonly number[];
-}
-
-export interface PayloadSpec {
-  readonly size: number;
 }
 
 export interface DisconnectSpec extends MembersSpec {

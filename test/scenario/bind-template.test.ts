@@ -62,7 +62,7 @@ const FAULTS: readonly (readonly [text: string, code: ProblemCode, hint?: RegExp
   ['${env.toString}', 'missing-environment'],
   ['${topic}', 'name-not-here', /publish/],
   ['${worker}', 'name-not-here', /number of workers/],
-  ['${row.password}', 'name-not-here', /no rows/],
+  ['${row.password}', 'name-not-here', /belongs to one client/],
   ['${site + 1}', 'text-in-arithmetic'],
   ['${-group}', 'text-in-arithmetic'],
   ['${run % 2}', 'text-in-arithmetic'],

@@ -122,7 +122,7 @@ test('a publish step is read in base units', (t) => {
     share: 0.5,
     topics: 3,
     qos: 1,
-    payload: { size: 1024 },
+    payload: { content: { kind: 'size', bytes: 1024 }, stamp: 'payload' },
     retain: true,
     totalRate: 5,
     for: 2_000_000,

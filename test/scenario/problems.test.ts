@@ -350,6 +350,58 @@ const CASES: readonly Case[] = [
     file: step(`${PUBLISH}, payload: ‸15B, rate: 1/s, for: 1s }`),
     hint: /16B/,
   },
+  ...(
+    [
+      ['the smallest of the sizes has no room for a stamp', '{ size: ‸10B..1KiB }', 'payload-too-small'],
+      ['a range descends', '‸2KiB..1KiB', 'bad-value'],
+      [
+        'the mean lies outside',
+        '{ size: ‸{ normal: { mean: 1B, deviation: 1B, min: 20B } } }',
+        'out-of-range',
+      ],
+      ['there are two contents', '{ text: a, ‸json: b }', 'conflicting-keys'],
+      ['there is no content', '‸{ stamp: none }', 'missing-key'],
+      ['nothing makes such a value', '{ json: { a: { ‸$rnadom: 1 } } }', 'unknown-key'],
+      ['a generator has company', '{ json: { ‸$sequence: true, b: 1 } }', 'conflicting-keys'],
+      ['the greatest value is below the least', '{ json: { $random: { min: 2, max: ‸1 } } }', 'out-of-range'],
+      ['there is nothing to pick', '{ json: { $pick: ‸[] } }', 'wrong-type'],
+      ['JSON has no infinity', '{ json: ‸.inf }', 'bad-value'],
+      ['a name in JSON is unknown', '{ json: ["${‸nobody}"] }', 'unknown-name'],
+    ] as const
+  ).map(([when, payload, code]): Case => ({
+    code,
+    when,
+    file: step(`${PUBLISH}, payload: ${payload}, rate: 1/s, for: 1s }`),
+  })),
+  {
+    code: 'stamp-carrier',
+    when: 'text is published at 3.1.1',
+    file: step(`${PUBLISH}, payload: ‸{ text: a }, rate: 1/s, for: 1s }`, AT_311),
+    hint: /stamp: payload/,
+  },
+  {
+    code: 'stamp-carrier',
+    when: 'a group at 3.1.1 subscribes, which would not see the stamp',
+    file: {
+      clients: '  sensor: { count: 1 }\n  old: { count: 1, protocol: "3.1.1" }',
+      steps: [
+        'subscribe: { clients: old, filter: t, qos: 0 }',
+        `${PUBLISH}, payload: ‸{ text: a }, rate: 1/s, for: 1s }`,
+      ],
+    },
+    message: /`old` subscribes/,
+  },
+  {
+    code: 'reserved-name',
+    when: 'a User Property has the name of the stamp',
+    file: step(`${PUBLISH}, user-properties: ‸{ mqtt-bench: a }, rate: 1/s, for: 1s }`),
+  },
+  {
+    code: 'name-not-here',
+    when: 'a topic differs by message',
+    file: step('publish: { clients: sensor, topic: "${‸seq}", qos: 1, rate: 1/s, for: 1s }'),
+    hint: /payload/,
+  },
   { code: 'unbounded-publish', when: 'a rate has no end', file: step(`${PUBLISH}, ‸rate: 1/s }`) },
   {
     code: 'unbounded-publish',

@@ -5,6 +5,7 @@ import { checkClientIds } from './client-ids.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkConnected } from './connected.ts';
 import { checkSizes } from './sizes.ts';
+import { checkStamps } from './stamps.ts';
 import { checkStepKeys } from './step-keys.ts';
 import { checkVersions } from './versions.ts';
 import { allSteps } from './walk.ts';
@@ -17,6 +18,7 @@ export function checkScenario(scenario: Partial<ScenarioFile>, reader: Reader): 
   for (const group of clients) checkCredentials(group, protocol, reader);
   checkSizes(clients, steps, reader);
   checkVersions({ clients, steps, protocol }, reader);
+  checkStamps(clients, steps, protocol, reader);
   if (!wasClean) return;
   checkClientIds(clients, protocol, reader);
   checkConnected(clients, steps, reader);

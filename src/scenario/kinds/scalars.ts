@@ -125,6 +125,34 @@ export function integer(options: IntegerOptions): Kind<number> {
   };
 }
 
+/** Any number. */
+export function number(bounds: { readonly min?: number; readonly max?: number } = {}): Kind<number> {
+  const { min = -Number.MAX_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = bounds;
+  const expects = 'a number';
+  return {
+    expects,
+    read: (node, reader) => {
+      const scalar = scalarOf(node, expects, reader);
+      const constant = scalar === undefined ? undefined : reader.constant(scalar);
+      if (constant === undefined) return undefined;
+      const isNumber =
+        typeof constant.value === 'number' ||
+        (constant.interpolated && /^-?\d+(?:\.\d+)?$/u.test(constant.text));
+      const value = isNumber ? Number(constant.value) : Number.NaN;
+      if (!isNumber) wrongType(node, expects, reader, quotedNumberHint(constant.text));
+      else if (value >= min && value <= max) return value;
+      else
+        reader.report(
+          'out-of-range',
+          node.span,
+          `needs ${expects} from ${min} to ${max}, not ${constant.text}`,
+        );
+      return undefined;
+    },
+    schema: () => ({ anyOf: [{ type: 'number', minimum: min, maximum: max }, INTERPOLATED] }),
+  };
+}
+
 function quotedNumberHint(written: string): string | undefined {
   return /^-?\d+$/u.test(written) ? 'write it without quotes' : undefined;
 }

@@ -8,7 +8,7 @@ import { topicFilter, topicName } from '../kinds/topics.ts';
 import type * as Language from '../types.ts';
 import { PER_CLIENT } from './clients.ts';
 import { FILTERS_MAX, MESSAGES_PER_CLIENT_MAX, TOPICS_PER_CLIENT_MAX } from './limits.ts';
-import { payloadBytes } from './payload.ts';
+import { payload } from './payload.ts';
 import { qos, reasonCode, seconds, sessionExpiry, userProperties } from './values.ts';
 
 const members: Fields<Language.MembersSpec> = {
@@ -110,17 +110,6 @@ const ramp: Kind<Language.RampSpec> = object<Language.RampSpec>(
   },
 );
 
-const payload: Kind<Language.PayloadSpec> = object<Language.PayloadSpec>(
-  { what: '`payload`', short: mapped(payloadBytes, (bytes) => ({ size: bytes })) },
-  {
-    size: {
-      kind: payloadBytes,
-      description: 'Bytes of each payload; the stamp takes the first of them.',
-      required: true,
-    },
-  },
-);
-
 export const publish: Kind<Language.PublishSpec> = object<Language.PublishSpec>(
   { what: '`publish`' },
   {
@@ -136,7 +125,11 @@ export const publish: Kind<Language.PublishSpec> = object<Language.PublishSpec>(
       fallback: 1,
     },
     qos: { kind: qos, description: 'QoS of the messages.', required: true },
-    payload: { kind: payload, description: 'Size of the payload.', fallback: { size: 256 } },
+    payload: {
+      kind: payload,
+      description: 'What the messages carry: a size, or content of their own.',
+      fallback: { content: { kind: 'size', bytes: 256 }, stamp: 'payload' },
+    },
     retain: { kind: boolean, description: 'RETAIN flag.', fallback: false },
     count: {
       kind: integer({ min: 1, max: MESSAGES_PER_CLIENT_MAX }),

@@ -20,7 +20,7 @@ import {
 } from './values.ts';
 
 /** Names that have a value wherever one client is meant. */
-export const PER_CLIENT: readonly ClientName[] = ['index', 'client', 'group', 'run'];
+export const PER_CLIENT: readonly ClientName[] = ['index', 'client', 'group', 'run', 'row'];
 
 const will: Kind<WillSpec> = object<WillSpec>(
   { what: '`will`' },

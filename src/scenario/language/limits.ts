@@ -13,5 +13,7 @@ export const FLOWS_MAX = 0xffff_ffff;
 export const MESSAGES_PER_CLIENT_MAX = 0xffff_ffff;
 /** The stamp alone: see history/stamp. */
 export const PAYLOAD_BYTES_MIN = 16;
+/** Carries the stamp of payloads that stay as they are: see history/stamp. */
+export const STAMP_PROPERTY_NAME = 'mqtt-bench';
 /** Leaves room for topic and properties in the largest packet there can be. */
 export const PAYLOAD_BYTES_MAX = 268_000_000;

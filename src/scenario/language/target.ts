@@ -7,7 +7,7 @@ import { parseTargetUrl, type TargetUrl } from '../target-url.ts';
 import type { TargetSpec, TlsSpec } from '../types.ts';
 
 const URLS_MAX = 1_000;
-const CLIENT_FILE_NAMES = ['index', 'client', 'group'] as const;
+const CLIENT_FILE_NAMES = ['index', 'client', 'group', 'row'] as const;
 
 export const tls: Kind<TlsSpec> = object<TlsSpec>(
   { what: '`tls`' },

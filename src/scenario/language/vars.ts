@@ -12,7 +12,7 @@ import { VARS_MAX } from './limits.ts';
 
 const VAR_NAME = /^[A-Za-z][A-Za-z0-9_]*$/u;
 const NAME_RULE = 'a letter, then letters, digits and `_`: `-` would be a minus';
-const RESERVED: readonly string[] = [...CLIENT_NAMES, 'worker', 'env', 'row'];
+const RESERVED: readonly string[] = [...CLIENT_NAMES, 'worker', 'env'];
 
 const value: Kind<TemplateValue> = {
   expects: 'a number or text',
