@@ -83,8 +83,9 @@ function judgeStray(stray: Stray, damageIsSure: boolean): readonly [FindingStatu
       return ['warning', 'Messages of another run of mqtt-bench arrived.'];
     case 'unclear':
     case 'unstamped':
+      if (stray.topicOf === 'unstamped') return [undefined, ''];
       if (stray.retain) return ['warning', 'Retained messages from before the run arrived.'];
-      if (!stray.ourTopic) return [undefined, ''];
+      if (stray.topicOf === 'others') return [undefined, ''];
       return ['inconclusive', 'Payloads were altered, or another program publishes to the same topic.'];
   }
 }

@@ -9,14 +9,16 @@ import type { LiveSession } from './live-session.ts';
 /** `altered-topic`: our stamp under a topic that is not the flow's; `unknown-flow`: our stamp, a flow that does not exist. */
 export type StrayKind = Exclude<StampReading, 'ours'> | 'altered-topic' | 'unknown-flow';
 
+/** Whose topic it is: `stamped` one of our flows', or it could not be told; `unstamped` one of ours without stamps. */
+export type TopicOwner = 'stamped' | 'unstamped' | 'others';
+
 /** All strays of one kind to one client under one topic. */
 export interface Stray {
   readonly kind: StrayKind;
   readonly client: number;
   readonly topic: string;
   readonly retain: boolean;
-  /** One of our flows has this topic, or it could not be told. */
-  readonly ourTopic: boolean;
+  readonly topicOf: TopicOwner;
   /** The session never asked for a filter that matches the topic. */
   readonly unmatched: boolean;
   readonly version: LiveSession['state']['version'];
@@ -38,7 +40,7 @@ export class StrayLedger {
   readonly #catalog: FlowCatalog;
   readonly #witness: WitnessSource | undefined;
   readonly #strays = new Map<string, Stray>();
-  #topics: Set<string> | undefined;
+  #topics: Map<string, TopicOwner> | undefined;
   #omitted = 0;
 
   constructor(catalog: FlowCatalog, witness: WitnessSource | undefined) {
@@ -75,7 +77,7 @@ export class StrayLedger {
       client: delivery.client,
       topic,
       retain: delivery.retain,
-      ourTopic: this.#isOurTopic(topic),
+      topicOf: this.#ownerOf(topic),
       unmatched: !live.state.inherited && !asksFor(live, topic),
       version: live.state.version,
       tUs: delivery.tUs,
@@ -87,15 +89,20 @@ export class StrayLedger {
     };
   }
 
-  #isOurTopic(topic: string): boolean {
-    if (this.#catalog.flowCount > TOPICS_MAX) return (this.#catalog.unstampedFlowCount ?? 0) === 0;
-    if (this.#topics === undefined) {
-      this.#topics = new Set();
-      for (let flow = 0; flow < this.#catalog.flowCount; flow += 1)
-        if (this.#catalog.isStamped?.(flow) !== false) this.#topics.add(this.#catalog.topicOf(flow));
-    }
-    return this.#topics.has(topic);
+  #ownerOf(topic: string): TopicOwner {
+    if (this.#catalog.flowCount > TOPICS_MAX) return 'stamped';
+    return (this.#topics ??= ownedTopics(this.#catalog)).get(topic) ?? 'others';
   }
+}
+
+function ownedTopics(catalog: FlowCatalog): Map<string, TopicOwner> {
+  const topics = new Map<string, TopicOwner>();
+  for (let flow = 0; flow < catalog.flowCount; flow += 1) {
+    const topic = catalog.topicOf(flow);
+    if (catalog.isStamped?.(flow) === false) topics.set(topic, 'unstamped');
+    else if (!topics.has(topic)) topics.set(topic, 'stamped');
+  }
+  return topics;
 }
 
 function asksFor(live: LiveSession, topic: string): boolean {

@@ -190,3 +190,22 @@ test(
   'inconclusive',
   [],
 );
+
+test(
+  'H1 does not mind payloads without a stamp on a topic of ours that has such',
+  noted,
+  `
+  flow 0 qos 1 topic a/b
+  flow 0 qos 0 topic a/c bare
+  0 connect
+  1 connect
+  1 subscribe a/+ 1
+  1 strays unstamped a/c
+  1 strays unclear a/c bytes 3
+  sent f0 0..1
+  1 gets f0 0..1
+  drain complete
+`,
+  'inconclusive',
+  [],
+);

@@ -2,7 +2,7 @@
  * Histories as text, so that a test shows all that matters: literal history in, literal verdict out. Each line is one step,
  * 1 ms apart. `S` is one sequence number or a range such as `0..9`; flows are numbered in the order of their lines.
  *
- *   flow 0 qos 1 topic a/b [retain]      messages of client 0
+ *   flow 0 qos 1 topic a/b [retain] [bare]      messages of client 0, bare ones without a stamp
  *   1 connect [keep] [present] [expiry N] [v4] [max N]       CONNECT and CONNACK
  *   1 connecting … / 1 connack [present] [code N]            the same apart
  *   1 disconnects / drops / is closed / is aborted           ours, ours without DISCONNECT, the broker's, given up
@@ -30,6 +30,7 @@ interface WrittenFlow {
   readonly qos: QoS;
   readonly topic: string;
   readonly retain: boolean;
+  readonly bare: boolean;
 }
 
 const STEP_US = 1000;
@@ -73,6 +74,7 @@ class HistoryWriter {
       topicOf: (flow) => flowOf(flow).topic,
       retainOf: (flow) => flowOf(flow).retain,
       payloadBytesOf: () => 64,
+      isStamped: (flow) => !flowOf(flow).bare,
     };
   }
 
@@ -96,6 +98,7 @@ class HistoryWriter {
       qos: words.number('qos', 0) as QoS,
       topic: words.after('topic'),
       retain: words.has('retain'),
+      bare: words.has('bare'),
     });
   }
 
