@@ -110,7 +110,7 @@ function contextOf(settings: BrokerSettings): BrokerContext {
     queue: settings.limits.queue,
     onEnd: (session) => endSession(context, router, session),
   });
-  const publisher = new Publisher({ retained, router, dispatcher, sessions, intercept });
+  const publisher = new Publisher({ retained, subscriptions, router, dispatcher, sessions, intercept });
   const mayPublish: BrokerContext['mayPublish'] = (identity, topic) =>
     !topic.startsWith('$SYS/') && topic !== '$SYS' && context.access?.mayPublish(identity, topic) !== false;
   const wills = new Wills({ clock, timers, publisher, mayPublish });

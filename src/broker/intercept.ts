@@ -10,6 +10,14 @@ export interface PacketOwner {
   readonly version: ProtocolVersion;
 }
 
+/** What a defect can do with a message that has gone to its receivers. */
+export interface RoutedMessage {
+  readonly message: Message;
+  /** Sessions without a Subscription that matches the topic. */
+  readonly strangers: () => Session[];
+  readonly deliver: (session: Session, delivery: Delivery) => void;
+}
+
 /**
  * Where a deliberate defect takes hold of the broker. A normal run has none of these, and pays one test for each.
  * Nothing but `defects/` implements them.
@@ -21,12 +29,8 @@ export interface Intercept {
   outgoing?(owner: PacketOwner, packet: Packet): readonly Packet[];
   /** Called in place of a delivery: calls `emit` for whatever is to be delivered, at once or later. */
   deliver?(session: Session, delivery: Delivery, emit: (delivery: Delivery) => void): void;
-  /** Called after a message went to its receivers; `deliver` reaches any session. */
-  routed?(
-    message: Message,
-    sessions: Iterable<Session>,
-    deliver: (session: Session, delivery: Delivery) => void,
-  ): void;
+  /** Called after a message went to its receivers. */
+  routed?(routed: RoutedMessage): void;
   /** False keeps a Subscription that the client has unsubscribed. */
   unsubscribe?(session: Session, filter: string): boolean;
 }

@@ -4,9 +4,12 @@ import type { Message } from './message.ts';
 import type { RetainedStore } from './retained-store.ts';
 import type { Router } from './router.ts';
 import type { SessionStore } from './session-store.ts';
+import type { Session } from './session.ts';
+import type { SubscriptionTree } from './subscription-tree.ts';
 
 export interface PublisherOptions {
   readonly retained: RetainedStore;
+  readonly subscriptions: SubscriptionTree;
   readonly router: Router;
   readonly dispatcher: Dispatcher;
   readonly sessions: SessionStore;
@@ -31,9 +34,18 @@ export class Publisher {
   }
 
   #tell(message: Message): void {
-    const { dispatcher, sessions, intercept } = this.#options;
-    intercept?.routed?.(message, sessions.all(), (session, delivery) =>
-      dispatcher.deliver(session, delivery),
-    );
+    const { dispatcher, intercept } = this.#options;
+    intercept?.routed?.({
+      message,
+      strangers: () => this.#strangersTo(message.topic),
+      deliver: (session, delivery) => dispatcher.deliver(session, delivery),
+    });
+  }
+
+  #strangersTo(topic: string): Session[] {
+    const { sessions, subscriptions } = this.#options;
+    const { subscriptions: matching, groups } = subscriptions.match(topic);
+    const subscribers = new Set(matching.map(({ session }) => session));
+    return groups.length > 0 ? [] : [...sessions.all()].filter((session) => !subscribers.has(session));
   }
 }
