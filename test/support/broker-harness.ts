@@ -11,8 +11,12 @@ export class BrokerHarness {
   readonly timers = new ManualTimers();
   readonly broker: Broker;
 
-  constructor(options: BrokerOptions = {}) {
-    this.broker = new Broker({ clock: this.timers.clock, timers: this.timers, ...options });
+  /** @param alter puts a defect in. */
+  constructor(
+    options: BrokerOptions = {},
+    alter: (options: BrokerOptions) => BrokerOptions = (same) => same,
+  ) {
+    this.broker = new Broker(alter({ clock: this.timers.clock, timers: this.timers, ...options }));
   }
 
   /** A connection on which nothing has been sent. */

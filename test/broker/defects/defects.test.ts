@@ -12,7 +12,7 @@ interface Scene {
 }
 
 async function scene(id: string, every = 2, qos: QoS = 2): Promise<Scene> {
-  const harness = new BrokerHarness(present(findDefect(id), id).apply({}, { every }));
+  const harness = new BrokerHarness({}, (options) => present(findDefect(id), id).apply(options, { every }));
   const subscriber = await harness.client(5, { clientId: 'sub' });
   const publisher = await harness.client(5, { clientId: 'pub' });
   await subscriber.subscribe('a', { qos });
