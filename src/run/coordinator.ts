@@ -3,11 +3,15 @@ import { messageOf } from '../base/errors.ts';
 import type { CheckContext } from '../check/context.ts';
 import type { Plan, PlannedStep, RepeatStep } from '../plan/types.ts';
 import { drain } from './drain.ts';
+import { StepTracker } from './remaining.ts';
 import type { SegmentHandle } from './segment-handle.ts';
+import { stageOf } from './stages.ts';
+import { indexSteps } from './step-index.ts';
 import { ThresholdMissed } from './threshold-watch.ts';
 import type { RunListener, StepOutcome, StopReason } from './types.ts';
 
 const PROBLEMS_MAX = 10;
+const OUTCOMES_MAX = 1_000;
 const START_LEAD_US = 20_000;
 /** The drain that every run ends with if its scenario has none after the last messages. */
 const FINAL_DRAIN_US = 5_000_000;
@@ -22,6 +26,13 @@ export interface CoordinatorOptions {
   readonly listener: RunListener;
 }
 
+export interface RunPosition {
+  /** Of the step begun last, from 1, in the order of the plan. */
+  readonly index: number;
+  readonly label: string;
+  readonly remainingUs?: number;
+}
+
 /**
  * Takes the steps one after the other: each begins in all segments together and ends when all have ended it (a barrier).
  * It only sequences; what a step does stands in its own file.
@@ -29,18 +40,26 @@ export interface CoordinatorOptions {
 export class Coordinator {
   readonly outcomes: StepOutcome[] = [];
   readonly #options: CoordinatorOptions;
-  #stepIndex = 0;
-  #stepLabel = '';
+  readonly #tracker = new StepTracker();
+  readonly #ordinals: ReadonlyMap<string, number>;
+  #current: PlannedStep | undefined;
   #messagesSinceDrain = false;
   #failure: string | undefined;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
+    this.#ordinals = new Map([...indexSteps(options.plan).keys()].map((path, at) => [path, at + 1]));
   }
 
   /** Where the run stands, for progress. */
-  get position(): { readonly index: number; readonly label: string } {
-    return { index: this.#stepIndex, label: this.#stepLabel };
+  position(nowUs: number): RunPosition {
+    const step = this.#current;
+    const remainingUs = this.#tracker.remainingUs(this.#options.plan.steps, nowUs);
+    return {
+      index: step === undefined ? 0 : (this.#ordinals.get(step.path) ?? 0),
+      label: step === undefined ? '' : this.#labelNow(step, nowUs),
+      ...(remainingUs === undefined ? {} : { remainingUs }),
+    };
   }
 
   async run(): Promise<{ reason: StopReason; detail?: string }> {
@@ -62,15 +81,12 @@ export class Coordinator {
   }
 
   async #step(step: PlannedStep): Promise<void> {
-    switch (step.kind) {
-      case 'repeat':
-        return this.#repeat(step);
-      case 'parallel':
-        await Promise.all(step.branches.map((branch) => this.#sequence(branch)));
-        return;
-      default:
-        await this.#simple(step);
-    }
+    this.#tracker.began(step, this.#options.clock.nowUs());
+    if (step.kind === 'repeat') await this.#repeat(step);
+    else if (step.kind === 'parallel')
+      await Promise.all(step.branches.map((branch) => this.#sequence(branch)));
+    else await this.#simple(step);
+    this.#tracker.ended(step);
   }
 
   async #repeat(step: RepeatStep): Promise<void> {
@@ -79,6 +95,7 @@ export class Coordinator {
     const times = step.times ?? Number.POSITIVE_INFINITY;
     for (let i = 0; i < times && clock.nowUs() < endUs; i += 1) {
       if (signal.aborted || this.#failure !== undefined) return;
+      this.#tracker.round(step);
       await this.#sequence(step.steps);
     }
   }
@@ -86,8 +103,7 @@ export class Coordinator {
   /** One step in all segments, with its outcome. */
   async #simple(step: PlannedStep): Promise<void> {
     const { clock, startedUs, listener, signal } = this.#options;
-    this.#stepIndex += 1;
-    this.#stepLabel = step.label;
+    this.#current = step;
     listener({ kind: 'step-started', path: step.path, label: step.label });
     const beganUs = clock.nowUs();
     const report = await this.#execute(step);
@@ -99,8 +115,20 @@ export class Coordinator {
       status: signal.aborted ? 'interrupted' : report.failed ? 'failed' : 'done',
       problems: report.problems,
     };
-    this.outcomes.push(outcome);
+    this.#keep(outcome);
     listener({ kind: 'step-ended', outcome });
+  }
+
+  /** Rounds of a long repeat are told by the first of them, and by those that failed. */
+  #keep(outcome: StepOutcome): void {
+    const room = outcome.status === 'done' ? OUTCOMES_MAX : 2 * OUTCOMES_MAX;
+    if (this.outcomes.length < room) this.outcomes.push(outcome);
+  }
+
+  #labelNow(step: PlannedStep, nowUs: number): string {
+    if (step.kind !== 'publish') return step.label;
+    const stage = stageOf(step, nowUs - (this.#tracker.startedUs(step) ?? nowUs));
+    return stage === undefined ? step.label : `${step.label} (${stage})`;
   }
 
   async #execute(step: PlannedStep): Promise<{ failed: boolean; problems: readonly string[] }> {

@@ -33,7 +33,7 @@ export class LatencyRecorder implements LatencySink {
   sent(lagUs: number): void {
     this.#metrics.count(COUNTER.publishSent);
     if (lagUs > LATE_US) this.#metrics.count(COUNTER.publishLate);
-    this.#metrics.record('send.lag', lagUs);
+    if (!this.#isExcluded(lagUs)) this.#metrics.record('send.lag', lagUs);
   }
 
   acknowledged(intendedUs: number, rawUs: number): void {

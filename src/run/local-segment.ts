@@ -25,8 +25,9 @@ export class LocalSegment implements SegmentHandle {
   }
 
   status(): SegmentStatus {
-    const { metrics, connectedCount } = this.#segment;
+    const { clock, metrics, connectedCount } = this.#segment;
     return {
+      atUs: clock.nowUs(),
       connected: connectedCount,
       sent: metrics.value(COUNTER.publishSent),
       received: metrics.value(COUNTER.receiveCount),

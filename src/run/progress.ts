@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Plan } from '../plan/types.ts';
 import type { Coordinator } from './coordinator.ts';
+import { RateMeter } from './live-rates.ts';
 import type { SegmentHandle } from './segment-handle.ts';
 import { countSteps } from './step-index.ts';
 import type { ProgressSample, RunListener } from './types.ts';
@@ -18,39 +19,32 @@ export interface ProgressOptions {
 
 /** Tells the listener a few times a second how the run is going, until the returned function is called. */
 export function reportProgress(options: ProgressOptions): () => void {
-  let last: ProgressSample | undefined;
   const stepCount = countSteps(options.plan.steps);
+  const rates = new RateMeter();
   const timer = setInterval(() => {
-    last = sampleProgress(options, stepCount, last);
-    options.listener({ kind: 'progress', sample: last });
+    options.listener({ kind: 'progress', sample: sampleProgress(options, stepCount, rates) });
   }, INTERVAL_MS);
   return () => clearInterval(timer);
 }
 
-function sampleProgress(
-  options: ProgressOptions,
-  stepCount: number,
-  last: ProgressSample | undefined,
-): ProgressSample {
+function sampleProgress(options: ProgressOptions, stepCount: number, rates: RateMeter): ProgressSample {
   const { segments, coordinator, clock, startedUs, plan } = options;
+  const nowUs = clock.nowUs();
   const statuses = segments.map((segment) => segment.status());
   const sum = (pick: (status: (typeof statuses)[number]) => number): number =>
     statuses.reduce((total, status) => total + pick(status), 0);
-  const elapsedUs = clock.nowUs() - startedUs;
-  const sent = sum((status) => status.sent);
-  const received = sum((status) => status.received);
-  const seconds = (elapsedUs - (last?.elapsedUs ?? 0)) / 1_000_000;
+  const { label, index, remainingUs } = coordinator.position(nowUs);
   return {
-    elapsedUs,
-    step: coordinator.position.label,
-    stepIndex: coordinator.position.index,
+    elapsedUs: nowUs - startedUs,
+    step: label,
+    stepIndex: index,
     stepCount,
     clientsConnected: sum((status) => status.connected),
     clientsTotal: plan.clientCount,
-    sentPerSecond: (sent - (last?.sent ?? 0)) / seconds,
-    receivedPerSecond: (received - (last?.received ?? 0)) / seconds,
-    sent,
-    received,
+    ...rates.update(statuses),
+    sent: sum((status) => status.sent),
+    received: sum((status) => status.received),
     e2eP99Us: Math.max(0, ...statuses.map((status) => status.e2eP99Us)),
+    ...(remainingUs === undefined ? {} : { remainingUs }),
   };
 }

@@ -1,7 +1,10 @@
+import { arrivalCount } from '../plan/arrival-times.ts';
 import { ArrivalSchedule } from '../plan/arrivals.ts';
+import { memberCount } from '../plan/members.ts';
 import type { PublishStep } from '../plan/types.ts';
 import type { PublishMember } from './publish-member.ts';
 import type { SegmentContext } from './segment-context.ts';
+import { SteadyStage } from './stages.ts';
 import { delay, nextTurn } from './wait.ts';
 
 /** After so many messages in one tick the event loop gets a turn, so that acknowledgements are read meanwhile. */
@@ -17,7 +20,7 @@ export async function runPaced(
   context: SegmentContext,
   startUs: number,
 ): Promise<void> {
-  const { clock, signal, metrics } = context;
+  const { clock, signal } = context;
   const byIndex = new Map(members.map((member) => [member.index, member]));
   const schedule = new ArrivalSchedule(
     context.plan,
@@ -25,10 +28,10 @@ export async function runPaced(
     [...byIndex.keys()],
     context.nextIteration(step.path),
   );
-  excludeStages(step, startUs, context);
-  metrics.steadyBegan(startUs);
+  const stage = new SteadyStage(step, startUs, context);
   const touched = new Set<PublishMember>();
   while (!signal.aborted) {
+    stage.reach(clock.nowUs());
     const late = sendDue(schedule, startUs, context, byIndex, touched);
     for (const member of touched) member.client.flush();
     touched.clear();
@@ -37,7 +40,18 @@ export async function runPaced(
     if (late) await nextTurn();
     else await delay(Math.max(1, Math.floor((startUs + nextUs - clock.nowUs()) / 1000)), signal);
   }
-  metrics.steadyEnded(clock.nowUs());
+  // The time after the last message belongs to the rate as well: ten messages at 1/s take ten seconds, not nine.
+  await delay((startUs + arrivalsLastUs(step) - clock.nowUs()) / 1000, signal);
+  stage.end(clock.nowUs());
+}
+
+/** For how long messages are due; 0 where only the last of them can tell. */
+function arrivalsLastUs({ arrivals, countPerMember, members }: PublishStep): number {
+  if (arrivals.kind === 'unpaced') return 0;
+  if (countPerMember === undefined) return arrivals.durationUs;
+  if (arrivals.kind !== 'constant') return 0;
+  const total = arrivalCount(arrivals, memberCount(members), countPerMember);
+  return Math.min(arrivals.durationUs, (total / arrivals.ratePerSecond) * 1_000_000);
 }
 
 /** Sends what is due by now; true when there is more than one tick may do. */
@@ -60,11 +74,4 @@ function sendDue(
     schedule.advance();
   }
   return false;
-}
-
-function excludeStages(step: PublishStep, startUs: number, context: SegmentContext): void {
-  if (step.warmUpUs > 0) context.latency.exclude(startUs, startUs + step.warmUpUs);
-  if (step.coolDownUs === 0 || step.arrivals.kind === 'unpaced') return;
-  const endUs = startUs + step.arrivals.durationUs;
-  context.latency.exclude(endUs - step.coolDownUs, endUs + step.coolDownUs);
 }

@@ -2,6 +2,7 @@ import { COUNTER } from '../metrics/counters.ts';
 import type { PublishStep } from '../plan/types.ts';
 import type { PublishMember } from './publish-member.ts';
 import type { SegmentContext } from './segment-context.ts';
+import { SteadyStage } from './stages.ts';
 import { nextTurn } from './wait.ts';
 
 /** Messages of one member in one write. */
@@ -17,10 +18,10 @@ export async function runUnpaced(
   members: readonly PublishMember[],
   context: SegmentContext,
 ): Promise<void> {
-  const { signal, clock, metrics } = context;
+  const { signal, clock } = context;
   const { window } = arrivals;
   const endUs = clock.nowUs() + (arrivals.durationUs ?? Number.POSITIVE_INFINITY);
-  metrics.steadyBegan(clock.nowUs());
+  const stage = new SteadyStage(step, clock.nowUs(), context);
   const limit = step.countPerMember ?? Number.POSITIVE_INFINITY;
   const active = new Set(members);
   const ready = new Set(members);
@@ -37,6 +38,7 @@ export async function runUnpaced(
   const timer =
     arrivals.durationUs === undefined ? undefined : setTimeout(() => wake?.(), arrivals.durationUs / 1000);
   while (active.size > 0 && !signal.aborted && clock.nowUs() < endUs) {
+    stage.reach(clock.nowUs());
     for (const member of ready) {
       const state = pump(member, limit, window, context);
       if (state === 'done' || state === 'lost') active.delete(member);
@@ -52,7 +54,7 @@ export async function runUnpaced(
   }
   clearTimeout(timer);
   signal.removeEventListener('abort', onAbort);
-  metrics.steadyEnded(clock.nowUs());
+  stage.end(clock.nowUs());
 }
 
 /** Sends one batch of one member; says what is to become of it. */

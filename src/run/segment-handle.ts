@@ -7,6 +7,8 @@ import type { StepReport } from './segment-context.ts';
 
 /** Numbers of one segment for progress. */
 export interface SegmentStatus {
+  /** When the numbers were taken, µs. */
+  readonly atUs: number;
   readonly connected: number;
   readonly sent: number;
   readonly received: number;

@@ -17,7 +17,7 @@ export class ThreadSegment implements SegmentHandle {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
-  #status: SegmentStatus = { connected: 0, sent: 0, received: 0, e2eP99Us: 0 };
+  #status: SegmentStatus = { atUs: 0, connected: 0, sent: 0, received: 0, e2eP99Us: 0 };
   #failure: Error | undefined;
 
   private constructor(worker: Worker, signal: AbortSignal) {

@@ -1,4 +1,4 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { startBroker } from '../../src/broker/start.ts';
 import { evaluateThresholds } from '../../src/results/thresholds.ts';
 import { runVerdict } from '../../src/results/verdict.ts';
@@ -21,7 +21,7 @@ thresholds:
 `;
 }
 
-async function brokerUrl(t: import('ava').ExecutionContext): Promise<string> {
+async function brokerUrl(t: ExecutionContext): Promise<string> {
   const broker = await startBroker({ listeners: [{ protocol: 'mqtt', host: '127.0.0.1', port: 0 }] });
   t.teardown(() => broker.close());
   return broker.urls[0] ?? '';
