@@ -262,7 +262,11 @@ function strayMessage(
     clients.flatMap((client) => {
       const connection = facts.connectionAt(client, event.tUs);
       if (connection === undefined) return [];
-      const allowed = mayNotGo(facts.sessionOf(client, connection), facts.topicOf(event.flow), event.tUs);
+      const session = facts.sessionOf(client, connection);
+      const later = facts.deliveries.some(
+        (one) => one.at > at && one.session === session && one.event.flow === event.flow,
+      );
+      const allowed = !later && mayNotGo(session, facts.topicOf(event.flow), event.tUs);
       return allowed ? [{ at, client, connection, event }] : [];
     }),
   );
