@@ -8,6 +8,7 @@ import { BenchError } from './base/errors.ts';
 import { executeScenario, randomSeed } from './cli/run/execute.ts';
 import { replayCommand } from './cli/run/replay.ts';
 import { targetOverride } from './cli/run/target.ts';
+import { rowsReader } from './cli/rows.ts';
 import type { Results } from './results/model.ts';
 import type { RunListener } from './run/types.ts';
 import { formatProblems } from './scenario/format-problems.ts';
@@ -86,7 +87,7 @@ function checkedScenario(yaml: string, file: string, options: RunScenarioOptions
   const { vars = {}, env = {}, protocol } = options;
   const versions =
     protocol === undefined ? {} : { versions: [protocol === '5.0' ? (5 as const) : (4 as const)] };
-  const result = loadScenario(yaml, file, { vars, env, ...versions });
+  const result = loadScenario(yaml, file, { vars, env, readRows: rowsReader(), ...versions });
   if (result.ok) return result.scenario;
   throw new BenchError('scenario', 'bad-scenario', formatProblems(result.problems, yaml));
 }

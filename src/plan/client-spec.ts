@@ -1,6 +1,7 @@
 import { assert, present } from '../base/assert.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import { evaluateTemplate, type TemplateScope, type TemplateValue } from '../scenario/evaluate-template.ts';
+import { rowField } from '../scenario/rows.ts';
 import type { Template } from '../scenario/template.ts';
 import { lastAtOrBelow } from './members.ts';
 import type { Plan, PlannedGroup, PlannedTls, PlannedWill, ReconnectPolicy } from './types.ts';
@@ -104,7 +105,13 @@ export function evaluateForClient(plan: Plan, client: number, template: Template
 
 /** What templates of one client may read; vars and environment are in them already. */
 export function scopeOf(plan: Plan, group: PlannedGroup, client: number): Record<string, TemplateValue> {
-  return { index: client - group.first, client, group: group.name, run: runText(plan.runId) };
+  const index = client - group.first;
+  const scope: Record<string, TemplateValue> = { index, client, group: group.name, run: runText(plan.runId) };
+  if (group.rows === undefined) return scope;
+  const { table, columns } = group.rows;
+  for (const column of columns)
+    scope[`row.${table.columns[column] ?? ''}`] = rowField(table, index % table.count, column);
+  return scope;
 }
 
 /** The run id as templates print it: eight hexadecimal digits. */

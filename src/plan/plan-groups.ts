@@ -1,3 +1,4 @@
+import { BenchError } from '../base/errors.ts';
 import { SESSION_NEVER_EXPIRES, type ProtocolVersion } from '../protocol/constants.ts';
 import { RECONNECT_DELAYS } from '../scenario/language/values.ts';
 import type { Template } from '../scenario/template.ts';
@@ -19,13 +20,27 @@ const DEFAULT_CLIENT_ID: Template = {
 };
 
 /** Lays the groups out one after another: global indexes are dense, in the order of the file. */
-export function planGroups(groups: readonly Group[], version: ProtocolVersion): PlannedGroup[] {
+export function planGroups(
+  groups: readonly Group[],
+  version: ProtocolVersion,
+  columns: ReadonlySet<string> = new Set(),
+): PlannedGroup[] {
   let first = 0;
   return groups.map((group) => {
-    const planned = planGroup(group, first, version);
+    const planned = { ...planGroup(group, first, version), ...planRows(group, columns) };
     first += group.count;
     return planned;
   });
+}
+
+/** Only the columns that templates read are looked up again and again. */
+function planRows({ name, rows }: Group, names: ReadonlySet<string>): Pick<PlannedGroup, 'rows'> {
+  if (rows === undefined) return {};
+  const { table, file } = rows;
+  if (table === undefined)
+    throw new BenchError('usage', 'rows-not-read', `the rows of \`${name}\` (${file}) have not been read`);
+  const columns = table.columns.flatMap((column, at) => (names.has(column) ? [at] : []));
+  return { rows: { table, columns } };
 }
 
 function planGroup(group: Group, first: number, scenarioVersion: ProtocolVersion): PlannedGroup {

@@ -1,6 +1,9 @@
 /** `scenario + seed + overrides → Plan`: a pure function. */
 import { assert } from '../base/assert.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
+import { isColumn } from '../scenario/bind-template.ts';
+import { findTemplates } from '../scenario/find-templates.ts';
+import { templateNames } from '../scenario/template-names.ts';
 import type { Scenario, TargetSpec, ThresholdSpec } from '../scenario/types.ts';
 import { planGroups } from './plan-groups.ts';
 import { StepPlanner } from './plan-steps.ts';
@@ -23,7 +26,7 @@ export type TargetOverride = Partial<TargetSpec>;
 /** Decides everything a run will do. The scenario has been checked, so nothing can go wrong here. */
 export function planScenario(scenario: Scenario, options: PlanOptions): Plan {
   const { version, seed, runId } = options;
-  const groups = planGroups(scenario.groups, version);
+  const groups = planGroups(scenario.groups, version, columnsRead(scenario));
   const planner = new StepPlanner(groups, seed);
   const steps = planner.plan(scenario.steps, 'steps');
   const target = planTarget(scenario.target, options.target);
@@ -45,6 +48,14 @@ export function planScenario(scenario: Scenario, options: PlanOptions): Plan {
     steps,
     thresholds: scenario.thresholds.map(planThreshold),
   };
+}
+
+/** Columns that any template reads. */
+function columnsRead({ groups, steps, target }: Scenario): ReadonlySet<string> {
+  const found = findTemplates([groups, steps, target]).flatMap(({ template }) => [
+    ...templateNames(template),
+  ]);
+  return new Set(found.filter(isColumn).map((path) => path.slice('row.'.length)));
 }
 
 function planTarget(

@@ -4,6 +4,7 @@
  */
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { PayloadSpec } from '../scenario/payload.ts';
+import type { Rows } from '../scenario/rows.ts';
 import type { Template } from '../scenario/template.ts';
 
 /** A contiguous block of clients by global index. */
@@ -61,6 +62,8 @@ export interface PlannedGroup {
   readonly count: number;
   /** Our wire client, or npm `mqtt` for comparison. */
   readonly engine: 'wire' | 'mqttjs';
+  /** Client i of the group has row i, over again where there are fewer. */
+  readonly rows?: PlannedRows;
   readonly clientId: Template;
   readonly version: ProtocolVersion;
   readonly keepAliveSeconds: number;
@@ -80,6 +83,12 @@ export interface PlannedGroup {
   readonly connectTimeoutUs: number;
   /** What is absent in it comes from the target. */
   readonly tls?: PlannedTls;
+}
+
+export interface PlannedRows {
+  readonly table: Rows;
+  /** Numbers of the columns that templates read. */
+  readonly columns: readonly number[];
 }
 
 export interface PlannedWill {

@@ -6,7 +6,7 @@ import type { Properties } from '../protocol/properties.ts';
 import { PublishTemplate, type PublishTemplateOptions } from '../protocol/publish-template.ts';
 import { seededRandom } from '../base/random.ts';
 import type { PublishStep } from '../plan/types.ts';
-import { filler, type Payloads } from './payloads.ts';
+import { filler, type Payloads } from '../plan/payloads.ts';
 
 /** A flow while it runs: what the client sends, and where its numbering stands. */
 export interface RunFlow extends OutboundFlow {

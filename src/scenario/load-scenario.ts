@@ -10,7 +10,8 @@ import type { Problem } from './problem.ts';
 import { Reader } from './reader.ts';
 import { readYaml } from './read-yaml.ts';
 import { entryOf, type SourceNode } from './source-tree.ts';
-import type { Scenario } from './types.ts';
+import type { RowsResult } from './rows.ts';
+import type { Group, Scenario } from './types.ts';
 
 export interface LoadOptions {
   /** Overrides of declared vars, as `--var` gives them. */
@@ -19,6 +20,8 @@ export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Versions to run at whatever `protocol` says: what they lack is reported. */
   readonly versions?: readonly ProtocolVersion[];
+  /** Reads a CSV file for `rows`. Absent: groups with rows are checked without them, and cannot be planned. */
+  readonly readRows?: (file: string) => RowsResult;
 }
 
 export type LoadResult =
@@ -53,7 +56,7 @@ function readScenario(
   const { versions } = options;
   const part = scenarioFile.readPart(tree, reader);
   const content = versions === undefined ? part : { ...part, protocol: versions };
-  checkScenario(content, reader);
+  checkScenario(content, reader, options);
   return content;
 }
 
@@ -71,8 +74,15 @@ function toScenario(content: ScenarioFile, source: { file: string; text: string;
     ...(target === undefined ? {} : { target }),
     ...(seed === undefined ? {} : { seed }),
     vars,
-    groups: clients,
+    groups: clients.map((group) => withRows(group, source.reader)),
     steps,
     thresholds,
   };
+}
+
+function withRows(group: Group, reader: Reader): Group {
+  const table = reader.rows.get(group.name);
+  return group.rows === undefined || table === undefined
+    ? group
+    : { ...group, rows: { ...group.rows, table } };
 }

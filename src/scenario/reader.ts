@@ -9,6 +9,7 @@ import type { TemplateValue } from './evaluate-template.ts';
 import { hasInterpolation, literalTemplate, parseTemplate } from './parse-template.ts';
 import type { Problem, ProblemCode, Span } from './problem.ts';
 import { entryOf, type SourceNode, type SourceScalar } from './source-tree.ts';
+import type { Rows } from './rows.ts';
 import type { Template } from './template.ts';
 import { TextLines } from './text-lines.ts';
 
@@ -25,6 +26,8 @@ export class Reader implements NameSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Vars that come from the environment, as they are written: their values may be secrets and stand in no report. */
   readonly hiddenVars = new Map<string, string>();
+  /** Rows by group, of those groups that have enough of them. */
+  readonly rows = new Map<string, Rows>();
   /** Names under `clients`, also of groups with problems of their own. */
   groupNames: readonly string[] = [];
   stepCount = 0;
@@ -87,6 +90,11 @@ export class Reader implements NameSources {
   rememberLike(value: object, other: object): void {
     const node = this.#places.get(other);
     if (node !== undefined) this.#places.set(value, node);
+  }
+
+  /** Whether it is known where `value` stands. */
+  isPlaced(value: object): boolean {
+    return this.#places.has(value);
   }
 
   /** Where `value`, or its entry `key`, stands in the file. */

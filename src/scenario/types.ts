@@ -6,6 +6,7 @@ import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { TemplateValue } from './evaluate-template.ts';
 import type { ParsedThreshold } from './parse-threshold.ts';
 import type { PayloadSpec } from './payload.ts';
+import type { Rows } from './rows.ts';
 import type { Template } from './template.ts';
 
 export interface Scenario {
@@ -49,8 +50,18 @@ export interface TlsSpec {
 
 export type UserProperties = readonly (readonly [name: string, value: string])[];
 
+/** One row of a CSV file for each client. */
+export interface RowsSpec {
+  readonly file: string;
+  /** Start over with the first row where there are more clients than rows. */
+  readonly reuse: boolean;
+  /** What stands in the file, where it has been read. */
+  readonly table?: Rows;
+}
+
 export interface GroupSpec {
   readonly count: number;
+  readonly rows?: RowsSpec;
   readonly id?: Template;
   readonly protocol?: ProtocolVersion;
   readonly engine: 'wire' | 'mqttjs';

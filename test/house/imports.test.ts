@@ -36,6 +36,9 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'hdr-histogram-js': ['metrics'],
   mqtt: ['client'],
   ws: ['transport'],
+  'csv-parse': ['cli'],
+  jose: ['broker/auth'],
+  selfsigned: ['cli'],
 };
 
 for (const file of sourceFiles('src')) {

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { loadScenario, type LoadOptions } from '../../src/scenario/load-scenario.ts';
 import { PROBLEM_CODES, type ProblemCode } from '../../src/scenario/problem.ts';
+import { RowsBuilder } from '../../src/scenario/rows.ts';
 import { scenarioText, withoutMark, type Parts } from './support.ts';
 
 interface Case {
@@ -19,7 +20,31 @@ const group = (text: string, top = ''): Parts => ({ clients: `  sensor: { count:
 const PUBLISH = 'publish: { clients: sensor, topic: t, qos: 1';
 const AT_311 = 'protocol: "3.1.1"';
 
+/** Rows as a caller reads them; their own tests are in rows.test.ts. */
+const noRows: LoadOptions = { readRows: () => ({ ok: true, rows: new RowsBuilder(['id']).build() }) };
+const oneRow: LoadOptions = {
+  readRows: () => {
+    const builder = new RowsBuilder(['id']);
+    builder.add(['a']);
+    return { ok: true, rows: builder.build() };
+  },
+};
+
 const CASES: readonly Case[] = [
+  {
+    code: 'bad-rows',
+    when: 'a file of rows cannot be read',
+    file: group('rows: ‸a.csv'),
+    options: { readRows: () => ({ ok: false, problem: 'a.csv:7: a quote is never closed' }) },
+  },
+  { code: 'too-few-rows', when: 'there are no rows', file: group('rows: ‸a.csv'), options: noRows },
+  {
+    code: 'unknown-column',
+    when: 'no column has that name',
+    file: { clients: '  sensor: { count: 1, rows: a.csv, username: ‸"${row.ids}" }' },
+    options: oneRow,
+    hint: /`id`/,
+  },
   { code: 'not-text', when: 'there is a null character', file: 'name: a\nb: "‸\0"\n' },
   { code: 'not-text', when: 'bytes were no UTF-8', file: 'name: "‸\uFFFD"\n' },
   {

@@ -16,6 +16,7 @@ import type { Io } from '../io.ts';
 import { presentError } from '../present-error.ts';
 import { Progress } from '../progress.ts';
 import { redactedCommand } from '../redact.ts';
+import { rowsReader } from '../rows.ts';
 import { executeScenario, planOf, randomSeed } from './execute.ts';
 import { replayCommand } from './replay.ts';
 import { runRequest } from './request.ts';
@@ -35,6 +36,7 @@ export async function run(given: RunArguments, context: CommandContext): Promise
   const loaded = loadScenarios(request.scenarios, {
     vars: request.vars,
     env: io.env,
+    readRows: rowsReader(),
     ...(request.version === undefined ? {} : { versions: [request.version] }),
   });
   if (!loaded.ok) {

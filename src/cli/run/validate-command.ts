@@ -1,6 +1,7 @@
 import { EXIT } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { rowsReader } from '../rows.ts';
 import { parseVars } from './request.ts';
 import { loadScenarios } from './scenario-files.ts';
 
@@ -10,7 +11,11 @@ export interface ValidateRequest {
 }
 
 export function validate(given: ValidateRequest, io: Io): ExitCode {
-  const loaded = loadScenarios(given.scenario, { vars: parseVars(given.var ?? []), env: io.env });
+  const loaded = loadScenarios(given.scenario, {
+    vars: parseVars(given.var ?? []),
+    env: io.env,
+    readRows: rowsReader(),
+  });
   if (!loaded.ok) {
     io.err(loaded.problems);
     return EXIT.usage;

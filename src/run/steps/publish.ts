@@ -1,7 +1,7 @@
 import type { PublishStep } from '../../plan/types.ts';
 import { COUNTER } from '../../metrics/counters.ts';
 import { FlowEncoder } from '../flows.ts';
-import { Payloads } from '../payloads.ts';
+import { Payloads } from '../../plan/payloads.ts';
 import { Problems } from '../problems.ts';
 import { PublishMember } from '../publish-member.ts';
 import { runPaced } from '../publish-paced.ts';

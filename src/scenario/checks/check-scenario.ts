@@ -1,9 +1,11 @@
 /** What no single value can get wrong, but several together can. */
+import type { LoadOptions } from '../load-scenario.ts';
 import type { ScenarioFile } from '../language/scenario.ts';
 import type { Reader } from '../reader.ts';
 import { checkClientIds } from './client-ids.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkConnected } from './connected.ts';
+import { checkRows } from './rows.ts';
 import { checkSizes } from './sizes.ts';
 import { checkStamps } from './stamps.ts';
 import { checkStepKeys } from './step-keys.ts';
@@ -11,7 +13,11 @@ import { checkVersions } from './versions.ts';
 import { allSteps } from './walk.ts';
 
 /** Checks what could be read. Reports to `reader`. */
-export function checkScenario(scenario: Partial<ScenarioFile>, reader: Reader): void {
+export function checkScenario(
+  scenario: Partial<ScenarioFile>,
+  reader: Reader,
+  { readRows }: Pick<LoadOptions, 'readRows'> = {},
+): void {
   const { clients = [], steps = [], protocol = [5] } = scenario;
   const wasClean = reader.problems.length === 0;
   for (const { spec, kind } of allSteps(steps)) checkStepKeys(kind, spec, reader);
@@ -19,6 +25,7 @@ export function checkScenario(scenario: Partial<ScenarioFile>, reader: Reader): 
   checkSizes(clients, steps, reader);
   checkVersions({ clients, steps, protocol }, reader);
   checkStamps(clients, steps, protocol, reader);
+  checkRows({ groups: clients, steps, target: scenario.target, readRows }, reader);
   if (!wasClean) return;
   checkClientIds(clients, protocol, reader);
   checkConnected(clients, steps, reader);

@@ -1,6 +1,9 @@
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import { evaluateTemplate } from '../evaluate-template.ts';
 import type { Reader } from '../reader.ts';
+import { isColumn } from '../bind-template.ts';
+import { templateNames } from '../template-names.ts';
+import { rowScope } from './rows.ts';
 import type { Template } from '../template.ts';
 import type { Group } from '../types.ts';
 
@@ -35,12 +38,15 @@ interface Comparison {
 function checkGroup(group: Group, id: Template, comparison: Comparison, reader: Reader): void {
   const { first, limit, seen } = comparison;
   const place = reader.spanOf(group, 'id');
+  const rows = reader.rows.get(group.name);
+  if (rows === undefined && [...templateNames(id)].some(isColumn)) return;
   for (let index = 0; index < Math.min(group.count, limit); index += 1) {
     const clientId = evaluateTemplate(id, {
       index,
       client: first + index,
       group: group.name,
       run: '00000000',
+      ...(rows === undefined ? {} : rowScope(rows, index % rows.count)),
     });
     if (clientId === '') {
       checkEmptyId(group, comparison.protocol, reader);

@@ -7,6 +7,7 @@ import { duration, size } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, template, text } from '../kinds/scalars.ts';
 import { topicName } from '../kinds/topics.ts';
 import type { Group, GroupSpec, ReconnectSpec, WillSpec } from '../types.ts';
+import { rows } from './rows.ts';
 import { CLIENTS_MAX, GROUPS_MAX } from './limits.ts';
 import { tls } from './target.ts';
 import {
@@ -86,6 +87,10 @@ const groupSpec: Kind<GroupSpec> = object<GroupSpec>(
   { what: 'a client group' },
   {
     count: { kind: integer({ min: 1, max: CLIENTS_MAX }), description: 'How many clients.', required: true },
+    rows: {
+      kind: rows,
+      description: 'A CSV file with a header line: client i has row i, ${row.column} its fields.',
+    },
     id: {
       kind: template(PER_CLIENT),
       description: 'Client Identifier; mb${run}-${group}-${index} where absent.',

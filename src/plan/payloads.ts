@@ -1,8 +1,8 @@
 import { assert } from '../base/assert.ts';
 import { seededRandom, type Random } from '../base/random.ts';
 import { LONG_STAMP_BYTES } from '../history/stamp.ts';
-import { groupOf, scopeOf } from '../plan/client-spec.ts';
-import type { Plan } from '../plan/types.ts';
+import { groupOf, scopeOf } from './client-spec.ts';
+import type { Plan } from './types.ts';
 import { evaluateTemplate, isConstantTemplate, type TemplateValue } from '../scenario/evaluate-template.ts';
 import type { PayloadContent, PayloadSpec, SizeDistribution } from '../scenario/payload.ts';
 import { compileJson } from './json-content.ts';
