@@ -58,7 +58,18 @@ export function parseBenchArguments(args: readonly string[], workloads: readonly
   const rounds = values.rounds === undefined ? undefined : positive('--rounds', values.rounds);
   if (rounds !== undefined && !Number.isInteger(rounds)) throw new Error('--rounds needs a whole number');
   const { quick, only, compare, record, out, bin, help } = values;
-  return { quick, only, peers: values.peer, rounds, compare, record, limit: limitPercent / 100, out, bin, help };
+  return {
+    quick,
+    only,
+    peers: values.peer,
+    rounds,
+    compare,
+    record,
+    limit: limitPercent / 100,
+    out,
+    bin,
+    help,
+  };
 }
 
 function positive(name: string, text: string): number {

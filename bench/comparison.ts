@@ -101,10 +101,10 @@ async function runOnce(
 
 async function figuresOf(workload: Workload, contender: Contender, bench: Bench): Promise<Figures> {
   const { broker, counters } = bench;
-  const others = counters.counts.connected;
-  const measurement = await measure(contender, broker, counters);
-  if (workload.figure.kind === 'idle')
-    return { figure: bytesPerConnection(measurement, others, workload.figure.connections) };
+  const { figure } = workload;
+  const counter = figure.kind === 'load' ? figure.counter : 'received';
+  const measurement = await measure(contender, { broker, counters, counter });
+  if (figure.kind === 'idle') return { figure: bytesPerConnection(measurement, figure.connections) };
   const { cpuUs, wholeCpuUs, messagesPerSecond } = loadFigures(measurement);
   return { figure: cpuUs, whole: wholeCpuUs, messagesPerSecond };
 }

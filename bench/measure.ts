@@ -36,24 +36,27 @@ const RUN_MAX_MS = 180_000;
 const OUTPUT_MAX = 20_000;
 const LINES_A_WRITE = 1_000;
 
-export async function measure(
-  contender: Contender,
-  broker: Mosquitto,
-  counters: BrokerCounters,
-): Promise<Measurement> {
+export interface MeasureOptions {
+  readonly broker: Mosquitto;
+  readonly counters: BrokerCounters;
+  /** Which of the broker's counters counts the messages of this workload. */
+  readonly counter: 'received' | 'sent';
+}
+
+export async function measure(contender: Contender, options: MeasureOptions): Promise<Measurement> {
+  const { broker, counters, counter } = options;
   await broker.untilIdle();
-  const started = counters.counts.received;
+  const started = counters.counts[counter];
   const child = start(contender.command);
   const pid = present(child.pid, 'the process of a contender');
   const cpu = new CpuMeter(pid);
   const samples: Sample[] = [];
   const sample = (): void => {
-    const { received, connected } = counters.counts;
     samples.push({
       tMs: performance.now(),
       cpuMs: cpu.readMs(),
-      messages: received - started,
-      connected,
+      messages: counters.counts[counter] - started,
+      connected: counters.counts.connected,
       residentBytes: residentBytes(pid),
     });
   };
@@ -64,7 +67,7 @@ export async function measure(
   counters.onUpdate = undefined;
   await broker.untilIdle();
   await untilTold(counters);
-  return { samples, wholeCpuMs: cpu.readMs(), messages: counters.counts.received - started, exitCode };
+  return { samples, wholeCpuMs: cpu.readMs(), messages: counters.counts[counter] - started, exitCode };
 }
 
 /** Throws where the run was too short to say anything. */
@@ -79,17 +82,21 @@ export function loadFigures(measurement: Measurement): LoadFigures {
   };
 }
 
+/** The one that reads the broker's counters. */
+const OTHER_CONNECTIONS = 1;
+
 /**
  * Resident bytes for each connection beyond what the process needs without one: the last reading with all connections
- * against the last without.
+ * against the last before the first of them.
  */
-export function bytesPerConnection({ samples }: Measurement, others: number, connections: number): number {
-  const base = samples.filter((sample) => sample.connected <= others).at(0);
-  const bases = samples.slice(0, samples.findIndex((sample) => sample.connected > others));
-  const before = (bases.at(-1) ?? base)?.residentBytes;
-  const full = samples.filter((sample) => sample.connected === others + connections).at(-1)?.residentBytes;
-  if (before === undefined || full === undefined) throw new Error('the connections were never all there');
-  return (full - before) / connections;
+export function bytesPerConnection({ samples }: Measurement, connections: number): number {
+  const firstUp = samples.findIndex(({ connected }) => connected > OTHER_CONNECTIONS);
+  const base = samples[firstUp - 1]?.residentBytes;
+  const full = samples
+    .filter(({ connected, residentBytes }) => connected >= OTHER_CONNECTIONS + connections && residentBytes)
+    .at(-1)?.residentBytes;
+  if (base === undefined || full === undefined) throw new Error('the connections were never all there');
+  return (full - base) / connections;
 }
 
 type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;

@@ -47,11 +47,9 @@ export class Mosquitto {
     const [port, tlsPort] = [await freePort(), await freePort()];
     await writeFiles(folder, port, tlsPort);
     const command = 'ulimit -n $(ulimit -Hn); exec "$@"';
-    const process = spawn(
-      'sh',
-      ['-c', command, 'sh', program.path, '-c', join(folder, 'mosquitto.conf')],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
+    const process = spawn('sh', ['-c', command, 'sh', program.path, '-c', join(folder, 'mosquitto.conf')], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     const broker = new Mosquitto({ port, tlsPort, version: program.version, process, folder });
     await broker.#untilListening();
     return broker;
@@ -100,7 +98,12 @@ export class Mosquitto {
 
 /** It often stands where only root's path leads. */
 function findMosquitto(): { path: string; version: string } {
-  for (const path of ['mosquitto', '/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto']) {
+  for (const path of [
+    'mosquitto',
+    '/usr/sbin/mosquitto',
+    '/usr/local/sbin/mosquitto',
+    '/opt/homebrew/sbin/mosquitto',
+  ]) {
     const { stdout, error } = spawnSync(path, ['-h'], { encoding: 'utf8' });
     if (error === undefined) return { path, version: stdout.split('\n')[0] ?? '' };
   }

@@ -19,7 +19,17 @@ export function mqttBench(
 ): Offer {
   const vars = Object.entries(options.vars).flatMap(([name, value]) => ['--var', `${name}=${value}`]);
   const scenario = join(BENCH_FOLDER, 'scenarios', options.scenario);
-  const args = [bin, 'run', scenario, '--target', options.url, '--no-report', '--quiet', '--insecure', ...vars];
+  const args = [
+    bin,
+    'run',
+    scenario,
+    '--target',
+    options.url,
+    '--no-report',
+    '--quiet',
+    '--insecure',
+    ...vars,
+  ];
   return { name: 'mqtt-bench', command: { program: process.execPath, args, exitCodes: OUR_EXIT_CODES } };
 }
 
@@ -56,7 +66,10 @@ export function paho(numbers: readonly number[]): Offer {
 }
 
 /** Reads lines and publishes each: as fast as it goes, until it is stopped. */
-export function mosquittoPub(port: number, options: { qos: number; payloadBytes: number; seconds: number }): Offer {
+export function mosquittoPub(
+  port: number,
+  options: { qos: number; payloadBytes: number; seconds: number },
+): Offer {
   const name = 'mosquitto_pub';
   if (spawnSync(name, ['--help'], { stdio: 'ignore' }).error !== undefined)
     return { name, unavailable: 'the package mosquitto-clients installs it' };

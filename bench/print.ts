@@ -7,18 +7,33 @@ export function printComparison({ workload, title, unit, entries, goals }: Compa
   const load = unit === 'µs CPU/message';
   const digits = load ? 2 : 0;
   const head = load
-    ? ['', `${unit}`, 'min … max', 'messages a CPU-second', 'messages/s', 'whole process', 'mqtt-bench ÷ it', 'min … max']
+    ? [
+        '',
+        unit,
+        'min … max',
+        'messages a CPU-second',
+        'messages/s',
+        'whole process',
+        'mqtt-bench ÷ it',
+        'min … max',
+      ]
     : ['', unit, 'min … max', 'mqtt-bench ÷ it', 'min … max'];
   const table = new Table({ head, style: { head: [], border: [] } });
   for (const entry of entries) table.push(row(entry, load, digits));
-  return [`${workload}: ${title}`, table.toString(), ...goals.map((one) => `  ${printGoal(one)}`), ''].join('\n');
+  return [`${workload}: ${title}`, table.toString(), ...goals.map((one) => `  ${printGoal(one)}`), ''].join(
+    '\n',
+  );
 }
 
 function row(entry: Entry, load: boolean, digits: number): string[] {
   const { name, figure, whole, messagesPerSecond, ratio, word } = entry;
   if (figure === undefined) return [name, word ?? 'no figure'];
   const loads = load
-    ? [thousands(1_000_000 / figure.median), thousands(messagesPerSecond?.median ?? 0), (whole?.median ?? 0).toFixed(2)]
+    ? [
+        thousands(1_000_000 / figure.median),
+        thousands(messagesPerSecond?.median ?? 0),
+        (whole?.median ?? 0).toFixed(2),
+      ]
     : [];
   return [name, figure.median.toFixed(digits), range(figure, digits), ...loads, ...ratioCells(ratio)];
 }

@@ -47,7 +47,10 @@ async function runAll(args: BenchArguments, all: readonly Workload[]): Promise<v
   const compared = chosen.length > 0 ? await compareAll(chosen, args) : {};
   const out = args.out ?? join('reports', 'bench', `${started.replaceAll(':', '-')}.json`);
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${JSON.stringify({ started, host: host(), codec, self, ...compared }, undefined, 2)}\n`);
+  writeFileSync(
+    out,
+    `${JSON.stringify({ started, host: host(), codec, self, ...compared }, undefined, 2)}\n`,
+  );
   console.log(`figures: ${out}`);
 }
 

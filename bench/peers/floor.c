@@ -95,7 +95,7 @@ int main(int argc, char **argv) {
   double seconds = atof(argv[5]);
   int *fds = malloc((size_t)clients * sizeof *fds);
   if (fds == NULL) fail("malloc");
-  if (idle) pause_ms(3000);
+  if (idle) pause_ms(5000);
   for (int i = 0; i < clients; i += 1) {
     fds[i] = open_connection(port, i);
     if (idle && i % 10 == 9) pause_ms((long)(10000 / rate));

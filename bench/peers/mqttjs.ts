@@ -56,12 +56,23 @@ async function pace(
 
 async function paced(): Promise<object> {
   const clients = await connectAll('publisher', argument(0));
-  const payload = Buffer.alloc(argument(3), 'x');
+  const sequences = new Uint32Array(clients.length);
+  const filler = Buffer.alloc(argument(3), 'x');
   const sent = await pace(clients, argument(1), argument(2), (client, index) => {
-    client.publish(`bench/${index}`, payload);
+    client.publish(`bench/${index}`, stamped(filler, sequences, index));
   });
   await Promise.all(clients.map((client) => client.endAsync()));
   return { sent };
+}
+
+/** A payload of its own for each message: MQTT.js may still hold the one before. */
+function stamped(filler: Buffer, sequences: Uint32Array, index: number): Buffer {
+  const payload = Buffer.from(filler);
+  const sequence = sequences[index] ?? 0;
+  sequences[index] = sequence + 1;
+  payload.writeUInt32BE(sequence, 0);
+  payload.writeDoubleBE(performance.now(), 4);
+  return payload;
 }
 
 /** Verification is the least that deserves the name: every publisher's numbers arrive in order, none is missing. */
@@ -84,12 +95,9 @@ async function pairs(): Promise<object> {
   );
   const publishers = await connectAll('publisher', count);
   const sequences = new Uint32Array(count);
+  const filler = Buffer.alloc(argument(3), 'x');
   const sent = await pace(publishers, argument(1), argument(2), (client, index) => {
-    const payload = Buffer.alloc(argument(3), 'x');
-    payload.writeUInt32BE(sequences[index] ?? 0, 0);
-    payload.writeDoubleBE(performance.now(), 4);
-    sequences[index] = (sequences[index] ?? 0) + 1;
-    client.publish(`bench/${index}`, payload, { qos });
+    client.publish(`bench/${index}`, stamped(filler, sequences, index), { qos });
   });
   for (let waited = 0; tally.received < sent && waited < 50; waited += 1) await sleep(100);
   await Promise.all([...publishers, ...subscribers].map((client) => client.endAsync()));
@@ -119,7 +127,7 @@ async function flood(): Promise<object> {
 }
 
 async function idle(): Promise<object> {
-  await sleep(3000);
+  await sleep(5000);
   const clients: Promise<MqttClient>[] = [];
   const perTick = Math.max(1, argument(1) / 100);
   while (clients.length < argument(0)) {
