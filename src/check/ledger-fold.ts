@@ -115,6 +115,7 @@ export class LedgerFold implements HistoryObserver {
       return;
     }
     live.lastHeardUs = delivery.tUs;
+    live.lastDeliveryUs = delivery.tUs;
     if (!ours) {
       live.used = true;
       this.#strays.add(live, delivery);
@@ -147,7 +148,10 @@ export class LedgerFold implements HistoryObserver {
   drainEnded(event: DrainEnded): void {
     this.#drains.add(event);
     this.#noteOpenExchanges(event);
-    if (!event.complete) this.#deliveries.drainEndedIncomplete();
+    if (event.complete) return;
+    this.#deliveries.drainEndedIncomplete();
+    for (const { state, lastDeliveryUs } of this.#sessions.connectedSessions())
+      state.lastDrain = { tUs: event.tUs, lastDeliveryUs };
   }
 
   toPart(): Omit<CheckPart, 'crash'> {

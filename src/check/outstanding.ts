@@ -21,7 +21,10 @@ export function outstanding(state: CheckState, context: CheckContext, nowUs: num
   let atQos0 = 0;
   for (const pair of run.pairs()) {
     if (pair.flow.qos === 0) atQos0 += without(qos0Due(pair), pair.received).size;
-    else owed += missing(pair, run).lost.size;
+    else {
+      const { lost, unsettled } = missing(pair, run);
+      owed += lost.size + unsettled.size;
+    }
   }
   return { owed, atQos0 };
 }

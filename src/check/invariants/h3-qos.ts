@@ -57,7 +57,11 @@ function judgeHighest(pair: Pair, tally: Tally, run: RunView): void {
 
 function owedAt(pair: Pair, qos: number): IntervalSet {
   const top = pair.covers.filter((cover) => (cover.effective[0] ?? 0) >= qos);
-  return anyOf(top.map((cover) => common(cover.must, pair.flow.completedBefore(cover.window.drainedUs))));
+  return anyOf(
+    top.map(({ must, window }) =>
+      common(must, pair.flow.completedBefore(window.drain?.startedUs ?? -Infinity)),
+    ),
+  );
 }
 
 function receivedAtLeast(pair: Pair, qos: number): IntervalSet {

@@ -30,8 +30,14 @@ export function judgeNoLoss(
       ...aboutAbsence(run, pair, seqs, lastDrainUs(run)),
     }));
   };
-  const { lost, early, undrained, excused, excuse } = missing(pair, run);
+  const { lost, unsettled, early, undrained, excused, excuse } = missing(pair, run);
   add('fail', lost, 'Acknowledged messages never reached a subscriber that they were owed to.');
+  add(
+    'inconclusive',
+    unsettled,
+    'Acknowledged messages had not arrived when the drain ran out of time.',
+    'Deliveries to the client were still coming in, so late cannot be told from lost: give the drain more time.',
+  );
   add(
     'inconclusive',
     early,

@@ -22,10 +22,10 @@ export interface CoverWindow {
   readonly mustFromUs: number;
   readonly mustUntilUs: number;
   readonly mayUntilUs: number;
-  /** Start of the last drain that ended incomplete while the subscription was live and connected: what is missing is lost. */
-  readonly drainedUs: number;
-  /** The same of drains that ended complete, and so may have ended too early for what is missing. */
-  readonly drainedEarlyUs: number;
+  /** The last drain that ended incomplete while the subscription was live and connected: what is missing is lost. */
+  readonly drain: DrainEnded | undefined;
+  /** The last one that ended complete, and so may have ended too early for what is missing. */
+  readonly earlyDrain: DrainEnded | undefined;
 }
 
 export interface Cover {
@@ -58,8 +58,8 @@ export function windowOf(
     mustFromUs,
     mustUntilUs,
     mayUntilUs: Math.min(subscription.unsubackUs + settleUs, session.endedUs),
-    drainedUs: drained(session, mustUntilUs, drains, false),
-    drainedEarlyUs: drained(session, mustUntilUs, drains, true),
+    drain: lastDrain(session, mustUntilUs, drains, false),
+    earlyDrain: lastDrain(session, mustUntilUs, drains, true),
   };
 }
 
@@ -70,21 +70,21 @@ function withdrawal(grants: readonly GrantState[], granted: GrantState | undefin
   return later.find((grant) => (grant.code ?? 0) >= REFUSED)?.subscribeUs ?? Infinity;
 }
 
-function drained(
+function lastDrain(
   session: SessionState,
   mustUntilUs: number,
   drains: readonly DrainEnded[],
   complete: boolean,
-): number {
-  let latestUs = -Infinity;
+): DrainEnded | undefined {
+  let latest: DrainEnded | undefined;
   for (const drain of drains) {
     if (drain.complete !== complete || drain.tUs > mustUntilUs) continue;
     const connected = session.connections.some(
       (one) => one.connackUs <= drain.startedUs && one.closedUs >= drain.tUs,
     );
-    if (connected) latestUs = Math.max(latestUs, drain.startedUs);
+    if (connected && drain.startedUs >= (latest?.startedUs ?? -Infinity)) latest = drain;
   }
-  return latestUs;
+  return latest;
 }
 
 /** Undefined: nothing of the flow can come through this subscription. */

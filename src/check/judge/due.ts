@@ -1,5 +1,6 @@
 /** What is due to a session of one flow, and what became of it. */
 import type { IntervalSet } from '../../base/interval-set.ts';
+import { rangeSet } from '../ledger/ranges.ts';
 import type { Pair } from './pair.ts';
 import type { RunView } from './run-view.ts';
 import { anyOf, common, EMPTY, without } from './sets.ts';
@@ -13,6 +14,8 @@ export function qos0Due(pair: Pair): IntervalSet {
 export interface Missing {
   /** Missing at the end of a drain that waited for them, and nothing excuses it. */
   readonly lost: IntervalSet;
+  /** Missing at the end of a drain that ran out of time while deliveries were still coming in. */
+  readonly unsettled: IntervalSet;
   /** Missing at the end of a drain that thought everything had arrived. */
   readonly early: IntervalSet;
   /** Missing, and no drain tells late from lost. */
@@ -24,6 +27,7 @@ export interface Missing {
 
 const NOTHING_MISSING: Missing = {
   lost: EMPTY,
+  unsettled: EMPTY,
   early: EMPTY,
   undrained: EMPTY,
   excused: EMPTY,
@@ -36,10 +40,31 @@ export function missing(pair: Pair, run: RunView): Missing {
   if (absent.size === 0) return NOTHING_MISSING;
   const { seqs: excused, excuse } = excusable(pair, run, absent);
   const rest = without(absent, excused);
-  const lost = common(rest, pair.owed);
-  const early = without(common(rest, pair.owedEarly), lost);
-  const undrained = without(without(rest, lost), early);
-  return { lost, early, undrained, excused, excuse };
+  const given = common(rest, pair.owed);
+  const unsettled = stillArriving(pair) ? behindAll(pair, given) : EMPTY;
+  const early = without(common(rest, pair.owedEarly), given);
+  const undrained = without(without(rest, given), early);
+  return { lost: without(given, unsettled), unsettled, early, undrained, excused, excuse };
+}
+
+/** A drain must have been without deliveries for so long at its end, or for half of itself, before missing means lost. */
+const QUIET_US = 1_000_000;
+
+/** Whether the client was still receiving when the drain that waited for it ran out of time. */
+function stillArriving({ covers, session }: Pair): boolean {
+  const { lastDrain } = session.state;
+  if (lastDrain === undefined) return false;
+  return covers.some(({ window: { drain } }) => {
+    if (drain?.tUs !== lastDrain.tUs) return false;
+    const quietUs = Math.min(QUIET_US, (drain.tUs - drain.startedUs) / 2);
+    return lastDrain.tUs - lastDrain.lastDeliveryUs < quietUs;
+  });
+}
+
+/** Messages behind all that came; one that a later message has passed will not come any more. */
+function behindAll(pair: Pair, seqs: IntervalSet): IntervalSet {
+  const passed = Math.max(-1, ...pair.records.map((one) => (one.qos === 0 ? -1 : (one.live.last() ?? -1))));
+  return without(seqs, rangeSet(0, passed + 1));
 }
 
 const MICROSECONDS = 1_000_000;

@@ -1,5 +1,6 @@
 /** One session and one flow: where what was published meets what was received. */
 import type { IntervalSet } from '../../base/interval-set.ts';
+import type { DrainEnded } from '../../history/observer.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import type { OddSample, Oddity } from '../ledger/oddity.ts';
 import type { Cover } from './cover.ts';
@@ -55,12 +56,12 @@ export class Pair {
 
   /** Messages that must have arrived by the end of a drain that waited for them in vain. */
   get owed(): IntervalSet {
-    return (this.#owed ??= this.#drainedBy((cover) => cover.window.drainedUs));
+    return (this.#owed ??= this.#drainedBy((cover) => cover.window.drain));
   }
 
   /** Messages that should have arrived by the end of a drain that thought everything had. */
   get owedEarly(): IntervalSet {
-    return (this.#owedEarly ??= this.#drainedBy((cover) => cover.window.drainedEarlyUs));
+    return (this.#owedEarly ??= this.#drainedBy((cover) => cover.window.earlyDrain));
   }
 
   /** What came after the drain that waited for it had ended. */
@@ -79,13 +80,11 @@ export class Pair {
     return this.covers.filter((cover) => (cover.effective[0] ?? 0) > 0 && cover.must.size > 0);
   }
 
-  #drainedBy(drainedUs: (cover: Cover) => number): IntervalSet {
+  #drainedBy(drainOf: (cover: Cover) => DrainEnded | undefined): IntervalSet {
     const sets: IntervalSet[] = [];
     for (const cover of this.#firm()) {
-      const untilUs = drainedUs(cover);
-      if (untilUs === -Infinity) continue;
-      const done = this.flow.completedBefore(untilUs);
-      sets.push(common(done, cover.must));
+      const drain = drainOf(cover);
+      if (drain !== undefined) sets.push(common(this.flow.completedBefore(drain.startedUs), cover.must));
     }
     return anyOf(sets);
   }

@@ -13,12 +13,15 @@ export class LiveSession {
   /** Whether that connection resumed it. */
   resumed: boolean;
   lastHeardUs: number;
+  lastDeliveryUs = -Infinity;
   /** Seconds in force since the last CONNACK. */
   expirySeconds: number;
   /** A CONNECT that would have replaced it went out, and nobody knows whether it took effect. */
   doubtful = false;
   /** False: no delivery and no subscription, so nothing about it matters once it has ended. */
   used = false;
+  /** Neither unsubscribed from nor about to be. */
+  readonly openSubscriptions = new Map<string, SubscriptionState>();
   readonly pendingGrants = new Map<number, GrantState[]>();
   readonly pendingUnsubscribes = new Map<number, SubscriptionState[][]>();
 

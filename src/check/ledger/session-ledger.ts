@@ -35,7 +35,7 @@ export interface SessionLedgerState {
 
 const ODDITIES_MAX = 1000;
 /** Of one session; older ones that are over are forgotten, and the session is then judged like one from before the run. */
-const SUBSCRIPTIONS_MAX = 10_000;
+const SUBSCRIPTIONS_MAX = 100_000;
 const CONNECTIONS_MAX = 10_000;
 
 export class SessionLedger {
@@ -125,11 +125,11 @@ export class SessionLedger {
         subackUs: Infinity,
         code: undefined,
       };
-      openSubscription(live.state, filter).grants.push(grant);
+      openSubscription(live, filter).grants.push(grant);
       return grant;
     });
     live.pendingGrants.set(event.packetId, grants);
-    if (live.state.subscriptions.length > SUBSCRIPTIONS_MAX) forgetOldest(live.state);
+    while (live.state.subscriptions.length > SUBSCRIPTIONS_MAX) forgetOldest(live);
   }
 
   subscribed(event: Subscribed): void {
@@ -147,11 +147,12 @@ export class SessionLedger {
   unsubscribeInvoked(event: UnsubscribeInvoked): void {
     const live = this.#liveOn(event.client, event.connection);
     if (live === undefined) return;
-    const left = event.filters.map((filter) =>
-      live.state.subscriptions.filter((one) => one.filter === filter && one.unsubackUs === Infinity),
-    );
-    for (const subscription of left.flat())
-      subscription.unsubscribeUs = Math.min(subscription.unsubscribeUs, event.tUs);
+    const left = event.filters.map((filter) => {
+      const subscription = live.openSubscriptions.get(filter);
+      live.openSubscriptions.delete(filter);
+      return subscription === undefined ? [] : [subscription];
+    });
+    for (const subscription of left.flat()) subscription.unsubscribeUs = event.tUs;
     live.pendingUnsubscribes.set(event.packetId, left);
   }
 
@@ -255,6 +256,7 @@ export class SessionLedger {
       mayEndUs: Infinity,
       endedUs: Infinity,
       end: undefined,
+      lastDrain: undefined,
       connections: [connection],
       subscriptions: [],
     };
@@ -264,8 +266,8 @@ export class SessionLedger {
   }
 }
 
-function openSubscription(session: SessionState, filter: string): SubscriptionState {
-  const open = session.subscriptions.find((one) => one.filter === filter && one.unsubscribeUs === Infinity);
+function openSubscription({ state, openSubscriptions }: LiveSession, filter: string): SubscriptionState {
+  const open = openSubscriptions.get(filter);
   if (open !== undefined) return open;
   const subscription: SubscriptionState = {
     filter,
@@ -273,12 +275,14 @@ function openSubscription(session: SessionState, filter: string): SubscriptionSt
     unsubscribeUs: Infinity,
     unsubackUs: Infinity,
   };
-  session.subscriptions.push(subscription);
+  state.subscriptions.push(subscription);
+  openSubscriptions.set(filter, subscription);
   return subscription;
 }
 
-function forgetOldest(session: SessionState): void {
-  const over = session.subscriptions.findIndex((one) => one.unsubackUs !== Infinity);
-  session.subscriptions.splice(Math.max(0, over), 1);
-  session.inherited = true;
+function forgetOldest({ state, openSubscriptions }: LiveSession): void {
+  const over = state.subscriptions.findIndex((one) => one.unsubackUs !== Infinity);
+  const [forgotten] = state.subscriptions.splice(Math.max(0, over), 1);
+  if (forgotten !== undefined && over === -1) openSubscriptions.delete(forgotten.filter);
+  state.inherited = true;
 }

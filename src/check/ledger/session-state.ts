@@ -48,6 +48,8 @@ export interface SessionState {
   /** From here on it has ended. */
   endedUs: number;
   end: SessionEnd | undefined;
+  /** The last drain that ended incomplete while it was connected, and when it had received anything last. */
+  lastDrain: { readonly tUs: number; readonly lastDeliveryUs: number } | undefined;
   readonly connections: ConnectionState[];
   subscriptions: SubscriptionState[];
 }

@@ -261,3 +261,44 @@ test(
 `,
   'pass',
 );
+
+test(
+  'Q1-1 is inconclusive when a drain runs out of time while messages are still coming in',
+  judged,
+  `${QOS1}
+  sent f0 0..9
+  draining
+  1 gets f0 0..4
+  wait 100000
+  1 gets f0 5..7
+  drained
+`,
+  'inconclusive Q1-1',
+);
+
+test(
+  'Q1-1 fails for a message that later ones have passed, though messages are still coming in',
+  judged,
+  `${QOS1}
+  sent f0 0..9
+  draining
+  wait 100000
+  1 gets f0 0..4,6,7
+  drained
+`,
+  'fail Q1-1',
+);
+
+test(
+  'Q1-1 fails when nothing more came in the second half of a drain',
+  judged,
+  `${QOS1}
+  sent f0 0..9
+  draining
+  wait 100000
+  1 gets f0 0..4
+  wait 500000
+  drained
+`,
+  'fail Q1-1',
+);

@@ -12,7 +12,8 @@
  *   1 gets f0 S [qos Q] [dup] [retain] [id N] [open] [on N]  a delivery, QoS 2 with its whole exchange unless open
  *   1 pubrec N / refuses N / pubrel N / pubcomp N            steps of an open exchange
  *   1 strays KIND TOPIC [retain] [bytes N]                   a payload that is not plainly ours
- *   drain [complete] / wait N / fault 1 / violation 1 CLAUSE
+ *   drain [complete] / draining … drained                    at once, or with something in between
+ *   wait N / fault 1 / violation 1 CLAUSE
  */
 import type { FlowCatalog } from '../../../src/history/flow-catalog.ts';
 import type { Observation, ObservationFields, ObservationKind } from '../../../src/history/observation.ts';
@@ -63,6 +64,7 @@ class HistoryWriter {
   readonly #flows: WrittenFlow[] = [];
   readonly #clients = new Map<number, WrittenClient>();
   #tUs = 1_000_000;
+  #drainStartedUs = 0;
 
   catalog(): FlowCatalog {
     const flows = this.#flows;
@@ -85,6 +87,8 @@ class HistoryWriter {
     if (/^\d+$/.test(first)) this.#clientStep(Number(first), words);
     else if (first === 'flow') this.#flow(words);
     else if (first === 'wait') this.#tUs += Number(words.take());
+    else if (first === 'draining') this.#drainStartedUs = this.#tUs;
+    else if (first === 'drained') this.#endDrain(this.#drainStartedUs, false);
     else if (first === 'drain') this.#drain(words.has('complete'));
     else if (first === 'fault')
       this.#add('ownFault', { client: Number(words.take()), tUs: this.#tUs, message: 'our fault' });
@@ -105,6 +109,10 @@ class HistoryWriter {
   #drain(complete: boolean): void {
     const startedUs = this.#tUs;
     if (!complete) this.#tUs += DRAIN_US;
+    this.#endDrain(startedUs, complete);
+  }
+
+  #endDrain(startedUs: number, complete: boolean): void {
     this.#add('drainEnded', { startedUs, tUs: this.#tUs, complete });
   }
 
