@@ -2,6 +2,7 @@
 import type { IntervalSet } from '../../base/interval-set.ts';
 import { rangeSet } from '../ledger/ranges.ts';
 import type { Pair } from './pair.ts';
+import { droppedByLimit } from './queue-limit.ts';
 import type { RunView } from './run-view.ts';
 import { anyOf, common, EMPTY, without } from './sets.ts';
 
@@ -73,10 +74,23 @@ const OVERHEAD_MIN = 6;
 /** And at most, without User Properties: long lengths, and the properties that mqtt-bench sends or a broker adds. */
 const OVERHEAD_MAX = 256;
 
-/** Reasons that hold whatever the drains say: too large for the client, or expired. */
-function excusable(pair: Pair, run: RunView, absent: IntervalSet): { seqs: IntervalSet; excuse: string } {
+interface Excused {
+  readonly seqs: IntervalSet;
+  readonly excuse: string;
+}
+
+/** Reasons that hold whatever the drains say: too large for the client, expired, or more than the broker queues. */
+function excusable(pair: Pair, run: RunView, absent: IntervalSet): Excused {
   const large = tooLarge(pair, run);
   if (large !== undefined) return { seqs: absent, excuse: large };
+  const { queuedMessagesMax } = run.context;
+  const dropped = queuedMessagesMax === undefined ? EMPTY : droppedByLimit(pair, queuedMessagesMax);
+  if (dropped.size === 0) return expired(pair, run, absent);
+  const excuse = `More than the ${queuedMessagesMax} messages were queued that the target declares to keep for a session.`;
+  return { seqs: common(absent, dropped), excuse };
+}
+
+function expired(pair: Pair, run: RunView, absent: IntervalSet): Excused {
   const expirySeconds = run.context.catalog.messageExpirySecondsOf?.(pair.flow.flow);
   if (expirySeconds === undefined) return { seqs: EMPTY, excuse: '' };
   const waitedUntilUs = Math.max(...run.drains.map((drain) => drain.tUs), -Infinity);

@@ -84,23 +84,26 @@ export class RunView {
           this.context.subscriptionSettleUs ?? 0,
           samples.get(state.id) ?? new Map(),
         );
-        yield* this.#pairsOf(part, session, records.get(state.id) ?? []);
+        session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
+        yield* session.pairs;
       }
     }
   }
 
-  *#pairsOf(part: CheckPart, session: SessionView, handles: readonly number[]): Generator<Pair> {
+  #pairsOf(part: CheckPart, session: SessionView, handles: readonly number[]): Pair[] {
+    const pairs: Pair[] = [];
     const covers = this.#coversOf(session);
     const received = groupBy(handles, (at) => flowOfRecord(part.deliveries, at));
     for (const [flow, found] of covers) {
       const records = (received.get(flow) ?? []).map((at) => new RecordView(part.deliveries, at));
-      yield new Pair(session, this.flow(flow), found, records);
+      pairs.push(new Pair(session, this.flow(flow), found, records));
     }
     for (const [flow, found] of received) {
       if (covers.has(flow)) continue;
       const records = found.map((at) => new RecordView(part.deliveries, at));
-      yield new Pair(session, this.flow(flow), [], records);
+      pairs.push(new Pair(session, this.flow(flow), [], records));
     }
+    return pairs;
   }
 
   #coversOf(session: SessionView): Map<number, Cover[]> {

@@ -4,6 +4,7 @@ import type { ProtocolVersion } from '../../protocol/constants.ts';
 import type { OddSample } from '../ledger/oddity.ts';
 import type { SessionState, SubscriptionState } from '../ledger/session-state.ts';
 import { windowOf, type CoverWindow } from './cover.ts';
+import type { Pair } from './pair.ts';
 
 export interface WindowedSubscription {
   readonly subscription: SubscriptionState;
@@ -16,6 +17,8 @@ export class SessionView {
   readonly version: ProtocolVersion;
   /** Subscriptions that were not refused. */
   readonly subscriptions: readonly WindowedSubscription[];
+  /** Of all flows; filled before the first of them is judged. */
+  pairs: readonly Pair[] = [];
   readonly #samples: ReadonlyMap<number, readonly OddSample[]>;
 
   constructor(

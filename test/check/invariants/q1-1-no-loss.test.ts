@@ -302,3 +302,47 @@ test(
 `,
   'fail Q1-1',
 );
+
+const OVERFULL = `${persistent(1)}
+  sent f0 0..1
+  1 gets f0 0..1
+  1 drops
+  sent f0 2..9
+  1 connect keep present
+`;
+
+test(
+  'Q1-1 excuses what a declared limit of the queue explains',
+  noted,
+  `${OVERFULL}
+  1 gets f0 2..6
+  drain
+`,
+  'excused',
+  ['Q1-1 3'],
+  { queuedMessagesMax: 5 },
+);
+
+test(
+  'Q1-1 fails when more is missing than a declared limit of the queue explains',
+  judged,
+  `${OVERFULL}
+  1 gets f0 2..5
+  drain
+`,
+  'fail Q1-1',
+  { queuedMessagesMax: 5 },
+);
+
+test(
+  'Q1-1 fails for a message published while the client was there, whatever the limit of the queue',
+  judged,
+  `${OVERFULL}
+  1 gets f0 2..6
+  sent f0 10..11
+  1 gets f0 11
+  drain
+`,
+  'fail Q1-1',
+  { queuedMessagesMax: 5 },
+);
