@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { BenchError } from '../base/errors.ts';
 import type { CommandContext } from './command-context.ts';
 import { brokerCommand } from './commands/broker.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
 import { EXIT } from './exit-codes.ts';
@@ -30,13 +31,19 @@ export async function main(argv: string[]): Promise<void> {
 }
 
 async function parse(argv: string[], context: CommandContext): Promise<void> {
-  const commands = [runCommand(context), validateCommand(context), brokerCommand(context)] as const;
+  const commands = [
+    runCommand(context),
+    validateCommand(context),
+    doctorCommand(context),
+    brokerCommand(context),
+  ] as const;
   await yargs(argv)
     .scriptName('mqtt-bench')
     .usage('$0 <command>\n\nProtocol conformance and load tests for MQTT brokers.')
     .command(commands[0])
     .command(commands[1])
     .command(commands[2])
+    .command(commands[3])
     .demandCommand(1, 'a command is missing')
     .strict()
     .version(packageVersion())

@@ -1,7 +1,7 @@
 import { BenchError } from '../base/errors.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 
-const COMMANDS = ['run', 'validate', 'broker'];
+const COMMANDS = ['run', 'validate', 'doctor', 'broker'];
 const OPTIONS = [
   ...[
     'protocol',

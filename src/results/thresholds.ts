@@ -1,6 +1,7 @@
 import { measureThreshold, metricSource } from '../check/thresholds.ts';
 import type { ThresholdInput, ThresholdMeasure } from '../check/thresholds.ts';
 import type { CheckReport, Verdict } from '../check/types.ts';
+import { ownErrors } from '../metrics/own-errors.ts';
 import type { MetricSource } from '../metrics/read-metric.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
 import type { StopReason, ThresholdResult } from './model.ts';
@@ -14,6 +15,9 @@ export interface ThresholdContext {
   /** False: the generator itself may have been the bottleneck. */
   readonly healthy: boolean;
 }
+
+/** What fails when the generator's own machine has no descriptor or port left. */
+const CONNECTING = /^(?:connect|reconnect|connection)\./u;
 
 export function evaluateThresholds(
   thresholds: readonly ThresholdInput[],
@@ -42,14 +46,19 @@ function evaluateThreshold(
 
 /** A missed threshold is only held against the target when neither the generator nor an early end explains it. */
 function missed(
-  { abort }: ThresholdInput,
+  { abort, metric }: ThresholdInput,
   { unit }: ThresholdMeasure,
-  { healthy, stopReason }: ThresholdContext,
+  { healthy, metrics, stopReason }: ThresholdContext,
 ): { verdict: Verdict; explanation?: string } {
   if (stopReason === 'interrupted')
     return { verdict: 'inconclusive', explanation: 'the run was interrupted' };
   if (stopReason === 'aborted' && abort !== true)
     return { verdict: 'inconclusive', explanation: 'another threshold stopped the run' };
+  const [ownError] = ownErrors(metrics.reasons);
+  if (ownError !== undefined && CONNECTING.test(metric)) {
+    const { resource, code } = ownError;
+    return { verdict: 'inconclusive', explanation: `the load generator ran out of ${resource} (${code})` };
+  }
   if (!healthy && unit !== 'count') {
     return { verdict: 'inconclusive', explanation: 'the load generator itself was the bottleneck' };
   }

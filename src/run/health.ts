@@ -1,91 +1,103 @@
 import {
   monitorEventLoopDelay,
   performance,
+  PerformanceObserver,
   type EventLoopUtilization,
   type IntervalHistogram,
 } from 'node:perf_hooks';
-import { lagQuantileUs } from './lag-meter.ts';
-import type { HealthItem, HealthReport } from './types.ts';
+import type { PlannedStep } from '../plan/types.ts';
 
-/** Limits of a healthy generator. Beyond them figures describe mqtt-bench more than its target. */
-const LIMITS = {
-  /** Half of what a person notices; a paced message may leave this late without being called late by many. */
-  pacerLagP99Us: 50_000,
-  eventLoopDelayP99Us: 100_000,
-} as const;
+const RESOLUTION_MS = 10;
 
 /** What one thread knows of its own health; plain data. */
 export interface HealthSample {
   readonly eventLoopDelayP99Us: number;
   /** Share of the time in which the event loop was busy, 0 … 1. */
   readonly utilization: number;
+  /** The same while paced messages were due and nothing went as fast as it could. */
+  readonly pacedUtilization: number;
+  /** How long that was, µs. */
+  readonly pacedUs: number;
+  readonly gcTotalUs: number;
+  readonly gcMaxUs: number;
+  /** How long the thread was watched, µs. */
+  readonly watchedUs: number;
   /** Buckets of a `LagMeter`. */
   readonly pacerLag: readonly number[];
 }
 
-/** Watches one thread's event loop from its creation on. */
+/**
+ * Watches one thread from its creation on. While a step sends as fast as the target takes it, a busy thread is what was
+ * asked for: that time does not count against it.
+ */
 export class HealthMonitor {
-  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: 10 });
-  readonly #utilization: EventLoopUtilization = performance.eventLoopUtilization();
+  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #begin: EventLoopUtilization = performance.eventLoopUtilization();
+  readonly #beganMs = performance.now();
+  readonly #gc: PerformanceObserver;
+  #gcTotalMs = 0;
+  #gcMaxMs = 0;
+  #paced = 0;
+  #unpaced = 0;
+  #windowBegin: EventLoopUtilization | undefined;
+  #activeMs = 0;
+  #idleMs = 0;
 
   constructor() {
     this.#delay.enable();
+    this.#gc = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) {
+        this.#gcTotalMs += duration;
+        this.#gcMaxMs = Math.max(this.#gcMaxMs, duration);
+      }
+    });
+    this.#gc.observe({ entryTypes: ['gc'] });
   }
 
-  /** Forgets what start-up cost: the first connections and the just-in-time compiler are not the load. */
-  restart(): void {
-    this.#delay.reset();
+  stepBegan(step: PlannedStep): void {
+    this.#count(step, 1);
+  }
+
+  stepEnded(step: PlannedStep): void {
+    this.#count(step, -1);
   }
 
   sample(pacerLag: readonly number[]): HealthSample {
-    const resolutionUs = 10_000;
+    this.#closeWindow();
     const p99Us = Number.isFinite(this.#delay.percentile(99)) ? this.#delay.percentile(99) / 1000 : 0;
+    const pacedMs = this.#activeMs + this.#idleMs;
     return {
-      eventLoopDelayP99Us: Math.max(0, p99Us - resolutionUs),
-      utilization: performance.eventLoopUtilization(this.#utilization).utilization,
+      eventLoopDelayP99Us: Math.max(0, p99Us - RESOLUTION_MS * 1000),
+      utilization: performance.eventLoopUtilization(this.#begin).utilization,
+      pacedUtilization: pacedMs === 0 ? 0 : this.#activeMs / pacedMs,
+      pacedUs: pacedMs * 1000,
+      gcTotalUs: this.#gcTotalMs * 1000,
+      gcMaxUs: this.#gcMaxMs * 1000,
+      watchedUs: (performance.now() - this.#beganMs) * 1000,
       pacerLag,
     };
   }
 
   stop(): void {
     this.#delay.disable();
+    this.#gc.disconnect();
   }
-}
 
-/** Judges the samples of all threads. */
-export function judgeHealth(samples: readonly HealthSample[]): HealthReport {
-  const pacerLagUs = lagQuantileUs(
-    samples.map((sample) => sample.pacerLag),
-    0.99,
-  );
-  const delayUs = Math.max(0, ...samples.map((sample) => sample.eventLoopDelayP99Us));
-  const busyPercent = 100 * Math.max(0, ...samples.map((sample) => sample.utilization));
-  const items: HealthItem[] = [
-    item(
-      'pacer lag p99',
-      pacerLagUs,
-      LIMITS.pacerLagP99Us,
-      'Lower the rate, or use more threads or machines.',
-    ),
-    item(
-      'event-loop delay p99',
-      delayUs,
-      LIMITS.eventLoopDelayP99Us,
-      'The generator ran out of CPU: use more threads or machines.',
-    ),
-    { name: 'busiest thread', value: Math.round(busyPercent), limit: 100, unit: '%', exceeded: false },
-  ];
-  return { verdict: items.some((each) => each.exceeded) ? 'inconclusive' : 'pass', items };
-}
+  #count(step: PlannedStep, by: 1 | -1): void {
+    if (step.kind !== 'publish') return;
+    if (step.arrivals.kind === 'unpaced') this.#unpaced += by;
+    else this.#paced += by;
+    if (this.#unpaced > 0) this.#delay.disable();
+    else this.#delay.enable();
+    this.#closeWindow();
+    if (this.#paced > 0 && this.#unpaced === 0) this.#windowBegin = performance.eventLoopUtilization();
+  }
 
-function item(name: string, valueUs: number, limitUs: number, advice: string): HealthItem {
-  const exceeded = valueUs > limitUs;
-  return {
-    name,
-    value: Math.round(valueUs),
-    limit: limitUs,
-    unit: 'µs',
-    exceeded,
-    ...(exceeded ? { advice } : {}),
-  };
+  #closeWindow(): void {
+    if (this.#windowBegin === undefined) return;
+    const { active, idle } = performance.eventLoopUtilization(this.#windowBegin);
+    this.#activeMs += active;
+    this.#idleMs += idle;
+    this.#windowBegin = undefined;
+  }
 }

@@ -21,7 +21,9 @@ export class LocalSegment implements SegmentHandle {
   }
 
   runStep(path: string, startUs: number): Promise<StepReport> {
-    return this.#segment.runStep(present(this.#steps.get(path), path), startUs);
+    const step = present(this.#steps.get(path), path);
+    this.#health.stepBegan(step);
+    return this.#segment.runStep(step, startUs).finally(() => this.#health.stepEnded(step));
   }
 
   status(): SegmentStatus {

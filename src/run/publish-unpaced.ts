@@ -83,5 +83,5 @@ function sendOne(
     context.metrics.count(COUNTER.publishIntended);
     return 'more';
   }
-  return admission === 'busy' ? 'waiting' : 'lost';
+  return admission === 'busy' || context.reconnector.expects(member.index) ? 'waiting' : 'lost';
 }

@@ -11,8 +11,11 @@ import { clientSpec } from '../plan/client-spec.ts';
 import { planFlowCatalog } from '../plan/flow-catalog.ts';
 import type { Plan } from '../plan/types.ts';
 import { Coordinator } from './coordinator.ts';
+import { admit } from './doctor/admit.ts';
+import { descriptorFacts, machineFacts, type MachineFacts } from './doctor/facts.ts';
+import { planNeeds } from './doctor/needs.ts';
 import { mergeExpectations } from './expectations.ts';
-import { judgeHealth } from './health.ts';
+import { judgeHealth } from './judge-health.ts';
 import { LocalSegment } from './local-segment.ts';
 import { reportProgress } from './progress.ts';
 import type { SegmentHandle } from './segment-handle.ts';
@@ -30,12 +33,19 @@ export interface RunPlanOptions {
   readonly wallOffsetUs?: number;
   /** Threads that share the clients; 1 where absent, in the caller's own thread. */
   readonly threads?: number;
+  /** The target is the embedded broker, in this process: it takes part of the same limits. */
+  readonly embedded?: boolean;
 }
 
-/** Does what the plan says and tells what came of it. Throws only for defects and unusable input, never for a bad broker. */
+/**
+ * Does what the plan says and tells what came of it. Throws only for defects, unusable input and a machine that
+ * cannot do it, never for a bad broker.
+ */
 export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
   const { plan, clock, listener } = options;
   const target = present(plan.target, 'the target');
+  const { threads = 1, embedded = false } = options;
+  admit(planNeeds(plan, { threads, embedded }), machineFacts(), listener);
   await initHistograms();
   const startedUs = clock.nowUs();
   const context = checkContext(plan, startedUs);
@@ -53,8 +63,18 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
     const stop = await coordinator.run();
     stopWatch();
     const durationUs = clock.nowUs() - startedUs;
+    const descriptors = descriptorFacts();
     await Promise.all(segments.map((segment) => segment.close()));
-    return await gather({ options, segments, coordinator, context, startedUs, durationUs, stop });
+    return await gather({
+      descriptors,
+      options,
+      segments,
+      coordinator,
+      context,
+      startedUs,
+      durationUs,
+      stop,
+    });
   } finally {
     stopWatch();
     stopProgress();
@@ -79,6 +99,8 @@ function startSegments(
 }
 
 interface GatherOptions {
+  /** While the clients were connected. */
+  readonly descriptors: MachineFacts['descriptors'];
   readonly options: RunPlanOptions;
   readonly segments: readonly SegmentHandle[];
   readonly coordinator: Coordinator;
@@ -89,7 +111,7 @@ interface GatherOptions {
 }
 
 async function gather(parts: GatherOptions): Promise<RunOutcome> {
-  const { coordinator, context, startedUs, durationUs, stop } = parts;
+  const { coordinator, context, descriptors, startedUs, durationUs, stop } = parts;
   const results = await Promise.all(parts.segments.map((segment) => segment.result()));
   const metrics = mergeSnapshots(results.map((result) => result.metrics));
   const unreachable = stop.reason === 'failed' && metrics.counters['connect.ok'] === 0;
@@ -105,7 +127,13 @@ async function gather(parts: GatherOptions): Promise<RunOutcome> {
       ...context,
       witness: joinWitnesses(results.map((result) => PacketLog.restore(context.catalog, result.packets))),
     }),
-    health: judgeHealth(results.map((result) => result.health)),
+    health: judgeHealth(
+      results.map((result) => result.health),
+      {
+        reasons: metrics.reasons,
+        ...(descriptors && { descriptors: { used: descriptors.used, limit: descriptors.soft } }),
+      },
+    ),
     targetName: present(parts.options.plan.target, 'the target').urls.join(', '),
   };
 }

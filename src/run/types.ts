@@ -41,7 +41,7 @@ export interface HealthReport {
 }
 
 export interface HealthItem {
-  /** e.g. `event-loop delay p99`, `send lag p99`, `CPU of the busiest thread`. */
+  /** What was measured and the resource that it is about, e.g. `pacer lag p99 (CPU)`. */
   readonly name: string;
   readonly value: number;
   readonly limit: number;

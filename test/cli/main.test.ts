@@ -6,10 +6,11 @@ test('--help shows the commands and the exit codes, on stdout', async (t) => {
   const { code, out, err } = await runCli(['--help']);
   t.is(code, 0);
   t.is(err, '');
-  for (const word of ['run', 'validate', 'broker', '2 usage', '130']) t.true(out.includes(word), word);
+  for (const word of ['run', 'validate', 'doctor', 'broker', '2 usage', '130'])
+    t.true(out.includes(word), word);
 });
 
-for (const command of ['run', 'validate', 'broker']) {
+for (const command of ['run', 'validate', 'doctor', 'broker']) {
   test(`${command} --help shows its options`, async (t) => {
     const { code, out, err } = await runCli([command, '--help']);
     t.is(code, 0);

@@ -14,6 +14,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** A command of the shell that lowers a limit first. */
+  readonly limit?: string;
   /** Called whenever more has come out. */
   readonly watch?: (result: CliResult, child: ChildProcess) => void;
 }
@@ -22,7 +24,10 @@ const PROGRAM = fileURLToPath(new URL('./main-process.js', import.meta.url));
 
 /** Runs the command line as a process of its own, stdout and stderr kept apart. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  const command = [process.execPath, PROGRAM, ...args];
+  const [program = '', ...rest] =
+    options.limit === undefined ? command : ['sh', '-c', `${options.limit}; exec "$@"`, 'sh', ...command];
+  const child = spawn(program, rest, {
     cwd: options.cwd ?? process.cwd(),
     env: { PATH: process.env['PATH'] ?? '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -99,3 +99,12 @@ test('an interrupted run cannot miss a threshold, an unreachable target has none
   t.like(evaluate({ factor: 1 }, { stopReason: 'interrupted' }), { verdict: 'inconclusive' });
   t.like(evaluate({}, { stopReason: 'unreachable' }), { verdict: 'skipped' });
 });
+
+test('connections that our own machine refused are not held against the target', (t) => {
+  const connects = { metric: 'connect.failed', comparison: '==', factor: 0 } as const;
+  t.is(evaluate(connects)?.verdict, 'fail');
+  const metrics = { ...snapshot(), reasons: { EMFILE: 2 } };
+  const result = evaluate(connects, { metrics, healthy: false });
+  t.is(result?.verdict, 'inconclusive');
+  t.is(result?.explanation, 'the load generator ran out of file descriptors (EMFILE)');
+});

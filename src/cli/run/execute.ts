@@ -91,13 +91,18 @@ async function runOnEmbeddedBroker(version: ProtocolVersion, options: ExecuteOpt
   const broker = await startEmbeddedBroker();
   try {
     const target = { ...options.target, urls: [broker.url] };
-    return await runOn(planOf(version, { ...options, target }), EMBEDDED, options);
+    return await runOn(planOf(version, { ...options, target }), EMBEDDED, options, true);
   } finally {
     await broker.close();
   }
 }
 
-async function runOn(plan: Plan, targetName: string, options: ExecuteOptions): Promise<RunOutcome> {
+async function runOn(
+  plan: Plan,
+  targetName: string,
+  options: ExecuteOptions,
+  embedded = false,
+): Promise<RunOutcome> {
   const { signal, threads, onRun, onRunEnded } = options;
   const listener = onRun(plan, targetName);
   try {
@@ -106,6 +111,7 @@ async function runOn(plan: Plan, targetName: string, options: ExecuteOptions): P
       clock: monotonicClock(),
       signal,
       listener,
+      embedded,
       ...(threads !== undefined && { threads }),
     });
     return { ...outcome, targetName };

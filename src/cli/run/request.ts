@@ -59,11 +59,10 @@ export function runRequest(given: RunArguments, env: Env): RunRequest {
   const username = given.username ?? nonEmpty(env['MQTT_BENCH_USERNAME']);
   const password = given.password ?? nonEmpty(env['MQTT_BENCH_PASSWORD']);
   const seed = given.seed === undefined ? undefined : wholeNumber('--seed', given.seed, 0, SEED_MAX);
-  const threads =
-    given.threads === undefined ? undefined : wholeNumber('--threads', given.threads, 1, THREADS_MAX);
+  const threads = parseThreads(given.threads);
   return {
     scenarios: given.scenario,
-    targets: given.target ?? listOf(env['MQTT_BENCH_TARGET']),
+    targets: targetsOf(given.target, env),
     ...(given.protocol !== undefined && { version: given.protocol === '5.0' ? 5 : 4 }),
     vars: parseVars(given.var ?? []),
     ...(seed !== undefined && { seed }),
@@ -98,6 +97,15 @@ function wholeNumber(option: string, text: string, min: number, max: number): nu
   const number = /^\d{1,10}$/u.test(text) ? Number(text) : Number.NaN;
   if (number >= min && number <= max) return number;
   throw usage(`${option} needs a whole number from ${min} to ${max}, not ${text}`);
+}
+
+export function parseThreads(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : wholeNumber('--threads', text, 1, THREADS_MAX);
+}
+
+/** URLs as given, else those of MQTT_BENCH_TARGET. */
+export function targetsOf(given: readonly string[] | undefined, env: Env): readonly string[] {
+  return given ?? listOf(env['MQTT_BENCH_TARGET']);
 }
 
 export function parseVars(assignments: readonly string[]): Record<string, string> {
