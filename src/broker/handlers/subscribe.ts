@@ -104,7 +104,10 @@ function refusalOf(
   if (identifier !== 0 && !features.subscriptionIdentifiersAvailable) return 0xa1;
   if (!features.wildcardAvailable && /[+#]/u.test(filter)) return 0xa2;
   if (context.access?.maySubscribe(session.identity, filter) === false) return 0x87;
-  return context.subscriptions.countOf(session) >= limits.subscriptionsPerSessionMax ? 0x97 : undefined;
+  const isNew = context.subscriptions.find(session, request.filter) === undefined;
+  return isNew && context.subscriptions.countOf(session) >= limits.subscriptionsPerSessionMax
+    ? 0x97
+    : undefined;
 }
 
 function lower(left: QoS, right: QoS): QoS {
