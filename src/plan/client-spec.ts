@@ -1,10 +1,12 @@
 import { assert, present } from '../base/assert.ts';
+import { seededRandom } from '../base/random.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import { evaluateTemplate, type TemplateScope, type TemplateValue } from '../scenario/evaluate-template.ts';
 import { rowField } from '../scenario/rows.ts';
 import type { Template } from '../scenario/template.ts';
+import { compileJson } from './json-content.ts';
 import { lastAtOrBelow } from './members.ts';
-import type { Plan, PlannedGroup, PlannedTls, PlannedWill, ReconnectPolicy } from './types.ts';
+import type { Plan, PlannedGroup, PlannedJwt, PlannedTls, PlannedWill, ReconnectPolicy } from './types.ts';
 
 /** One client with its templates filled in. */
 export interface ClientSpec {
@@ -24,6 +26,8 @@ export interface ClientSpec {
   /** The group's, else the target's. */
   readonly username: string | undefined;
   readonly password: string | undefined;
+  /** Stands in place of the password. */
+  readonly jwt: ClientJwt | undefined;
   readonly userProperties: readonly (readonly [name: string, value: string])[] | undefined;
   readonly will: ClientWill | undefined;
   readonly reconnect: ReconnectPolicy;
@@ -32,6 +36,12 @@ export interface ClientSpec {
   readonly node: number;
   readonly sourceAddress: string | undefined;
   readonly tls: ClientTls;
+}
+
+export interface ClientJwt {
+  readonly policy: PlannedJwt;
+  /** JSON text of a map. */
+  readonly claims: string;
 }
 
 export interface ClientWill {
@@ -74,6 +84,7 @@ export function clientSpec(plan: Plan, client: number): ClientSpec {
     username: fill(group.username) ?? plan.target?.username,
     password:
       group.username === undefined ? (fill(group.password) ?? plan.target?.password) : fill(group.password),
+    jwt: group.jwt === undefined ? undefined : { policy: group.jwt, claims: claimsOf(group.jwt, scope) },
     userProperties: group.userProperties,
     will: group.will === undefined ? undefined : fillWill(group.will, scope),
     reconnect: group.reconnect,
@@ -117,6 +128,12 @@ export function scopeOf(plan: Plan, group: PlannedGroup, client: number): Record
 /** The run id as templates print it: eight hexadecimal digits. */
 function runText(runId: number): string {
   return (runId >>> 0).toString(16).padStart(8, '0');
+}
+
+const NO_CHANCE = seededRandom(0);
+
+function claimsOf({ claims }: PlannedJwt, scope: TemplateScope): string {
+  return compileJson(claims)({ scope, random: NO_CHANCE, seq: 0, wallUs: 0 });
 }
 
 function fillWill(will: PlannedWill, scope: TemplateScope): ClientWill {

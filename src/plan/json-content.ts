@@ -17,7 +17,7 @@ export function compileJson(template: JsonTemplate): MakeText {
     case 'literal':
       return () => template.text;
     case 'text':
-      return compileText(template.text);
+      return compileText(template.text, template.isQuoted === true);
     case 'list': {
       const items = template.items.map(compileJson);
       return (message) => `[${items.map((item) => item(message)).join(',')}]`;
@@ -41,9 +41,9 @@ export function compileJson(template: JsonTemplate): MakeText {
   }
 }
 
-function compileText(template: Template): MakeText {
+function compileText(template: Template, isQuoted: boolean): MakeText {
   const [only, ...others] = template.parts;
-  if (only === undefined || typeof only === 'string' || others.length > 0)
+  if (isQuoted || only === undefined || typeof only === 'string' || others.length > 0)
     return ({ scope }) => JSON.stringify(evaluateTemplate(template, scope));
   return ({ scope }) => {
     const value = evaluateExpression(only, scope);

@@ -2,7 +2,7 @@ import { BenchError } from '../base/errors.ts';
 import { SESSION_NEVER_EXPIRES, type ProtocolVersion } from '../protocol/constants.ts';
 import { RECONNECT_DELAYS } from '../scenario/language/values.ts';
 import type { Template } from '../scenario/template.ts';
-import type { Group, WillSpec } from '../scenario/types.ts';
+import type { Group, PasswordSpec, WillSpec } from '../scenario/types.ts';
 import { planTls } from './plan-tls.ts';
 import type { PlannedGroup, PlannedWill } from './types.ts';
 
@@ -82,7 +82,7 @@ function optionalSettings(group: Group, version: ProtocolVersion): Partial<Plann
     ...(maximumPacketSize === undefined ? {} : { maximumPacketSize }),
     ...(topicAliasMaximum === undefined ? {} : { topicAliasMaximum }),
     ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    ...(password === undefined ? {} : planPassword(password)),
     ...(userProperties === undefined ? {} : { userProperties }),
     ...(will === undefined ? {} : { will: planWill(will) }),
     ...(tls === undefined ? {} : { tls: planTls(tls) }),
@@ -94,6 +94,12 @@ function sessionExpiry(group: Group, version: ProtocolVersion): Partial<PlannedG
   const { sessionExpiry: seconds } = group;
   if (seconds === undefined || (version === 4 && seconds === SESSION_NEVER_EXPIRES)) return {};
   return { sessionExpirySeconds: seconds };
+}
+
+function planPassword(password: PasswordSpec): Pick<PlannedGroup, 'password' | 'jwt'> {
+  if (password.kind === 'text') return { password: password.text };
+  const { expires, reauthenticate, ...rest } = password.jwt;
+  return { jwt: { ...rest, lifetimeUs: expires, renewed: reauthenticate === 'before-expiry' } };
 }
 
 function planWill(will: WillSpec): PlannedWill {

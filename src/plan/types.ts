@@ -3,9 +3,10 @@
  * function, so the same plan comes out on every thread and every machine, whatever the number of segments.
  */
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
-import type { PayloadSpec } from '../scenario/payload.ts';
+import type { JsonTemplate, PayloadSpec } from '../scenario/payload.ts';
 import type { Rows } from '../scenario/rows.ts';
 import type { Template } from '../scenario/template.ts';
+import type { JwtAlgorithm } from '../scenario/types.ts';
 
 /** A contiguous block of clients by global index. */
 export interface ClientRange {
@@ -75,6 +76,8 @@ export interface PlannedGroup {
   readonly topicAliasMaximum?: number;
   readonly username?: Template;
   readonly password?: Template;
+  /** Tokens that take the place of the password. */
+  readonly jwt?: PlannedJwt;
   readonly userProperties?: readonly (readonly [name: string, value: string])[];
   readonly will?: PlannedWill;
   readonly reconnect: ReconnectPolicy;
@@ -83,6 +86,19 @@ export interface PlannedGroup {
   readonly connectTimeoutUs: number;
   /** What is absent in it comes from the target. */
   readonly tls?: PlannedTls;
+}
+
+/** How tokens are minted. A path is not its content, but `key` is a secret. */
+export interface PlannedJwt {
+  readonly algorithm: JwtAlgorithm;
+  readonly key?: string;
+  readonly keyFile?: string;
+  readonly keyId?: string;
+  readonly claims: JsonTemplate;
+  /** Whole seconds. */
+  readonly lifetimeUs: number;
+  /** The client connects again with a new token before its token expires. */
+  readonly renewed: boolean;
 }
 
 export interface PlannedRows {

@@ -6,6 +6,7 @@ import type { Plan } from '../plan/types.ts';
 import type { TransportAddress } from '../transport/address.ts';
 import { parseTargetUrl, type ParsedTarget } from '../transport/parse-address.ts';
 import { TlsMaterial } from './tls-material.ts';
+import type { Tokens } from './tokens.ts';
 
 /** Makes connection specifications of planned clients: addresses parsed and TLS files read once, not once a client. */
 export class ConnectSpecs {
@@ -13,10 +14,12 @@ export class ConnectSpecs {
   readonly #urls: readonly string[];
   readonly #material = new TlsMaterial();
   readonly #addresses = new Map<string, ParsedTarget>();
+  readonly #tokens: Tokens;
 
-  constructor(plan: Plan, urls: readonly string[]) {
+  constructor(plan: Plan, urls: readonly string[], tokens: Tokens) {
     this.#plan = plan;
     this.#urls = urls;
+    this.#tokens = tokens;
   }
 
   /** What client `index` connects with; `cleanStart` overrides its group's. */
@@ -35,7 +38,8 @@ export class ConnectSpecs {
       maximumPacketSize: spec.maximumPacketSize,
       topicAliasMaximum: spec.topicAliasMaximum,
       username: spec.username ?? target.username,
-      password: spec.password ?? target.password,
+      password:
+        spec.jwt === undefined ? (spec.password ?? target.password) : this.#tokens.tokenOf(index, spec.jwt),
       userProperties: spec.userProperties,
       will: spec.will,
       timeoutUs: spec.connectTimeoutUs,

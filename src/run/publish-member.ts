@@ -56,8 +56,9 @@ export class PublishMember implements FlowOwner, ClientWatcher {
 
   /** What the step has to wait for. Nothing can be sent on a connection that is gone and will not come back. */
   get open(): number {
-    const { enabled } = groupOf(this.#options.context.plan, this.index).reconnect;
-    const hopeless = !this.client.connected && !enabled;
+    const { plan, reconnector } = this.#options.context;
+    const comesBack = groupOf(plan, this.index).reconnect.enabled || reconnector.expects(this.index);
+    const hopeless = !this.client.connected && !comesBack;
     return this.#unsettled + (hopeless ? 0 : this.#backlog.length - this.#head);
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchClient, ConnectSpec } from '../client/types.ts';
 import type { Random } from '../base/random.ts';
 import { COUNTER } from '../metrics/counters.ts';
@@ -5,6 +6,9 @@ import type { MetricSet } from '../metrics/metric-set.ts';
 import type { ReconnectPolicy } from '../plan/types.ts';
 import type { Subscription } from '../protocol/packets.ts';
 import type { Properties } from '../protocol/properties.ts';
+
+const SETTLE_POLL_MS = 2;
+const SETTLE_TRIES_MAX = 100;
 
 /** A subscription to make again when the broker has forgotten the session. */
 export interface RememberedSubscription {
@@ -16,7 +20,11 @@ export interface ReconnectorOptions {
   readonly metrics: MetricSet;
   readonly random: Random;
   policyOf(client: number): ReconnectPolicy;
+  /** Whether it connects again before its token expires. */
+  renews(client: number): boolean;
   connectSpec(client: number): ConnectSpec;
+  /** A client is back, with its subscriptions. */
+  onReturned(client: BenchClient): void;
 }
 
 interface Waiting {
@@ -41,7 +49,7 @@ export class Reconnector {
 
   /** Keeps a subscription for clients that may come back. */
   remember(client: number, subscription: RememberedSubscription): void {
-    if (!this.#options.policyOf(client).enabled) return;
+    if (!this.#options.policyOf(client).enabled && !this.#options.renews(client)) return;
     const known = this.#remembered.get(client);
     if (known === undefined) this.#remembered.set(client, [subscription]);
     else known.push(subscription);
@@ -55,6 +63,21 @@ export class Reconnector {
       dueUs: nowUs + this.#delayUs(client.index, 0),
       busy: false,
     });
+  }
+
+  /** Ends the connection in good order and connects again at once: its token is about to expire. */
+  async renew(client: BenchClient, nowUs: number): Promise<void> {
+    if (!client.connected || this.#waiting.has(client.index)) return;
+    const entry = { client, attempts: 0, dueUs: nowUs, busy: true };
+    this.#waiting.set(client.index, entry);
+    await this.#whenSettled(client);
+    await client.disconnect({ reasonCode: 0 });
+    await this.#attempt(entry, nowUs);
+  }
+
+  /** Whether a client without a connection is on its way back. */
+  expects(client: number): boolean {
+    return this.#waiting.has(client);
   }
 
   sweep(nowUs: number): void {
@@ -74,12 +97,31 @@ export class Reconnector {
     this.#options.metrics.count(COUNTER.reconnectAttempted);
     const result = await client.connect(this.#options.connectSpec(client.index));
     entry.busy = false;
+    if (result.kind !== 'accepted' && !this.#options.policyOf(client.index).enabled) {
+      this.#giveUp(client, result.detail);
+      return;
+    }
     if (result.kind !== 'accepted') {
       entry.dueUs = nowUs + this.#delayUs(client.index, entry.attempts);
       return;
     }
     this.#waiting.delete(client.index);
     if (!result.sessionPresent) await this.#resubscribe(client);
+    this.#options.onReturned(client);
+  }
+
+  /** A moment without messages in flight, if there is one soon: what is in flight at the end is unknown in outcome. */
+  async #whenSettled(client: BenchClient): Promise<void> {
+    for (let tries = 0; client.unsettled > 0 && tries < SETTLE_TRIES_MAX; tries += 1)
+      await pause(SETTLE_POLL_MS);
+  }
+
+  /** A renewal failed, and the scenario knows no reconnecting. */
+  #giveUp(client: BenchClient, detail: string): void {
+    this.#waiting.delete(client.index);
+    this.#options.metrics.count(COUNTER.connectionLost);
+    this.#options.metrics.reason(`connection not renewed: ${detail}`);
+    this.#options.onReturned(client);
   }
 
   async #resubscribe(client: BenchClient): Promise<void> {

@@ -27,6 +27,7 @@ import { LatencyRecorder } from './latency-recorder.ts';
 import { PayloadFiles } from './payload-files.ts';
 import { Reconnector } from './reconnector.ts';
 import { MessageCounts } from './message-counts.ts';
+import { Tokens } from './tokens.ts';
 import type { SegmentContext, StepReport } from './segment-context.ts';
 import { runConnect, runResume } from './steps/connect.ts';
 import { runDisconnect, runDrop } from './steps/disconnect.ts';
@@ -79,6 +80,7 @@ export class Segment implements SegmentContext {
   readonly #options: SegmentOptions;
   readonly #router: ClientRouter;
   readonly #specs: ConnectSpecs;
+  readonly #tokens: Tokens;
   readonly #environment: ClientEnvironment;
   readonly #flowTopics: FlowTopics;
   readonly #packets: PacketLog;
@@ -101,8 +103,9 @@ export class Segment implements SegmentContext {
     this.metrics = new MetricSet(startedUs);
     this.latency = new LatencyRecorder(this.metrics, clock);
     this.messageCounts = new MessageCounts(this.catalog, usesExpect(plan.steps));
+    this.#tokens = new Tokens({ plan, clock, wallOffsetUs: options.wallOffsetUs });
     this.#router = new ClientRouter(this.metrics, this.messageCounts);
-    this.#specs = new ConnectSpecs(plan, options.urls);
+    this.#specs = new ConnectSpecs(plan, options.urls, this.#tokens);
     this.reconnector = this.#makeReconnector();
     this.#flowTopics = new FlowTopics((flow) => this.catalog.topicOf(flow));
     this.#environment = {
@@ -216,7 +219,9 @@ export class Segment implements SegmentContext {
       metrics,
       random: seededRandom(plan.seed).fork('reconnect'),
       policyOf: (client) => groupOf(plan, client).reconnect,
+      renews: (client) => groupOf(plan, client).jwt?.renewed === true,
       connectSpec: (client) => this.#specs.of(client),
+      onReturned: (client) => this.#router.onWritable(client),
     });
     this.#router.reconnector = (client) => reconnector.onLost(client, this.clock.nowUs());
     return reconnector;
@@ -234,6 +239,7 @@ export class Segment implements SegmentContext {
       client.sweep(nowUs);
       if (client.connected) connected += 1;
     }
+    for (const client of this.#tokens.takeDue(nowUs)) void this.reconnector.renew(this.client(client), nowUs);
     this.reconnector.sweep(nowUs);
     this.metrics.tick(nowUs, connected);
   }

@@ -42,8 +42,8 @@ export interface WeightedSize {
 export type JsonTemplate =
   /** JSON text, ready. */
   | { readonly kind: 'literal'; readonly text: string }
-  /** A number where it is one `${…}` with a number for a value, else text. */
-  | { readonly kind: 'text'; readonly text: Template }
+  /** A number where it is one `${…}` with a number for a value and not `isQuoted`, else text. */
+  | { readonly kind: 'text'; readonly text: Template; readonly isQuoted?: true }
   | { readonly kind: 'list'; readonly items: readonly JsonTemplate[] }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [key: string, value: JsonTemplate])[] }
   | { readonly kind: 'random'; readonly min: number; readonly max: number; readonly decimals: number }

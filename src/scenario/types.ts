@@ -5,7 +5,7 @@
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { TemplateValue } from './evaluate-template.ts';
 import type { ParsedThreshold } from './parse-threshold.ts';
-import type { PayloadSpec } from './payload.ts';
+import type { JsonTemplate, PayloadSpec } from './payload.ts';
 import type { Rows } from './rows.ts';
 import type { Template } from './template.ts';
 
@@ -59,6 +59,24 @@ export interface RowsSpec {
   readonly table?: Rows;
 }
 
+export type PasswordSpec =
+  { readonly kind: 'text'; readonly text: Template } | { readonly kind: 'jwt'; readonly jwt: JwtSpec };
+
+export type JwtAlgorithm = 'HS256' | 'RS256' | 'ES256';
+
+/** JSON Web Tokens, minted for each client when it connects. */
+export interface JwtSpec {
+  readonly algorithm: JwtAlgorithm;
+  /** Secret or PEM text; else it is in `keyFile`. */
+  readonly key?: string;
+  readonly keyFile?: string;
+  readonly keyId?: string;
+  /** A map; `iat` and `exp` are added. */
+  readonly claims: JsonTemplate;
+  readonly expires: number;
+  readonly reauthenticate: 'never' | 'before-expiry';
+}
+
 export interface GroupSpec {
   readonly count: number;
   readonly rows?: RowsSpec;
@@ -70,7 +88,7 @@ export interface GroupSpec {
   /** Seconds. */
   readonly sessionExpiry?: number;
   readonly username?: Template;
-  readonly password?: Template;
+  readonly password?: PasswordSpec;
   readonly will?: WillSpec;
   readonly receiveMaximum?: number;
   readonly maximumPacketSize?: number;

@@ -37,7 +37,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['client'],
   ws: ['transport'],
   'csv-parse': ['cli'],
-  jose: ['broker/auth'],
   selfsigned: ['cli'],
 };
 

@@ -199,7 +199,10 @@ test('what comes from the environment is used, and stands in no report', (t) => 
     { env: { TOKEN: 't0k' } },
   );
   t.deepEqual(scenario.vars, { secret: '${env.TOKEN}', derived: 'x-${secret}', plain: 1 });
-  t.is(evaluateTemplate(scenario.groups[0]?.password ?? { source: '', parts: [] }, {}), 'x-t0k');
+  t.deepEqual(scenario.groups[0]?.password, {
+    kind: 'text',
+    text: { source: '${derived}', parts: ['x-t0k'] },
+  });
 });
 
 test('a vanished device is announced: the scenario of the design reads as it is written there', (t) => {

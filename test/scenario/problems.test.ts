@@ -427,6 +427,20 @@ const CASES: readonly Case[] = [
     file: step('publish: { clients: sensor, topic: "${‸seq}", qos: 1, rate: 1/s, for: 1s }'),
     hint: /payload/,
   },
+  ...(
+    [
+      ['a token has no key', '‸{ algorithm: HS256 }', 'missing-key'],
+      ['a token has two keys', '{ algorithm: HS256, key: a, ‸key-file: b }', 'conflicting-keys'],
+      ['a claim is set by `expires`', '{ algorithm: HS256, key: a, claims: { ‸exp: 1 } }', 'reserved-name'],
+      ['claims are no map', '{ algorithm: HS256, key: a, claims: ‸[1] }', 'wrong-type'],
+      ['a token hardly lives', '{ algorithm: HS256, key: a, expires: ‸1s }', 'out-of-range'],
+      ['an algorithm is none', '{ algorithm: ‸none, key: a }', 'bad-value'],
+    ] as const
+  ).map(([when, jwt, code]): Case => ({
+    code,
+    when,
+    file: group(`username: u, password: { jwt: ${jwt} }`),
+  })),
   { code: 'unbounded-publish', when: 'a rate has no end', file: step(`${PUBLISH}, ‸rate: 1/s }`) },
   {
     code: 'unbounded-publish',

@@ -46,16 +46,22 @@ interface Generator {
 
 type ReadJson = (node: SourceNode, reader: Reader) => JsonTemplate | undefined;
 
-/** Any JSON value, written as YAML. Text may differ by the names in `allowed`. */
-export function jsonTemplate(allowed: readonly ClientName[]): Kind<JsonTemplate> {
+/**
+ * Any JSON value, written as YAML. Text may differ by the names in `allowed`. Without `generators`, `$` keys are like others
+ * and text with `${…}` is always text.
+ */
+export function jsonTemplate(
+  allowed: readonly ClientName[],
+  options: { readonly generators: boolean } = { generators: true },
+): Kind<JsonTemplate> {
   const read: ReadJson = (node, reader) => {
     switch (node.kind) {
       case 'scalar':
-        return readScalar(node, allowed, reader);
+        return readScalar(node, { allowed, isQuoted: !options.generators }, reader);
       case 'list':
         return { kind: 'list', items: readAll(node.items, reader, read) };
       case 'map':
-        return readMap(node, reader, read);
+        return options.generators ? readMap(node, reader, read) : readEntries(node, reader, read);
     }
   };
   return { expects: 'a JSON value', read, schema: () => ({}) };
@@ -63,12 +69,13 @@ export function jsonTemplate(allowed: readonly ClientName[]): Kind<JsonTemplate>
 
 function readScalar(
   node: SourceScalar,
-  allowed: readonly ClientName[],
+  { allowed, isQuoted }: { readonly allowed: readonly ClientName[]; readonly isQuoted: boolean },
   reader: Reader,
 ): JsonTemplate | undefined {
   if (typeof node.value === 'string' && hasInterpolation(node.value)) {
     const text = reader.template(node, allowed);
-    return text === undefined ? undefined : { kind: 'text', text };
+    if (text === undefined) return undefined;
+    return isQuoted ? { kind: 'text', text, isQuoted } : { kind: 'text', text };
   }
   if (typeof node.value !== 'number' || Number.isFinite(node.value))
     return { kind: 'literal', text: JSON.stringify(node.value) };
@@ -83,6 +90,10 @@ function readAll(nodes: readonly SourceNode[], reader: Reader, read: ReadJson): 
 function readMap(node: SourceMap, reader: Reader, read: ReadJson): JsonTemplate | undefined {
   const generator = node.entries.find((entry) => entry.key.startsWith('$'));
   if (generator !== undefined) return readGenerator(generator, node, reader, read);
+  return readEntries(node, reader, read);
+}
+
+function readEntries(node: SourceMap, reader: Reader, read: ReadJson): JsonTemplate {
   const entries = node.entries.map((entry) => [entry.key, read(entry.value, reader)] as const);
   return {
     kind: 'map',

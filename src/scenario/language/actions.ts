@@ -6,7 +6,7 @@ import { duration, rate, share } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, text } from '../kinds/scalars.ts';
 import { topicFilter, topicName } from '../kinds/topics.ts';
 import type * as Language from '../types.ts';
-import { PER_CLIENT } from './clients.ts';
+import { PER_CLIENT } from './per-client.ts';
 import { FILTERS_MAX, MESSAGES_PER_CLIENT_MAX, TOPICS_PER_CLIENT_MAX } from './limits.ts';
 import { payload } from './payload.ts';
 import { qos, reasonCode, seconds, sessionExpiry, userProperties } from './values.ts';

@@ -1,5 +1,4 @@
 import { expandAddresses } from '../address-range.ts';
-import type { ClientName } from '../bind-template.ts';
 import { object, oneOrMany, record } from '../kinds/collections.ts';
 import { mapped, type Kind } from '../kinds/kind.ts';
 import { GROUP_NAME } from '../kinds/members.ts';
@@ -7,6 +6,8 @@ import { duration, size } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, template, text } from '../kinds/scalars.ts';
 import { topicName } from '../kinds/topics.ts';
 import type { Group, GroupSpec, ReconnectSpec, WillSpec } from '../types.ts';
+import { password } from './password.ts';
+import { PER_CLIENT } from './per-client.ts';
 import { rows } from './rows.ts';
 import { CLIENTS_MAX, GROUPS_MAX } from './limits.ts';
 import { tls } from './target.ts';
@@ -19,9 +20,6 @@ import {
   sessionExpiry,
   userProperties,
 } from './values.ts';
-
-/** Names that have a value wherever one client is meant. */
-export const PER_CLIENT: readonly ClientName[] = ['index', 'client', 'group', 'run', 'row'];
 
 const will: Kind<WillSpec> = object<WillSpec>(
   { what: '`will`' },
@@ -112,7 +110,10 @@ const groupSpec: Kind<GroupSpec> = object<GroupSpec>(
         'Session Expiry Interval (5.0); `never` with `clean-start: false` means the same in 3.1.1.',
     },
     username: { kind: template(PER_CLIENT), description: 'User name.' },
-    password: { kind: template(PER_CLIENT), description: 'Password; keep secrets in ${env.NAME}.' },
+    password: {
+      kind: password,
+      description: 'Password; keep secrets in ${env.NAME}. Or a JSON Web Token for each client.',
+    },
     will: { kind: will, description: 'Will Message.' },
     receiveMaximum: { kind: integer({ min: 1, max: 65_535 }), description: 'Receive Maximum (5.0).' },
     maximumPacketSize: {

@@ -13,7 +13,7 @@ import {
 import type { Reader } from '../reader.ts';
 import { entryOf, type SourceNode } from '../source-tree.ts';
 import type { Template } from '../template.ts';
-import { PER_CLIENT } from './clients.ts';
+import { PER_CLIENT } from './per-client.ts';
 import { hasRoomForStamp, payloadSize } from './payload-size.ts';
 
 /** `${seq}` numbers the messages of a client and topic from 0. */
