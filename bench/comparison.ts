@@ -105,7 +105,7 @@ async function figuresOf(workload: Workload, contender: Contender, bench: Bench)
   const counter = figure.kind === 'load' ? figure.counter : 'received';
   const measurement = await measure(contender, { broker, counters, counter });
   if (figure.kind === 'idle') return { figure: bytesPerConnection(measurement, figure.connections) };
-  const { cpuUs, wholeCpuUs, messagesPerSecond } = loadFigures(measurement);
+  const { cpuUs, wholeCpuUs, messagesPerSecond } = loadFigures(measurement, figure.expected);
   return { figure: cpuUs, whole: wholeCpuUs, messagesPerSecond };
 }
 

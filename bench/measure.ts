@@ -21,6 +21,8 @@ export interface Measurement {
   readonly wholeCpuMs: number;
   readonly messages: number;
   readonly exitCode: number;
+  /** The end of what it printed. */
+  readonly output: string;
 }
 
 export interface LoadFigures {
@@ -46,6 +48,7 @@ export interface MeasureOptions {
 export async function measure(contender: Contender, options: MeasureOptions): Promise<Measurement> {
   const { broker, counters, counter } = options;
   await broker.untilIdle();
+  await untilTold(counters);
   const started = counters.counts[counter];
   const child = start(contender.command);
   const pid = present(child.pid, 'the process of a contender');
@@ -62,16 +65,26 @@ export async function measure(contender: Contender, options: MeasureOptions): Pr
   };
   counters.onUpdate = sample;
   const closer = setInterval(() => void cpu.readMs(), 100);
-  const exitCode = await ended(contender, child);
-  clearInterval(closer);
-  counters.onUpdate = undefined;
-  await broker.untilIdle();
-  await untilTold(counters);
-  return { samples, wholeCpuMs: cpu.readMs(), messages: counters.counts[counter] - started, exitCode };
+  try {
+    const { exitCode, output } = await ended(contender, child);
+    await broker.untilIdle();
+    await untilTold(counters);
+    const messages = counters.counts[counter] - started;
+    return { samples, wholeCpuMs: cpu.readMs(), messages, exitCode, output };
+  } finally {
+    clearInterval(closer);
+    counters.onUpdate = undefined;
+  }
 }
 
-/** Throws where the run was too short to say anything. */
-export function loadFigures(measurement: Measurement): LoadFigures {
+/** The broker also sends its own counters. */
+const COUNT_TOLERANCE = 0.01;
+
+/** Throws where the run was too short to say anything, or was another one than was asked for. */
+export function loadFigures(measurement: Measurement, expected: number | undefined): LoadFigures {
+  const { messages, exitCode, output } = measurement;
+  if (expected !== undefined && Math.abs(messages - expected) > COUNT_TOLERANCE * expected)
+    throw new Error(`the broker counted ${messages} messages, not ${expected}; exit ${exitCode}\n${output}`);
   const steady = steadyWindow(measurement.samples);
   if (steady === undefined) throw new Error('the run has no steady part');
   return {
@@ -120,8 +133,11 @@ function feed(stdin: Writable, line: string): void {
   more();
 }
 
-/** Its exit code, where that is one of those that are good. */
-async function ended({ name, command }: Contender, child: Child): Promise<number> {
+/** Throws where its exit code is not one of those that are good. */
+async function ended(
+  { name, command }: Contender,
+  child: Child,
+): Promise<{ exitCode: number; output: string }> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -137,7 +153,7 @@ async function ended({ name, command }: Contender, child: Child): Promise<number
   const stopped = stopAfterMs !== undefined && signal === 'SIGTERM';
   if (!stopped && !(command.exitCodes ?? [0]).includes(code ?? -1))
     throw new Error(`${name} ended with ${code ?? signal ?? 'nothing'}:\n${output}`);
-  return code ?? 0;
+  return { exitCode: code ?? 0, output };
 }
 
 /** Counters of after the end: two tellings later none is from before. */
