@@ -66,7 +66,7 @@ export class Connection implements TransportHandler, Outlet, Deadline {
     this.#context = context;
     this.#policy = policy;
     this.transport = transport;
-    this.#outbox = new Outbox(transport, context.flusher);
+    this.#outbox = new Outbox(transport, context.flusher, () => this.onDrain());
     this.writer = new PacketWriter({
       clock,
       outbox: this.#outbox,

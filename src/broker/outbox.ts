@@ -8,13 +8,16 @@ const LARGE_CHUNK_BYTES = 16 * 1024;
 export class Outbox implements Flushable {
   readonly #transport: Transport;
   readonly #flusher: Flusher;
+  readonly #onFlushed: () => void;
   #chunks: Uint8Array[] = [];
   #bytes = 0;
   #isClosed = false;
 
-  constructor(transport: Transport, flusher: Flusher) {
+  /** @param onFlushed called when all has been handed to the transport, which may take it without ever being full. */
+  constructor(transport: Transport, flusher: Flusher, onFlushed: () => void) {
     this.#transport = transport;
     this.#flusher = flusher;
+    this.#onFlushed = onFlushed;
   }
 
   /** Bytes that have not reached the operating system. */
@@ -30,19 +33,24 @@ export class Outbox implements Flushable {
   }
 
   flush(): void {
-    const chunks = this.#chunks;
-    if (chunks.length === 0) return;
-    this.#chunks = [];
-    this.#bytes = 0;
-    if (chunks.length === 1) this.#transport.write(chunks[0] as Uint8Array);
-    else this.#writeJoined(chunks);
+    if (this.#chunks.length === 0) return;
+    this.#write();
+    this.#onFlushed();
   }
 
   /** Sends what waits, and closes. */
   close(): void {
-    this.flush();
     this.#isClosed = true;
+    if (this.#chunks.length > 0) this.#write();
     this.#transport.close();
+  }
+
+  #write(): void {
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    this.#bytes = 0;
+    if (chunks.length === 1) this.#transport.write(chunks[0] as Uint8Array);
+    else this.#writeJoined(chunks);
   }
 
   #writeJoined(chunks: readonly Uint8Array[]): void {
