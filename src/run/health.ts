@@ -12,6 +12,7 @@ const RESOLUTION_MS = 10;
 /** What one thread knows of its own health; plain data. */
 export interface HealthSample {
   readonly eventLoopDelayP99Us: number;
+  readonly eventLoopDelayMaxUs: number;
   /** Share of the time in which the event loop was busy, 0 … 1. */
   readonly utilization: number;
   /** The same while paced messages were due and nothing went as fast as it could. */
@@ -64,10 +65,12 @@ export class HealthMonitor {
 
   sample(pacerLag: readonly number[]): HealthSample {
     this.#closeWindow();
-    const p99Us = Number.isFinite(this.#delay.percentile(99)) ? this.#delay.percentile(99) / 1000 : 0;
+    const lateUs = (ns: number): number =>
+      Number.isFinite(ns) ? Math.max(0, ns / 1000 - RESOLUTION_MS * 1000) : 0;
     const pacedMs = this.#activeMs + this.#idleMs;
     return {
-      eventLoopDelayP99Us: Math.max(0, p99Us - RESOLUTION_MS * 1000),
+      eventLoopDelayP99Us: lateUs(this.#delay.percentile(99)),
+      eventLoopDelayMaxUs: lateUs(this.#delay.max),
       utilization: performance.eventLoopUtilization(this.#begin).utilization,
       pacedUtilization: pacedMs === 0 ? 0 : this.#activeMs / pacedMs,
       pacedUs: pacedMs * 1000,

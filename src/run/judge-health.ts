@@ -8,6 +8,7 @@ const LIMITS = {
   /** Half of what a person notices; a paced message may leave this late without being called late by many. */
   pacerLagP99Us: 50_000,
   eventLoopDelayP99Us: 100_000,
+  eventLoopDelayMaxUs: 1_000_000,
   /** A thread without time left adds its own queue to every latency. */
   pacedBusyPercent: 95,
   gcPercent: 20,
@@ -51,6 +52,11 @@ function cpuItems(samples: readonly HealthSample[]): HealthItem[] {
       'event-loop delay p99 (CPU)',
       worst((each) => each.eventLoopDelayP99Us),
       LIMITS.eventLoopDelayP99Us,
+    ),
+    limited(
+      'longest event-loop delay (CPU)',
+      worst((each) => each.eventLoopDelayMaxUs),
+      LIMITS.eventLoopDelayMaxUs,
     ),
     item({
       name: 'busiest thread while pacing (CPU)',

@@ -7,6 +7,7 @@ import { planText } from '../support/run-scenario.ts';
 function sample(change: Partial<HealthSample> = {}): HealthSample {
   return {
     eventLoopDelayP99Us: 1_000,
+    eventLoopDelayMaxUs: 20_000,
     utilization: 0.3,
     pacedUtilization: 0.3,
     pacedUs: 5_000_000,
@@ -41,6 +42,7 @@ test('the worst thread decides, and the resource is named', (t) => {
     'busiest thread while pacing (CPU)',
   ]);
   t.deepEqual(exceeded([sample({ eventLoopDelayP99Us: 150_000 }), sample()]), ['event-loop delay p99 (CPU)']);
+  t.deepEqual(exceeded([sample({ eventLoopDelayMaxUs: 2_000_000 })]), ['longest event-loop delay (CPU)']);
   t.deepEqual(exceeded([sample({ gcTotalUs: 3_000_000 })]), ['garbage collection (memory)']);
   t.deepEqual(exceeded([sample({ gcMaxUs: 400_000 })]), ['longest garbage collection (memory)']);
   const meter = new LagMeter();

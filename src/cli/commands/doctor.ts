@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { CommandModule } from 'yargs';
 import type { CommandContext } from '../command-context.ts';
 import type { DoctorArguments } from '../run/doctor-command.ts';
 
@@ -30,7 +30,7 @@ export function doctorCommand(context: CommandContext): CommandModule<object, Do
           type: 'string',
           requiresArg: true,
           describe: 'Threads that share the clients; default 1',
-        }) as unknown as Argv<DoctorArguments>,
+        }),
     handler: async (given) => {
       const { doctor } = await import('../run/doctor-command.ts');
       context.exit(await doctor(given, context.io));

@@ -11,7 +11,7 @@ import type { Results } from '../../results/model.ts';
 import { runPlan } from '../../run/run-plan.ts';
 import type { RunListener, RunOutcome } from '../../run/types.ts';
 import type { Scenario } from '../../scenario/types.ts';
-import { startEmbeddedBroker } from '../embedded-broker.ts';
+import { startEmbeddedTarget } from '../embedded/start.ts';
 import { packageVersion } from '../package-root.ts';
 import { hostFacts } from './host-facts.ts';
 
@@ -60,9 +60,10 @@ export async function executeScenario(options: ExecuteOptions): Promise<Results>
 export function planOf(
   version: ProtocolVersion,
   options: Pick<ExecuteOptions, 'scenario' | 'seed' | 'target'>,
+  runId = randomSeed(),
 ): Plan {
   const { scenario, seed, target } = options;
-  return planScenario(scenario, { version, seed, runId: randomSeed(), target });
+  return planScenario(scenario, { version, seed, runId, target });
 }
 
 export function randomSeed(): number {
@@ -74,7 +75,7 @@ async function executeVersion(version: ProtocolVersion, options: ExecuteOptions)
   const plan = planOf(version, options);
   const outcome =
     plan.target === undefined
-      ? await runOnEmbeddedBroker(version, options)
+      ? await runOnEmbeddedBroker(plan, options)
       : await runOn(plan, plan.target.urls.join(', '), options);
   return {
     protocol: versionName(version),
@@ -87,11 +88,11 @@ async function executeVersion(version: ProtocolVersion, options: ExecuteOptions)
   };
 }
 
-async function runOnEmbeddedBroker(version: ProtocolVersion, options: ExecuteOptions): Promise<RunOutcome> {
-  const broker = await startEmbeddedBroker();
+async function runOnEmbeddedBroker(plan: Plan, options: ExecuteOptions): Promise<RunOutcome> {
+  const broker = await startEmbeddedTarget(plan, options.scenario.embedded, options.target.tls);
   try {
-    const target = { ...options.target, urls: [broker.url] };
-    return await runOn(planOf(version, { ...options, target }), EMBEDDED, options, true);
+    const target = { ...options.target, ...broker.target };
+    return await runOn(planOf(plan.version, { ...options, target }, plan.runId), EMBEDDED, options, true);
   } finally {
     await broker.close();
   }
