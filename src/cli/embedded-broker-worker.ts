@@ -1,15 +1,21 @@
 /** The thread of `embedded-broker.ts`: starts, says where it listens, and stops when told to. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../base/assert.ts';
 import { messageOf } from '../base/errors.ts';
 import { startBroker } from '../broker/start.ts';
 import type { EmbeddedBrokerMessage } from './embedded-broker.ts';
+import { authentication, listenAddress } from './embedded/broker-options.ts';
+import type { EmbeddedSettings } from './embedded/settings.ts';
 
 const port = present(parentPort, 'the parent of the embedded broker');
+const settings = workerData as EmbeddedSettings;
 const say = (message: EmbeddedBrokerMessage): void => port.postMessage(message);
 
 try {
-  const broker = await startBroker({ listeners: [{ protocol: 'mqtt', host: '127.0.0.1', port: 0 }] });
+  const broker = await startBroker({
+    listeners: [listenAddress(settings)],
+    authenticate: authentication(settings),
+  });
   port.once('message', () => {
     void broker.close().then(() => port.close());
   });

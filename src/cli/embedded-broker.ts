@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { BenchError, messageOf } from '../base/errors.ts';
+import { PLAIN, type EmbeddedSettings } from './embedded/settings.ts';
 
 /** What the worker says. */
 export type EmbeddedBrokerMessage =
@@ -19,9 +20,11 @@ const CLOSE_TIMEOUT_MS = 5_000;
  * The embedded broker on a thread of its own, on a free port of 127.0.0.1: sharing the generator's event loop would put the
  * target's work into the generator's latencies.
  */
-export async function startEmbeddedBroker(): Promise<EmbeddedBroker> {
+export async function startEmbeddedBroker(settings: EmbeddedSettings = PLAIN): Promise<EmbeddedBroker> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./embedded-broker-worker.${extension}`, import.meta.url));
+  const worker = new Worker(new URL(`./embedded-broker-worker.${extension}`, import.meta.url), {
+    workerData: settings,
+  });
   let death: unknown;
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', () => resolve());

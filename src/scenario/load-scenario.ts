@@ -61,7 +61,7 @@ function readScenario(
 }
 
 function toScenario(content: ScenarioFile, source: { file: string; text: string; reader: Reader }): Scenario {
-  const { name, description, protocol, target, seed, clients, steps, thresholds } = content;
+  const { name, description, protocol, target, embedded, seed, clients, steps, thresholds } = content;
   const vars: Record<string, TemplateValue> = {};
   for (const [key, value] of source.reader.vars)
     if (value !== undefined) vars[key] = source.reader.hiddenVars.get(key) ?? value;
@@ -72,6 +72,7 @@ function toScenario(content: ScenarioFile, source: { file: string; text: string;
     description,
     versions: [...new Set(protocol)],
     ...(target === undefined ? {} : { target }),
+    ...(embedded === undefined ? {} : { embedded }),
     ...(seed === undefined ? {} : { seed }),
     vars,
     groups: clients.map((group) => withRows(group, source.reader)),

@@ -18,6 +18,7 @@ export interface Scenario {
   /** The scenario runs once for each. */
   readonly versions: readonly ProtocolVersion[];
   readonly target?: TargetSpec;
+  readonly embedded?: EmbeddedSpec;
   readonly seed?: number;
   /** For reports; those that come from the environment stand here as they are written. */
   readonly vars: Readonly<Record<string, TemplateValue>>;
@@ -37,6 +38,15 @@ export interface TargetSpec {
   readonly password?: string;
   readonly tls?: TlsSpec;
   readonly profile?: string;
+}
+
+/** The embedded broker, which stands in where no target is given. */
+export interface EmbeddedSpec {
+  readonly listener: 'mqtt' | 'mqtts' | 'ws' | 'wss';
+  /** Groups whose credentials are right; absent: everyone is let in. */
+  readonly accepts?: readonly string[] | 'all';
+  /** Each client needs a certificate, and gets one. */
+  readonly clientCertificates: boolean;
 }
 
 export interface TlsSpec {
@@ -121,10 +131,18 @@ export interface MembersSpec {
   readonly share?: number;
 }
 
+export interface RetrySpec {
+  /** Attempts after the first. */
+  readonly times: number;
+  readonly initialDelay: number;
+  readonly maxDelay: number;
+}
+
 export interface ConnectSpec extends MembersSpec {
   /** New connections a second, all clients of the step together. */
   readonly rate?: number;
   readonly concurrency: number;
+  readonly retry?: RetrySpec;
   readonly cleanStart?: boolean;
   readonly expectReason?: readonly number[];
 }
@@ -202,6 +220,7 @@ export interface DropSpec extends MembersSpec {
 export interface ResumeSpec extends MembersSpec {
   readonly rate?: number;
   readonly concurrency: number;
+  readonly retry?: RetrySpec;
   readonly sessionPresent?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { startAedes } from '../support/foreign-brokers.ts';
 import { runShipped, summary } from '../support/run-scenario.ts';
-import { SHIPPED } from '../support/shipped.ts';
+import { SHIPPED_PLAIN } from '../support/shipped.ts';
 
 const TARGETS = [
   { aedes: 1, version: 4 },
@@ -9,7 +9,7 @@ const TARGETS = [
   { aedes: 2, version: 5 },
 ] as const;
 
-for (const { name, vars, deliveriesMin } of SHIPPED) {
+for (const { name, vars, deliveriesMin } of SHIPPED_PLAIN) {
   for (const { aedes, version } of TARGETS) {
     test.serial(`${name} passes on aedes ${aedes} in MQTT ${version === 4 ? '3.1.1' : '5.0'}`, async (t) => {
       const broker = await startAedes(aedes);

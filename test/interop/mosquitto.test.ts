@@ -2,12 +2,12 @@ import test from 'ava';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
 import { mosquittoPath, startMosquitto } from '../support/foreign-brokers.ts';
 import { runShipped, summary } from '../support/run-scenario.ts';
-import { SHIPPED } from '../support/shipped.ts';
+import { SHIPPED_PLAIN } from '../support/shipped.ts';
 
 const VERSIONS: readonly ProtocolVersion[] = [4, 5];
 const run = mosquittoPath() === undefined ? test.skip : test.serial;
 
-for (const { name, vars, deliveriesMin } of SHIPPED) {
+for (const { name, vars, deliveriesMin } of SHIPPED_PLAIN) {
   for (const version of VERSIONS) {
     run(`${name} passes on Mosquitto in MQTT ${version === 4 ? '3.1.1' : '5.0'}`, async (t) => {
       const broker = await startMosquitto();

@@ -4,6 +4,8 @@ export interface ShippedScenario {
   readonly vars: Readonly<Record<string, string>>;
   /** Deliveries that must have been judged at least: a green run that exercised nothing would prove nothing. */
   readonly deliveriesMin: number;
+  /** It needs a listener or credentials that a plain broker does not have: the embedded broker is set up for it. */
+  readonly needsSetUp?: true;
 }
 
 export const SHIPPED: readonly ShippedScenario[] = [
@@ -16,4 +18,17 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'fan-in', vars: { publishers: '20', rate: '10', hold: '1s' }, deliveriesMin: 150 },
   { name: 'fan-out', vars: { subscribers: '30', rate: '20', hold: '1s' }, deliveriesMin: 600 },
   { name: 'large-payload', vars: { size: '300kB', messages: '2' }, deliveriesMin: 10 },
+  { name: 'auth-password', vars: { devices: '4', hold: '1s' }, deliveriesMin: 40, needsSetUp: true },
+  {
+    name: 'auth-jwt',
+    vars: { devices: '4', hold: '3s', lifetime: '2s' },
+    deliveriesMin: 120,
+    needsSetUp: true,
+  },
+  { name: 'tls', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
+  { name: 'mutual-tls', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
+  { name: 'websocket', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
 ];
+
+/** Those that run against any broker as it comes. */
+export const SHIPPED_PLAIN = SHIPPED.filter(({ needsSetUp }) => needsSetUp !== true);

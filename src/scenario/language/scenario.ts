@@ -3,8 +3,9 @@ import { checked, INTERPOLATED, type Kind } from '../kinds/kind.ts';
 import { integer, text } from '../kinds/scalars.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import { shorten } from '../source-tree.ts';
-import type { Group, Step, TargetSpec, ThresholdSpec } from '../types.ts';
+import type { EmbeddedSpec, Group, Step, TargetSpec, ThresholdSpec } from '../types.ts';
 import { groups } from './clients.ts';
+import { embedded } from './embedded.ts';
 import { steps } from './steps.ts';
 import { target } from './target.ts';
 import { thresholds } from './thresholds.ts';
@@ -17,6 +18,7 @@ export interface ScenarioFile {
   readonly description: string;
   readonly protocol: readonly ProtocolVersion[];
   readonly target?: TargetSpec;
+  readonly embedded?: EmbeddedSpec;
   readonly seed?: number;
   readonly vars?: unknown;
   readonly clients: readonly Group[];
@@ -59,6 +61,10 @@ export const scenarioFile: ObjectKind<ScenarioFile> = object<ScenarioFile>(
     target: {
       kind: target,
       description: 'The broker under test; the embedded one where absent. The command line overrides it.',
+    },
+    embedded: {
+      kind: embedded,
+      description: 'How the embedded broker is set up, where no target is given.',
     },
     seed: { kind: integer({ min: 0, max: 0xffff_ffff }), description: 'All chance comes from it.' },
     vars: {

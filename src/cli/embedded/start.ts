@@ -1,0 +1,50 @@
+import type { TargetOverride } from '../../plan/plan-scenario.ts';
+import type { Plan } from '../../plan/types.ts';
+import type { EmbeddedSpec, TlsSpec } from '../../scenario/types.ts';
+import { startEmbeddedBroker } from '../embedded-broker.ts';
+import { makeCertificates } from './certificates.ts';
+import { acceptedBy, PLAIN } from './settings.ts';
+
+export interface EmbeddedTarget {
+  readonly target: TargetOverride;
+  close(): Promise<void>;
+}
+
+/** The embedded broker as the scenario wants it, and how clients reach it. `tls` is what the command line says about TLS. */
+export async function startEmbeddedTarget(
+  plan: Plan,
+  spec: EmbeddedSpec | undefined,
+  tls: TlsSpec | undefined,
+): Promise<EmbeddedTarget> {
+  if (spec === undefined) return start(PLAIN, tls);
+  const settings = { listener: spec.listener, ...acceptedBy(plan, spec) };
+  if (spec.listener === 'mqtt' || spec.listener === 'ws') return start(settings, tls);
+  const certificates = await makeCertificates(spec.clientCertificates ? plan.clientCount : 0);
+  try {
+    const started = await start(
+      { ...settings, tls: certificates.server },
+      { ...tls, ...certificates.client },
+    );
+    return {
+      target: started.target,
+      close: async () => {
+        certificates.remove();
+        await started.close();
+      },
+    };
+  } catch (error) {
+    certificates.remove();
+    throw error;
+  }
+}
+
+async function start(
+  settings: Parameters<typeof startEmbeddedBroker>[0],
+  tls: TlsSpec | undefined,
+): Promise<EmbeddedTarget> {
+  const broker = await startEmbeddedBroker(settings);
+  return {
+    target: { urls: [broker.url], ...(tls === undefined ? {} : { tls }) },
+    close: () => broker.close(),
+  };
+}
