@@ -26,12 +26,13 @@ function publishFigures(context: BrokerContext, startedUs: number): void {
     uptime: `${Math.floor((nowUs - startedUs) / 1_000_000)} seconds`,
     'clients/connected': stats.connectionsOpen,
     'clients/total': sessions.size,
-    'messages/received': stats.messagesReceived,
-    'messages/sent': stats.messagesSent,
+    'publish/messages/received': stats.messagesReceived,
+    'publish/messages/sent': stats.messagesSent,
     'bytes/received': stats.bytesReceived,
     'bytes/sent': stats.bytesSent,
     'subscriptions/count': subscriptions.size,
     'retained messages/count': retained.size,
+    'publish/messages/dropped': Object.values(stats.dropped).reduce((sum, count) => sum + count, 0),
   };
   for (const [name, value] of Object.entries(figures)) {
     const content = {
