@@ -12,6 +12,9 @@ export interface TlsFiles {
   readonly insecure?: boolean | undefined;
 }
 
+/** Different settings, and different files, that are kept; where each client has its own, the oldest are read again. */
+const KEPT_MAX = 1_000;
+
 /** Reads TLS files once; equal settings give the same object, so that transports can share one secure context. */
 export class TlsMaterial {
   readonly #files = new Map<string, string>();
@@ -20,7 +23,7 @@ export class TlsMaterial {
   options(files: TlsFiles): TlsOptions {
     const key = JSON.stringify(files);
     let options = this.#options.get(key);
-    if (options === undefined) this.#options.set(key, (options = this.#build(files)));
+    if (options === undefined) keep(this.#options, key, (options = this.#build(files)));
     return options;
   }
 
@@ -41,7 +44,7 @@ export class TlsMaterial {
     if (known !== undefined) return known;
     try {
       const text = readFileSync(path, 'utf8');
-      this.#files.set(path, text);
+      keep(this.#files, path, text);
       return text;
     } catch (error) {
       throw new BenchError('usage', 'unreadable-file', `cannot read ${path}: ${messageOf(error)}`, {
@@ -50,4 +53,11 @@ export class TlsMaterial {
       });
     }
   }
+}
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.set(key, value);
+  if (map.size <= KEPT_MAX) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
 }
