@@ -39,14 +39,15 @@ function checkGroup(group: Group, id: Template, comparison: Comparison, reader: 
   const { first, limit, seen } = comparison;
   const place = reader.spanOf(group, 'id');
   const rows = reader.rows.get(group.name);
-  if (rows === undefined && [...templateNames(id)].some(isColumn)) return;
+  const columns = [...templateNames(id)].filter(isColumn);
+  if (rows === undefined && columns.length > 0) return;
   for (let index = 0; index < Math.min(group.count, limit); index += 1) {
     const clientId = evaluateTemplate(id, {
       index,
       client: first + index,
       group: group.name,
       run: '00000000',
-      ...(rows === undefined ? {} : rowScope(rows, index % rows.count)),
+      ...(rows === undefined ? {} : rowScope(rows, index % rows.count, columns)),
     });
     if (clientId === '') {
       checkEmptyId(group, comparison.protocol, reader);

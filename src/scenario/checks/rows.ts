@@ -58,7 +58,7 @@ function checkTemplates(found: readonly FoundTemplate[], groups: readonly Group[
     for (const group of groups) {
       const areKnown = columns.every((path) => isKnown(path, group, place, reader));
       const rows = reader.rows.get(group.name);
-      if (areKnown && rows !== undefined) checkTopics(each, rows, { group, place }, reader);
+      if (areKnown && rows !== undefined) checkTopics(each, rows, { group, place, columns }, reader);
     }
   }
 }
@@ -85,7 +85,11 @@ function isKnown(path: string, group: Group, place: Span, reader: Reader): boole
 function checkTopics(
   { template, path }: FoundTemplate,
   rows: Rows,
-  { group, place }: { readonly group: Group; readonly place: Span },
+  {
+    group,
+    place,
+    columns,
+  }: { readonly group: Group; readonly place: Span; readonly columns: readonly string[] },
   reader: Reader,
 ): void {
   const key = path.findLast((part) => typeof part.key === 'string')?.key;
@@ -93,7 +97,7 @@ function checkTopics(
   if (faultOf === undefined) return;
   const samples = { index: 0, client: 0, group: group.name, run: '00000000', topic: 0, seq: 0 };
   for (let row = 0; row < Math.min(rows.count, group.count); row += 1) {
-    const fault = faultOf(evaluateTemplate(template, { ...samples, ...rowScope(rows, row) }), 5);
+    const fault = faultOf(evaluateTemplate(template, { ...samples, ...rowScope(rows, row, columns) }), 5);
     if (fault === undefined) continue;
     const what = key === 'topic' ? 'the topic' : 'the topic filter';
     reader.report(
@@ -109,9 +113,14 @@ function isFilter(key: string | number | undefined): boolean {
   return key === 'filter' || key === 'filters';
 }
 
-/** The values of `row.column` names for one row. */
-export function rowScope(rows: Rows, row: number): Record<string, string> {
-  return Object.fromEntries(rows.columns.map((name, column) => [`row.${name}`, rowField(rows, row, column)]));
+/** The values of those `row.column` names for one row. */
+export function rowScope(rows: Rows, row: number, paths: readonly string[]): Record<string, string> {
+  const scope: Record<string, string> = {};
+  for (const path of paths) {
+    const column = rows.columns.indexOf(path.slice('row.'.length));
+    if (column >= 0) scope[path] = rowField(rows, row, column);
+  }
+  return scope;
 }
 
 /** The innermost part of the file that is known to hold it. */
