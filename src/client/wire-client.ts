@@ -92,6 +92,8 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
 
   connect(spec: ConnectSpec): Promise<ConnectResult> {
     if (this.#state === 'silent') return this.#abandonSilent().then(() => this.connect(spec));
+    // A refused connection is over for its step before its socket is: that is a moment later, at the close time-out at most.
+    if (this.#state === 'closing') return this.#whenClosed().then(() => this.connect(spec));
     assert(this.#state === 'idle', `client ${this.index} is ${this.#state}: it cannot connect`);
     const startedUs = this.#link.env.clock.nowUs();
     this.#prepare(spec);

@@ -19,6 +19,7 @@ export const COUNTER = {
   receiveBytes: 13,
   connectionLost: 14,
   reconnectAttempted: 15,
+  connectRetried: 16,
 } as const;
 export type CounterIndex = (typeof COUNTER)[keyof typeof COUNTER];
 

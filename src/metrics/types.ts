@@ -36,6 +36,8 @@ export const COUNTER_NAMES = [
   'receive.bytes',
   'connection.lost',
   'reconnect.attempted',
+  /** Attempts of connect steps after a failed one: `retry`. */
+  'connect.retried',
 ] as const;
 export type CounterName = (typeof COUNTER_NAMES)[number];
 

@@ -4,6 +4,7 @@ import { memberCount } from './members.ts';
 import { planArrivals } from './plan-arrivals.ts';
 import { MemberResolver } from './resolve-members.ts';
 import type {
+  ConnectStep,
   FlowBlock,
   PlannedGroup,
   PlannedStep,
@@ -89,6 +90,7 @@ export class StepPlanner {
       ...this.#base('connect', spec, path),
       ...(spec.rate === undefined ? {} : { ratePerSecond: spec.rate }),
       concurrency: spec.concurrency,
+      ...retryOf(spec),
       ...(spec.cleanStart === undefined ? {} : { cleanStart: spec.cleanStart }),
       expectReasons: spec.expectReason ?? [0],
     };
@@ -162,6 +164,7 @@ export class StepPlanner {
       ...this.#base('resume', spec, path),
       ...(spec.rate === undefined ? {} : { ratePerSecond: spec.rate }),
       concurrency: spec.concurrency,
+      ...retryOf(spec),
       ...(spec.sessionPresent === undefined ? {} : { expectSessionPresent: spec.sessionPresent }),
     };
   }
@@ -188,6 +191,12 @@ export class StepPlanner {
       steps: this.plan(spec.steps, `${path}.repeat`),
     };
   }
+}
+
+function retryOf({ retry }: Pick<Language.ConnectSpec, 'retry'>): Pick<ConnectStep, 'retry'> {
+  if (retry === undefined) return {};
+  const { times, initialDelay, maxDelay } = retry;
+  return { retry: { times, initialDelayUs: initialDelay, maxDelayUs: maxDelay } };
 }
 
 function filtersOf(spec: Language.UnsubscribeSpec): PlannedSubscription['filter'][] {

@@ -159,6 +159,13 @@ interface StepBase {
   readonly label: string;
 }
 
+/** Attempts after a failed one; the wait between them doubles up to its longest. */
+export interface RetryPolicy {
+  readonly times: number;
+  readonly initialDelayUs: number;
+  readonly maxDelayUs: number;
+}
+
 export interface ConnectStep extends StepBase {
   readonly kind: 'connect';
   readonly members: Members;
@@ -166,6 +173,8 @@ export interface ConnectStep extends StepBase {
   readonly ratePerSecond?: number;
   /** Attempts under way at once. */
   readonly concurrency: number;
+  /** Absent: one attempt. */
+  readonly retry?: RetryPolicy;
   /** Overrides the group's. */
   readonly cleanStart?: boolean;
   /** Reason codes that are right; [0] unless the scenario says that a refusal is expected. */
@@ -257,6 +266,8 @@ export interface ResumeStep extends StepBase {
   readonly members: Members;
   readonly ratePerSecond?: number;
   readonly concurrency: number;
+  /** Absent: one attempt. */
+  readonly retry?: RetryPolicy;
   /** What Session Present must be; absent: whatever the checkers find right. */
   readonly expectSessionPresent?: boolean;
 }

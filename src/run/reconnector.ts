@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchClient, ConnectSpec } from '../client/types.ts';
 import type { Random } from '../base/random.ts';
+import { backoffUs } from './backoff.ts';
 import { COUNTER } from '../metrics/counters.ts';
 import type { MetricSet } from '../metrics/metric-set.ts';
 import type { ReconnectPolicy } from '../plan/types.ts';
@@ -131,8 +132,7 @@ export class Reconnector {
   }
 
   #delayUs(client: number, attempts: number): number {
-    const { initialDelayUs, maxDelayUs } = this.#options.policyOf(client);
-    const backoffUs = Math.min(maxDelayUs, initialDelayUs * 2 ** Math.min(attempts, 30));
-    return backoffUs * (0.5 + 0.5 * this.#options.random.fork(client, attempts).float());
+    const { policyOf, random } = this.#options;
+    return backoffUs(policyOf(client), attempts, random.fork(client, attempts));
   }
 }

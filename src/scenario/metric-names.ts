@@ -32,6 +32,7 @@ const COUNTERS = [
   'receive.bytes',
   'connection.lost',
   'reconnect.attempted',
+  'connect.retried',
 ] as const;
 
 const MESSAGE_COUNTS = [

@@ -125,9 +125,9 @@ for (const [qos, threads] of [
   });
 }
 
-const RATE = 100;
+const RATE = 50;
 const STALL_MS = 600;
-const WINDOW = 20;
+const WINDOW = 10;
 
 test.serial(
   'a known stall: the intended latency shows all of it, for every message that was due in it',
@@ -137,7 +137,7 @@ test.serial(
     t.is(outcome.check.verdict, 'pass', summary(outcome));
     t.is(truth.length, 2 * RATE);
     for (const name of ['e2e.latency', 'publish.latency'] as const)
-      for (const percentile of [50, 75, 90, 99, 100]) near(t, fed, { outcome, name, percentile, truth });
+      for (const percentile of [50, 85, 90, 99, 100]) near(t, fed, { outcome, name, percentile, truth });
     t.true(percentileMs(outcome, 'e2e.latency', 100) >= STALL_MS * (1 - TOLERANCE) - 1000 / RATE);
     // The window was full: but for its few messages, none left before the stall was over, and none shows it from its send.
     t.true(percentileMs(outcome, 'e2e.raw', 100) >= STALL_MS / 2);
@@ -146,7 +146,7 @@ test.serial(
   },
 );
 
-/** 2 s at 100/s with at most 20 messages unacknowledged, and a stall in the middle. The truth follows from its two ends. */
+/** 2 s at 50/s with at most 10 messages unacknowledged, and a stall in the middle. The truth follows from its two ends. */
 async function stalledRun(t: ExecutionContext): Promise<{ outcome: RunOutcome; truth: number[] }> {
   const proxy = await proxied(t, 0, WINDOW);
   let beganMs = Number.NaN;
@@ -157,7 +157,9 @@ async function stalledRun(t: ExecutionContext): Promise<{ outcome: RunOutcome; t
     listener: (event) => {
       if (event.kind !== 'step-started' || !event.label.startsWith('publish')) return;
       beganMs = performance.now();
-      setTimeout(() => (stall = proxy.stall(STALL_MS)), 500);
+      setTimeout(() => {
+        stall = proxy.stall(STALL_MS);
+      }, 500);
     },
   });
   const { fromMs, toMs } = (await stall) ?? { fromMs: Number.NaN, toMs: Number.NaN };

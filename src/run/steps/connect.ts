@@ -3,6 +3,7 @@ import { reasonName } from '../../protocol/reason-codes.ts';
 import { PacketType } from '../../protocol/constants.ts';
 import type { ConnectStep, ResumeStep } from '../../plan/types.ts';
 import type { BenchClient, ConnectResult } from '../../client/types.ts';
+import { connectWithRetry } from '../connect-retry.ts';
 import { forEachPaced } from '../paced-pool.ts';
 import { Problems } from '../problems.ts';
 import type { SegmentContext, StepReport } from '../segment-context.ts';
@@ -14,8 +15,8 @@ export async function runConnect(
   segments: number,
 ): Promise<StepReport> {
   const problems = new Problems();
-  await connectMembers(step, context, segments, async (client, index) => {
-    const result = await client.connect(context.connectSpec(index, step.cleanStart));
+  await connectMembers(step, context, segments, async (client) => {
+    const result = await connectWithRetry(client, step, context, step.cleanStart);
     countConnect(result, context);
     judgeConnect(result, step.expectReasons, problems);
     if (step.expectReasons.some((code) => code !== 0)) recordExpectation(step, result, context);
@@ -30,8 +31,8 @@ export async function runResume(
   segments: number,
 ): Promise<StepReport> {
   const problems = new Problems();
-  await connectMembers(step, context, segments, async (client, index) => {
-    const result = await client.connect(context.connectSpec(index, false));
+  await connectMembers(step, context, segments, async (client) => {
+    const result = await connectWithRetry(client, step, context, false);
     countConnect(result, context);
     judgeConnect(result, [0], problems);
     if (step.expectSessionPresent === undefined || result.kind !== 'accepted') return;
@@ -51,7 +52,7 @@ async function connectMembers(
   step: ConnectStep | ResumeStep,
   context: SegmentContext,
   segments: number,
-  connect: (client: BenchClient, index: number) => Promise<void>,
+  connect: (client: BenchClient) => Promise<void>,
 ): Promise<void> {
   const options = {
     clock: context.clock,
@@ -62,15 +63,12 @@ async function connectMembers(
   await forEachPaced(context.own(step.members), options, async (index) => {
     const client = context.client(index);
     if (client.connected) return;
-    context.metrics.count(COUNTER.connectAttempted);
-    await connect(client, index);
+    await connect(client);
   });
 }
 
 function countConnect(result: ConnectResult, context: SegmentContext): void {
   context.metrics.count(result.kind === 'accepted' ? COUNTER.connectOk : COUNTER.connectFailed);
-  if (result.kind === 'refused') context.metrics.reason(`CONNACK ${result.detail}`);
-  if (result.kind === 'failed') context.metrics.reason(result.code);
 }
 
 function judgeConnect(result: ConnectResult, expected: readonly number[], problems: Problems): void {

@@ -31,6 +31,29 @@ const concurrency = {
   fallback: 200,
 };
 
+const RETRY_DELAYS = { initialDelay: 100_000, maxDelay: 10_000_000 };
+const retryTimes = integer({ min: 1, max: 1_000 });
+
+const retry = {
+  kind: object<Language.RetrySpec>(
+    { what: '`retry`', short: mapped(retryTimes, (times) => ({ times, ...RETRY_DELAYS })) },
+    {
+      times: { kind: retryTimes, description: 'Attempts after the first.', required: true },
+      initialDelay: {
+        kind: duration(),
+        description: 'Wait before the second attempt; doubled after each failure, and spread by up to half.',
+        fallback: RETRY_DELAYS.initialDelay,
+      },
+      maxDelay: {
+        kind: duration(),
+        description: 'The longest wait between two attempts.',
+        fallback: RETRY_DELAYS.maxDelay,
+      },
+    },
+  ),
+  description: 'Connect again where an attempt failed, or the broker was busy for the moment.',
+};
+
 const connectRate = {
   kind: rate,
   description: 'New connections a second, all clients of the step together.',
@@ -45,6 +68,7 @@ export const connect: Kind<Language.ConnectSpec> = object<Language.ConnectSpec>(
     ...members,
     rate: connectRate,
     concurrency,
+    retry,
     cleanStart: { kind: boolean, description: 'Clean Start of this connect; the group’s where absent.' },
     expectReason,
   },
@@ -199,6 +223,7 @@ export const resume: Kind<Language.ResumeSpec> = object<Language.ResumeSpec>(
     ...members,
     rate: connectRate,
     concurrency,
+    retry,
     sessionPresent: { kind: boolean, description: 'What Session Present must be.' },
   },
 );
