@@ -31,6 +31,9 @@ export interface ConnectionPolicy {
 
 const US_PER_SECOND = 1_000_000;
 
+/** More than one read of small packets can bring while reading is paused. */
+const HELD_PACKETS_MAX = 65_536;
+
 /** One Network Connection: bytes in, packets out, keep alive, and the phases of its life. */
 export class Connection implements TransportHandler, Outlet, Deadline {
   readonly transport: Transport;
@@ -134,8 +137,8 @@ export class Connection implements TransportHandler, Outlet, Deadline {
 
   /** Sends a packet. A client that takes no packet of its size cannot be answered: its connection ends. */
   send(packet: Packet): void {
-    if (this.#phase === 'closed') return;
-    if (!this.writer.write(packet)) this.end();
+    if (this.#phase === 'closed' || this.writer.write(packet)) return;
+    this.disconnect(0x95, 'an answer is larger than the Maximum Packet Size of the client');
   }
 
   get isCongested(): boolean {
@@ -231,6 +234,7 @@ export class Connection implements TransportHandler, Outlet, Deadline {
     if (this.#phase === 'closed') return;
     if (this.#held !== undefined) {
       this.#held.push(packet);
+      if (this.#held.length > HELD_PACKETS_MAX) this.end();
       return;
     }
     if (this.#phase === 'connected') this.#lastPacketUs = this.#context.settings.clock.nowUs();

@@ -12,6 +12,9 @@ export interface Deadline {
 
 const SLOT_US = 100_000;
 
+/** A tick this late means that the process stood still: what clients sent meanwhile is read first, then they are judged. */
+const LATE_US = 3 * SLOT_US;
+
 /**
  * One coarse timer for the deadlines of all connections: a deadline is met within a slot's length after it is due, never before.
  * A deadline that moved later costs nothing until its old slot comes; then it is put where it belongs.
@@ -25,6 +28,7 @@ export class DeadlineWheel {
   readonly #slots = new Map<number, Set<Deadline>>();
   #lastSlot = 0;
   #cancelTick: Cancel | undefined;
+  #tickDueUs = 0;
 
   constructor(clock: Clock, timers: Timers) {
     this.#clock = clock;
@@ -51,12 +55,18 @@ export class DeadlineWheel {
   }
 
   #startTicking(): void {
-    this.#cancelTick ??= this.#timers.schedule(SLOT_US / 1000, () => this.#tick());
+    if (this.#cancelTick !== undefined) return;
+    this.#tickDueUs = this.#clock.nowUs() + SLOT_US;
+    this.#cancelTick = this.#timers.schedule(SLOT_US / 1000, () => this.#tick());
   }
 
   #tick(): void {
     this.#cancelTick = undefined;
     const nowUs = this.#clock.nowUs();
+    if (nowUs - this.#tickDueUs > LATE_US) {
+      this.#startTicking();
+      return;
+    }
     const nowSlot = Math.floor(nowUs / SLOT_US);
     const due: Deadline[] = [];
     for (let slot = this.#lastSlot + 1; slot <= nowSlot && this.#slots.size > 0; slot += 1) {

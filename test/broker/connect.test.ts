@@ -234,6 +234,15 @@ test('5:3.2.2-22: Server Keep Alive replaces the Keep Alive of CONNECT', async (
   t.like(await client.takeOne(PacketType.disconnect), { reasonCode: 0x8d });
 });
 
+test('5:3.1.2-24: a client that takes no answer of its size is told 0x95, or nothing', async (t) => {
+  const client = await new BrokerHarness({ features: { maximumPacketSize: 900 } }).client(5, {
+    properties: { maximumPacketSize: 20 },
+  });
+  const subscriptions = Array.from({ length: 30 }, (_, i) => ({ filter: `${i}`, qos: 0 as const }));
+  client.send({ type: PacketType.subscribe, packetId: 1, subscriptions });
+  t.like(await client.takeOne(PacketType.disconnect), { reasonCode: 0x95 });
+});
+
 test('5:3.1.2-24: a client that takes no packet as large as CONNACK is closed without one', async (t) => {
   const harness = new BrokerHarness();
   const client = harness.dial(5);

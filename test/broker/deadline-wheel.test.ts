@@ -1,4 +1,5 @@
 import test from 'ava';
+import { ManualClock } from '../../src/base/clock.ts';
 import { DeadlineWheel, type Deadline } from '../../src/broker/deadline-wheel.ts';
 import { ManualTimers } from '../support/manual-timers.ts';
 
@@ -60,4 +61,23 @@ test('a forgotten deadline is not met, and an empty wheel has no timer', (t) => 
   timers.advanceMs(1300);
   t.is(met.length, 1);
   t.is(timers.size, 0);
+});
+
+test('after a standstill nobody is judged before what was sent meanwhile has been read', (t) => {
+  const clock = new ManualClock();
+  let tick: () => void = () => undefined;
+  const wheel = new DeadlineWheel(clock, {
+    schedule: (_delayMs, callback) => {
+      tick = callback;
+      return () => undefined;
+    },
+  });
+  let met = 0;
+  wheel.watch({ deadlineUs: 1_000_000, slot: -1, onDeadline: () => void (met += 1) });
+  clock.advanceUs(5_000_000);
+  tick();
+  t.is(met, 0);
+  clock.advanceUs(100_000);
+  tick();
+  t.is(met, 1);
 });

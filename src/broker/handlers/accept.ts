@@ -33,15 +33,21 @@ export function acceptConnect(
   connection.mayExtendExpiry = requestedExpiryS(packet) > 0;
   connection.wantsProblemInformation = packet.properties?.requestProblemInformation !== false;
   connection.connected(session);
-  connection.send({
+  const properties = connackProperties(context, connection, packet, admission);
+  const isTold = connection.writer.write({
     type: PacketType.connack,
     sessionPresent: isPresent,
     reasonCode: 0,
-    ...(packet.protocolVersion === 4
-      ? {}
-      : { properties: connackProperties(context, connection, packet, admission) }),
+    ...(packet.protocolVersion === 4 ? {} : { properties }),
   });
-  if (connection.phase === 'connected') startTraffic(context, connection, session, packet);
+  if (isTold) startTraffic(context, connection, session, packet);
+  else endUntold(connection);
+}
+
+/** The client takes no packet as large as its CONNACK, and nothing may come before that (5:3.2.0-1). */
+function endUntold(connection: Connection): void {
+  connection.will = undefined;
+  connection.end();
 }
 
 function startTraffic(
