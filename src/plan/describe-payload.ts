@@ -1,11 +1,22 @@
 import { formatBytes } from '../base/units.ts';
 import type { PayloadContent, SizeDistribution } from '../scenario/payload.ts';
-import type { PublishStep } from './types.ts';
+import type { PlannedStep, PublishStep } from './types.ts';
 
-/** `256B`, `JSON, stamp in a User Property`. */
+/** `256 B`, `JSON, stamp in a User Property`. */
 export function describePayload({ payload, payloadBytes }: PublishStep): string {
   if (payload === undefined) return formatBytes(payloadBytes);
   return [contentText(payload.content), STAMP_TEXT[payload.stamp]].filter((text) => text !== '').join(', ');
+}
+
+/** Files whose bytes are payloads. */
+export function payloadFiles(steps: readonly PlannedStep[]): string[] {
+  return steps.flatMap((step) => {
+    if (step.kind === 'repeat') return payloadFiles(step.steps);
+    if (step.kind === 'parallel') return step.branches.flatMap(payloadFiles);
+    return step.kind === 'publish' && step.payload?.content.kind === 'file'
+      ? [step.payload.content.path]
+      : [];
+  });
 }
 
 const STAMP_TEXT = {

@@ -3,7 +3,7 @@ import { formatDurationUs } from '../base/units.ts';
 import { versionName } from '../protocol/constants.ts';
 import { clientSpec, evaluateForClient } from './client-spec.ts';
 import { describeArrivals } from './describe-arrivals.ts';
-import { describePayload } from './describe-payload.ts';
+import { describePayload, payloadFiles } from './describe-payload.ts';
 import { estimatePlan, type PlanEstimate } from './estimate.ts';
 import { planFlowCatalog } from './flow-catalog.ts';
 import { memberCount } from './members.ts';
@@ -130,7 +130,11 @@ function describeTotals(plan: Plan, estimate: PlanEstimate): string[] {
 /** Templates of files stand as they are written: one may mean a million files. */
 function filesOf(plan: Plan): string[] {
   const all = [plan.target?.tls, ...plan.groups.map((group) => group.tls)];
-  const files = all.flatMap((tls) => [tls?.caFile, tls?.certFile?.source, tls?.keyFile?.source]);
+  const files = [
+    ...all.flatMap((tls) => [tls?.caFile, tls?.certFile?.source, tls?.keyFile?.source]),
+    ...plan.groups.map((group) => group.jwt?.keyFile),
+    ...payloadFiles(plan.steps),
+  ];
   return [...new Set(files.filter((file) => file !== undefined))];
 }
 
