@@ -5,6 +5,7 @@ import type { Plan, PlannedStep, RepeatStep } from '../plan/types.ts';
 import { drain } from './drain.ts';
 import { StepTracker } from './remaining.ts';
 import type { SegmentHandle } from './segment-handle.ts';
+import { SegmentLost } from './segment-lost.ts';
 import { stageOf } from './stages.ts';
 import { indexSteps } from './step-index.ts';
 import { ThresholdMissed } from './threshold-watch.ts';
@@ -67,10 +68,9 @@ export class Coordinator {
     await this.#sequence(plan.steps);
     if (this.#messagesSinceDrain && !signal.aborted && this.#failure === undefined)
       await this.#drain(FINAL_DRAIN_US);
-    if (this.#failure !== undefined) return { reason: 'failed', detail: this.#failure };
+    if (this.#failure !== undefined && !signal.aborted) return { reason: 'failed', detail: this.#failure };
     if (!signal.aborted) return { reason: 'completed' };
-    const reason = signal.reason instanceof ThresholdMissed ? 'aborted' : 'interrupted';
-    return { reason, detail: messageOf(signal.reason) };
+    return { reason: stopReasonOf(signal.reason), detail: messageOf(signal.reason) };
   }
 
   async #sequence(steps: readonly PlannedStep[]): Promise<void> {
@@ -159,4 +159,9 @@ export class Coordinator {
     const connected = this.#options.segments.reduce((sum, segment) => sum + segment.status().connected, 0);
     if (connected === 0) this.#failure = problems[0] ?? 'no client could connect';
   }
+}
+
+function stopReasonOf(cause: unknown): StopReason {
+  if (cause instanceof ThresholdMissed) return 'aborted';
+  return cause instanceof SegmentLost ? 'failed' : 'interrupted';
 }

@@ -11,6 +11,8 @@ import { indexSteps } from './step-index.ts';
 
 /** A segment in the coordinator's own thread. */
 export class LocalSegment implements SegmentHandle {
+  /** It lives and dies with the coordinator. */
+  readonly lost = undefined;
   readonly #segment: Segment;
   readonly #steps;
   readonly #health = new HealthMonitor();

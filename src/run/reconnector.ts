@@ -132,7 +132,7 @@ export class Reconnector {
   }
 
   #delayUs(client: number, attempts: number): number {
-    const { policyOf, random } = this.#options;
-    return backoffUs(policyOf(client), attempts, random.fork(client, attempts));
+    const options = this.#options;
+    return backoffUs(options.policyOf(client), attempts, options.random.fork(client, attempts));
   }
 }

@@ -19,6 +19,7 @@ import { judgeHealth } from './judge-health.ts';
 import { LocalSegment } from './local-segment.ts';
 import { reportProgress } from './progress.ts';
 import type { SegmentHandle } from './segment-handle.ts';
+import type { SegmentLost } from './segment-lost.ts';
 import { type ThresholdMissed, watchThresholds } from './threshold-watch.ts';
 import { ThreadSegment } from './thread-segment.ts';
 import type { RunListener, RunOutcome, StopReason } from './types.ts';
@@ -51,10 +52,12 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
   const context = checkContext(plan, startedUs);
   const abort = new AbortController();
   const signal = AbortSignal.any([options.signal, abort.signal]);
-  const segments = await startSegments(
-    { ...options, signal },
-    { startedUs, wallOffsetUs: options.wallOffsetUs ?? Date.now() * 1_000 - startedUs, urls: target.urls },
-  );
+  const onLost = (lost: SegmentLost): void => abort.abort(lost);
+  const segments = await startSegments({ ...options, signal }, onLost, {
+    startedUs,
+    wallOffsetUs: options.wallOffsetUs ?? Date.now() * 1_000 - startedUs,
+    urls: target.urls,
+  });
   const coordinator = new Coordinator({ plan, segments, context, clock, startedUs, signal, listener });
   const stopProgress = reportProgress({ plan, segments, coordinator, clock, startedUs, listener });
   const onMissed = (missed: ThresholdMissed): void => abort.abort(missed);
@@ -84,6 +87,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
 /** One segment runs here; several run in a thread each. */
 function startSegments(
   options: RunPlanOptions,
+  onLost: (lost: SegmentLost) => void,
   common: { readonly startedUs: number; readonly wallOffsetUs: number; readonly urls: readonly string[] },
 ): Promise<SegmentHandle[]> {
   const { plan, clock, signal, threads = 1 } = options;
@@ -93,7 +97,7 @@ function startSegments(
     ]);
   return Promise.all(
     Array.from({ length: threads }, (_, index) =>
-      ThreadSegment.start({ plan, ...common, segment: { index, of: threads } }, signal),
+      ThreadSegment.start({ plan, ...common, segment: { index, of: threads } }, { signal, onLost }),
     ),
   );
 }
@@ -112,9 +116,12 @@ interface GatherOptions {
 
 async function gather(parts: GatherOptions): Promise<RunOutcome> {
   const { coordinator, context, descriptors, startedUs, durationUs, stop } = parts;
-  const results = await Promise.all(parts.segments.map((segment) => segment.result()));
+  const outputs = await Promise.all(parts.segments.map((segment) => segment.result()));
+  const results = outputs.filter((output) => output !== undefined);
+  const incomplete = parts.segments.flatMap((segment) => segment.lost ?? []);
   const metrics = mergeSnapshots(results.map((result) => result.metrics));
-  const unreachable = stop.reason === 'failed' && metrics.counters['connect.ok'] === 0;
+  const unreachable =
+    incomplete.length === 0 && stop.reason === 'failed' && metrics.counters['connect.ok'] === 0;
   return {
     stopReason: unreachable ? 'unreachable' : stop.reason,
     ...(stop.detail === undefined ? {} : { stopDetail: stop.detail }),
@@ -125,6 +132,7 @@ async function gather(parts: GatherOptions): Promise<RunOutcome> {
     metrics,
     check: finish(mergeStates(results.map((result) => result.check)), {
       ...context,
+      incomplete,
       witness: joinWitnesses(results.map((result) => PacketLog.restore(context.catalog, result.packets))),
     }),
     health: judgeHealth(

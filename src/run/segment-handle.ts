@@ -22,6 +22,8 @@ export interface SegmentOutput extends SegmentResult {
 
 /** One segment as the coordinator sees it, in this thread or in another. */
 export interface SegmentHandle {
+  /** How it was lost; undefined while it lives. A lost segment fails its steps, and has seen nothing. */
+  readonly lost: string | undefined;
   /** Carries out the step at a path of the plan. What is paced counts its time from `startUs`, the same in all segments. */
   runStep(path: string, startUs: number): Promise<StepReport>;
   status(): SegmentStatus;
@@ -31,6 +33,6 @@ export interface SegmentHandle {
   drainEnded(event: DrainEnded): void;
   /** Disconnects all clients. */
   close(): Promise<void>;
-  /** After {@link SegmentHandle.close}: everything measured and seen. */
-  result(): Promise<SegmentOutput>;
+  /** After {@link SegmentHandle.close}: everything measured and seen. Undefined: it was lost. */
+  result(): Promise<SegmentOutput | undefined>;
 }

@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { BenchError, type ErrorKind } from '../base/errors.ts';
-import type { CheckState } from '../check/state.ts';
+import { BenchError, type ErrorKind, messageOf } from '../base/errors.ts';
+import { mergeStates, type CheckState } from '../check/state.ts';
 import type { DrainEnded } from '../history/observer.ts';
+import { emptySnapshot } from '../metrics/merge.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
 import type { StepReport } from './segment-context.ts';
+import { SegmentLost } from './segment-lost.ts';
 import type { SegmentHandle, SegmentOutput, SegmentStatus } from './segment-handle.ts';
 import type { Answer, ErrorData, Reply, Request, ThreadStart } from './thread-messages.ts';
 
@@ -12,51 +14,67 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
+export interface ThreadOptions {
+  readonly signal: AbortSignal;
+  /** The thread ended by itself. */
+  readonly onLost: (lost: SegmentLost) => void;
+}
+
 /** A segment in a thread of its own, as the coordinator sees it. */
 export class ThreadSegment implements SegmentHandle {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #status: SegmentStatus = { atUs: 0, connected: 0, sent: 0, received: 0, e2eP99Us: 0 };
-  #failure: Error | undefined;
+  #lost: SegmentLost | undefined;
+  #ended = false;
 
-  private constructor(worker: Worker, signal: AbortSignal) {
+  private constructor(worker: Worker, { signal, onLost }: ThreadOptions) {
     this.#worker = worker;
     worker.on('message', (reply: Reply) => this.#onReply(reply));
-    worker.on('error', (error) => this.#fail(error));
-    worker.on('exit', (code) =>
-      this.#fail(new BenchError('environment', 'thread-lost', `a worker thread ended (code ${code})`)),
-    );
+    const lose = (why: string): void => {
+      if (this.#ended || this.#lost !== undefined) return;
+      const lost = new SegmentLost(`a worker thread was lost: ${why}`);
+      this.#lose(lost);
+      onLost(lost);
+    };
+    worker.on('error', (error) => lose(messageOf(error)));
+    worker.on('exit', (code) => lose(`it ended with code ${code}`));
     signal.addEventListener('abort', () => this.#post({ kind: 'abort', reason: String(signal.reason) }), {
       once: true,
     });
   }
 
   /** Starts the thread; resolves when it is ready for its first step. */
-  static async start(start: ThreadStart, signal: AbortSignal): Promise<ThreadSegment> {
+  static async start(start: ThreadStart, options: ThreadOptions): Promise<ThreadSegment> {
     const worker = new Worker(new URL('./segment-thread.js', import.meta.url), { workerData: start });
-    const segment = new ThreadSegment(worker, signal);
     await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve());
       worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`a worker thread ended with code ${code}`)));
     });
-    return segment;
+    return new ThreadSegment(worker, options);
   }
 
-  runStep(path: string, startUs: number): Promise<StepReport> {
-    return this.#ask((id) => ({ kind: 'run-step', id, path, startUs })) as Promise<StepReport>;
+  get lost(): string | undefined {
+    return this.#lost?.message;
+  }
+
+  async runStep(path: string, startUs: number): Promise<StepReport> {
+    const report = await this.#ask<StepReport>((id) => ({ kind: 'run-step', id, path, startUs }));
+    return report ?? { failed: true, problems: [this.lost ?? 'a worker thread did not answer'] };
   }
 
   status(): SegmentStatus {
     return this.#status;
   }
 
-  metrics(): Promise<MetricsSnapshot> {
-    return this.#ask((id) => ({ kind: 'metrics', id })) as Promise<MetricsSnapshot>;
+  async metrics(): Promise<MetricsSnapshot> {
+    return (await this.#ask<MetricsSnapshot>((id) => ({ kind: 'metrics', id }))) ?? emptySnapshot();
   }
 
-  checkState(): Promise<CheckState> {
-    return this.#ask((id) => ({ kind: 'check-state', id })) as Promise<CheckState>;
+  async checkState(): Promise<CheckState> {
+    return (await this.#ask<CheckState>((id) => ({ kind: 'check-state', id }))) ?? mergeStates([]);
   }
 
   drainEnded(event: DrainEnded): void {
@@ -67,17 +85,19 @@ export class ThreadSegment implements SegmentHandle {
     await this.#ask((id) => ({ kind: 'close', id }));
   }
 
-  async result(): Promise<SegmentOutput> {
-    const output = (await this.#ask((id) => ({ kind: 'result', id }))) as SegmentOutput;
+  async result(): Promise<SegmentOutput | undefined> {
+    const output = await this.#ask<SegmentOutput>((id) => ({ kind: 'result', id }));
+    this.#ended = true;
     await this.#worker.terminate();
     return output;
   }
 
-  #ask(build: (id: number) => Request): Promise<Answer> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+  /** Undefined: the thread was lost before it answered. */
+  #ask<A extends Answer>(build: (id: number) => Request): Promise<A | undefined> {
+    if (this.#lost !== undefined) return Promise.resolve(undefined);
     const id = (this.#lastId += 1);
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+      this.#pending.set(id, { resolve: (answer) => resolve(answer as A | undefined), reject });
       this.#post(build(id));
     });
   }
@@ -95,9 +115,10 @@ export class ThreadSegment implements SegmentHandle {
     else pending?.reject(revive(reply.error));
   }
 
-  #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const pending of this.#pending.values()) pending.reject(this.#failure);
+  #lose(lost: SegmentLost): void {
+    this.#lost = lost;
+    this.#status = { ...this.#status, connected: 0 };
+    for (const pending of this.#pending.values()) pending.resolve(undefined);
     this.#pending.clear();
   }
 }
