@@ -3,6 +3,7 @@ import type { AccessControl } from './access.ts';
 import { Connection, type ConnectionPolicy } from './connection.ts';
 import type { BrokerContext } from './context.ts';
 import { DeadlineWheel } from './deadline-wheel.ts';
+import type { Delivery } from './delivery.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Flusher } from './flusher.ts';
 import { handlePacket } from './handlers/index.ts';
@@ -89,7 +90,8 @@ export class Broker {
     stats.connectionsOpen -= 1;
     const { session, will } = connection;
     connection.session = undefined;
-    if (session === undefined) return;
+    // With the defect that keeps a superseded connection, the session is another's by now.
+    if (session === undefined || (session.outlet !== undefined && session.outlet !== connection)) return;
     session.outlet = undefined;
     if (will !== undefined) wills.start(session, will);
     sessions.leave(session);
@@ -104,7 +106,13 @@ function contextOf(settings: BrokerSettings): BrokerContext {
   const dispatcher = new Dispatcher({ clock, stats, access, intercept, queuesQos0: choices.queuesQos0 });
   const mayReceive = (session: Session, topic: string): boolean =>
     context.access?.mayReceive(session.identity, topic) !== false;
-  const router = new Router({ tree: subscriptions, dispatcher, mayReceive, copies: choices.copies });
+  const router = new Router({
+    tree: subscriptions,
+    dispatcher,
+    mayReceive,
+    copies: choices.copies,
+    intercept,
+  });
   const sessions = new SessionStore({
     timers,
     queue: settings.limits.queue,
@@ -139,8 +147,10 @@ function contextOf(settings: BrokerSettings): BrokerContext {
 function endSession(context: BrokerContext, router: Router, session: Session): void {
   context.subscriptions.removeAll(session);
   context.wills.finish(session);
+  const { intercept } = context.settings;
+  const reroutes = (delivery: Delivery): boolean => intercept?.reroutes?.(delivery) ?? delivery.qos === 1;
   for (const delivery of session.inflight.publishes.values()) {
-    if (delivery.share !== undefined && delivery.qos === 1) router.reroute(delivery);
+    if (delivery.share !== undefined && reroutes(delivery)) router.reroute(delivery);
   }
   for (let delivery = session.queue.shift(); delivery !== undefined; delivery = session.queue.shift()) {
     if (delivery.share !== undefined) router.reroute(delivery);

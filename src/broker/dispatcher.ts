@@ -47,7 +47,7 @@ export class Dispatcher {
   resume(session: Session, outlet: Outlet, receiveMaximum: number): void {
     const { publishes, releases } = session.inflight;
     session.outlet = outlet;
-    session.window = new SendWindow(receiveMaximum, releases, [...publishes.keys()]);
+    session.window = new SendWindow(receiveMaximum, releases, this.#resendOrder([...publishes.keys()]));
     for (const packetId of releases) outlet.sendPubrel(packetId);
     this.pump(session);
   }
@@ -65,6 +65,10 @@ export class Dispatcher {
       if (delivery === undefined) return;
       this.#sendQueued(session, outlet, delivery);
     }
+  }
+
+  #resendOrder(packetIds: readonly number[]): readonly number[] {
+    return this.#options.intercept?.resendOrder?.(packetIds) ?? packetIds;
   }
 
   #deliver(session: Session, delivery: Delivery): void {

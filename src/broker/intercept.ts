@@ -3,6 +3,7 @@ import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { Delivery } from './delivery.ts';
 import type { Message } from './message.ts';
 import type { Session } from './session.ts';
+import type { SubscriptionTree, TopicMatch } from './subscription-tree.ts';
 
 /** Whose packet it is. `clientId` is empty before CONNECT is accepted. */
 export interface PacketOwner {
@@ -33,4 +34,14 @@ export interface Intercept {
   routed?(routed: RoutedMessage): void;
   /** False keeps a Subscription that the client has unsubscribed. */
   unsubscribe?(session: Session, filter: string): boolean;
+  /** Who subscribes to a topic; `match` is the true answer for any topic. */
+  matches?(topic: string, match: (topic: string) => TopicMatch): TopicMatch;
+  /** False leaves the old connection open when its Client Identifier connects anew. */
+  takesOver?(session: Session): boolean;
+  /** Called when a stored Session is about to be resumed. */
+  resumed?(session: Session, subscriptions: SubscriptionTree): void;
+  /** The order in which unacknowledged messages are sent again. */
+  resendOrder?(packetIds: readonly number[]): readonly number[];
+  /** Whether a delivery that a Shared Subscription began with an ended Session goes to another member. */
+  reroutes?(delivery: Delivery): boolean;
 }

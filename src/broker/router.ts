@@ -1,11 +1,12 @@
 import type { QoS } from '../protocol/constants.ts';
 import type { Delivery } from './delivery.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { Intercept } from './intercept.ts';
 import type { Message } from './message.ts';
 import type { Session } from './session.ts';
 import type { SharedGroup } from './shared-group.ts';
 import type { Subscription } from './subscription.ts';
-import type { SubscriptionTree } from './subscription-tree.ts';
+import type { SubscriptionTree, TopicMatch } from './subscription-tree.ts';
 
 export interface RouterOptions {
   readonly tree: SubscriptionTree;
@@ -17,6 +18,7 @@ export interface RouterOptions {
    * or a copy for each.
    */
   readonly copies: 'one' | 'per-subscription';
+  readonly intercept: Intercept | undefined;
 }
 
 /** Finds the receivers of a message, and the form in which each gets it. */
@@ -30,7 +32,7 @@ export class Router {
 
   /** Hands the message to every session that subscribes to its topic; how many deliveries that made. */
   route(message: Message): number {
-    const { subscriptions, groups } = this.#options.tree.match(message.topic);
+    const { subscriptions, groups } = this.#match(message.topic);
     const mergesCopies = subscriptions.length > 1 && this.#options.copies === 'one';
     let count = mergesCopies
       ? this.#routeMerged(message, subscriptions)
@@ -43,6 +45,12 @@ export class Router {
   reroute(delivery: Delivery): void {
     const group = delivery.share === undefined ? undefined : this.#options.tree.group(delivery.share);
     if (group !== undefined) this.#routeShared(delivery.message, group);
+  }
+
+  #match(topic: string): TopicMatch {
+    const { tree, intercept } = this.#options;
+    if (intercept?.matches === undefined) return tree.match(topic);
+    return intercept.matches(topic, (other) => tree.match(other));
   }
 
   #routeEach(message: Message, subscriptions: readonly Subscription[]): number {

@@ -32,6 +32,8 @@ export class RawClient implements TransportHandler {
   readonly sizes: number[] = [];
   /** How the connection ended; undefined while it is open. */
   closed: CloseCause | undefined;
+  /** What was wrong with the bytes received; a fault of the broker. */
+  fault: string | undefined;
   readonly #transport: MemoryEnd;
   readonly #decoder: PacketDecoder;
 
@@ -67,6 +69,12 @@ export class RawClient implements TransportHandler {
   /** Everything that has come since the last time. */
   async take(): Promise<Packet[]> {
     await settled();
+    if (this.fault !== undefined) throw new Error(this.fault);
+    return this.takeNow();
+  }
+
+  /** Everything that has come up to now, whatever it is worth. */
+  takeNow(): Packet[] {
     const packets = this.received;
     this.received = [];
     return packets;
@@ -149,7 +157,7 @@ export class RawClient implements TransportHandler {
 
   onBytes(bytes: Uint8Array): void {
     const error = this.#decoder.push(bytes);
-    if (error !== undefined) throw new Error(`the broker sent ${error.message} [${error.clause}]`);
+    if (error !== undefined) this.fault = `the broker sent ${error.message} [${error.clause}]`;
   }
 
   onDrain(): void {

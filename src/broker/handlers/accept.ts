@@ -87,11 +87,14 @@ function openSession(
   identity: Identity,
 ): { session: Session; isPresent: boolean } {
   const { sessions, wills } = context;
-  sessions.get(identity.clientId)?.outlet?.supersede();
+  const { intercept } = context.settings;
+  const current = sessions.get(identity.clientId);
+  if (current !== undefined && intercept?.takesOver?.(current) !== false) current.outlet?.supersede();
   const stored = sessions.get(identity.clientId);
   if (stored !== undefined && !packet.cleanStart) {
     sessions.keep(stored);
     wills.cancel(stored);
+    intercept?.resumed?.(stored, context.subscriptions);
     return { session: stored, isPresent: true };
   }
   if (stored !== undefined) sessions.end(stored);
