@@ -17,6 +17,7 @@ const OPTIONS = [
     'key',
     'insecure',
     'json',
+    'print',
   ],
   ...['out', 'no-report', 'no-color', 'quiet', 'host', 'port', 'tls-port', 'ws-port', 'tls-cert', 'tls-key'],
   ...['help', 'version'],

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { BenchError } from '../../src/base/errors.ts';
 import { findScenario, loadScenarios } from '../../src/cli/run/scenario-files.ts';
-import { scenarioFile, smallScenario, temporaryFolder } from './run-cli.ts';
+import { runCli, scenarioFile, smallScenario, temporaryFolder } from './run-cli.ts';
 
 test('a file is taken as it is, a bare name ships', (t) => {
   const file = scenarioFile(smallScenario());
@@ -34,4 +34,15 @@ test('vars and environment reach the scenario, and a secret from there does not 
   t.true(loaded.ok);
   t.is(loaded.ok ? loaded.scenarios[0]?.scenario.vars['secret_word'] : undefined, '${env.WORD}');
   t.false(loadScenarios([scenarioFile(text)], { env: {} }).ok);
+});
+
+test('a name of the benchmark suite is a scenario of any size, and can be printed', async (t) => {
+  const dry = await runCli(['run', 'p2p-3-3-3-6', '--dry-run', '--var', 'hold=2s']);
+  t.is(dry.code, 0, dry.err);
+  t.regex(dry.out, /12 messages, 12 deliveries/u);
+  const printed = await runCli(['validate', 'p2p-3-3-3-6', '--print']);
+  t.regex(printed.out, /^name: p2p-3-3-3-6$/mu);
+  const wrong = await runCli(['run', 'p2p-3-4-3-6']);
+  t.is(wrong.code, 2);
+  t.regex(wrong.err, /pairs have as many subscribers as publishers\n {2}hint: conn-tcp-</u);
 });

@@ -1,3 +1,5 @@
+import { PUBLISHED_SUITE } from '../../src/scenario/suite.ts';
+
 /** The scenarios that ship, with variables that make them short enough for tests. */
 export interface ShippedScenario {
   readonly name: string;
@@ -28,7 +30,20 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'tls', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
   { name: 'mutual-tls', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
   { name: 'websocket', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
+  ...suite(),
 ];
+
+/** The open MQTT benchmark suite, each member with a few clients. */
+function suite(): ShippedScenario[] {
+  return PUBLISHED_SUITE.map((name) => {
+    const common = { rate: '40', connects: '1000', hold: '1s' };
+    if (name.includes('conn-tcp'))
+      return { name, vars: { connections: '30', connects: '300', hold: '200ms' }, deliveriesMin: 0 };
+    if (name.includes('p2p')) return { name, vars: { pairs: '10', ...common }, deliveriesMin: 40 };
+    const vars = { publishers: '4', subscribers: '5', ...common };
+    return { name, vars, deliveriesMin: name.includes('fanout') ? 200 : 0 };
+  });
+}
 
 /** Those that run against any broker as it comes. */
 export const SHIPPED_PLAIN = SHIPPED.filter(({ needsSetUp }) => needsSetUp !== true);

@@ -20,7 +20,8 @@ function withScenario<T>(yargs: Argv<T>) {
     .positional('scenario', {
       type: 'string',
       array: true,
-      describe: 'A YAML file, or the name of a scenario that ships, e.g. qos2',
+      describe:
+        'A YAML file, or the name of a scenario that ships (qos2) or of the benchmark suite (p2p-100-100-100-100)',
     })
     .option('protocol', {
       type: 'string',

@@ -4,6 +4,7 @@ import type { CommandContext } from '../command-context.ts';
 interface ValidateArguments {
   readonly scenario: readonly string[];
   readonly var?: readonly string[] | undefined;
+  readonly print: boolean;
 }
 
 /** `mqtt-bench validate`: all problems of all files, nothing runs. */
@@ -16,13 +17,18 @@ export function validateCommand(context: CommandContext): CommandModule<object, 
         .positional('scenario', {
           type: 'string',
           array: true,
-          describe: 'YAML files, or names of scenarios that ship',
+          describe: 'YAML files, or names of scenarios that ship or of the benchmark suite',
         })
         .option('var', {
           type: 'string',
           array: true,
           requiresArg: true,
           describe: 'Set a var of the scenario: --var name=value; may be repeated',
+        })
+        .option('print', {
+          type: 'boolean',
+          default: false,
+          describe: 'Print the scenarios, also those that are made from a name of the benchmark suite',
         }) as unknown as Argv<ValidateArguments>,
     handler: async (given) => {
       const { validate } = await import('../run/validate-command.ts');

@@ -5,6 +5,7 @@ import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadScenario } from '../../scenario/load-scenario.ts';
 import type { LoadOptions } from '../../scenario/load-scenario.ts';
 import { didYouMean } from '../../scenario/nearest.ts';
+import { suiteScenario } from '../../scenario/suite.ts';
 import type { Scenario } from '../../scenario/types.ts';
 import { packageRoot } from '../package-root.ts';
 
@@ -16,6 +17,8 @@ export interface LoadedScenario {
   /** As the user named it. */
   readonly argument: string;
   readonly scenario: Scenario;
+  /** What it was read from. */
+  readonly text: string;
 }
 
 export type LoadedScenarios =
@@ -28,26 +31,42 @@ export function loadScenarios(names: readonly string[], options: LoadOptions): L
   const scenarios: LoadedScenario[] = [];
   const problems: string[] = [];
   for (const argument of names) {
-    const path = findScenario(argument);
-    const text = readScenario(path);
-    const result = loadScenario(text, shownPath(path), options);
-    if (result.ok) scenarios.push({ argument, scenario: result.scenario });
+    const { text, file } = scenarioText(argument);
+    const result = loadScenario(text, file, options);
+    if (result.ok) scenarios.push({ argument, scenario: result.scenario, text });
     else problems.push(formatProblems(result.problems, text));
   }
   return problems.length === 0 ? { ok: true, scenarios } : { ok: false, problems: problems.join('\n') };
 }
 
+/** A file that there is comes first; then one that ships; then a member of the benchmark suite, made from its name. */
+function scenarioText(name: string): { readonly text: string; readonly file: string } {
+  const suite = existingScenario(name) === undefined ? suiteScenario(name) : undefined;
+  if (suite?.ok === true) return { text: suite.text, file: `${name} (made from its name)` };
+  if (suite?.ok === false) throw new BenchError('usage', 'no-scenario', suite.message, { hint: suite.hint });
+  const path = findScenario(name);
+  return { text: readScenario(path), file: shownPath(path) };
+}
+
 /** The path of a file, or of a scenario that ships under that name. */
 export function findScenario(name: string): string {
-  if (isFile(name)) return name;
-  const folder = join(packageRoot(), 'scenarios');
-  if (/^[\w-]+$/u.test(name)) {
-    const shipped = join(folder, `${name}.yaml`);
-    if (isFile(shipped)) return shipped;
-  }
+  const path = existingScenario(name);
+  if (path !== undefined) return path;
+  const folder = shippedFolder();
   const hint =
     didYouMean(name, shippedNames(folder)) ?? 'name a YAML file, or a scenario that ships, such as qos2';
   throw new BenchError('usage', 'no-scenario', `there is no scenario ${name}`, { hint });
+}
+
+function existingScenario(name: string): string | undefined {
+  if (isFile(name)) return name;
+  if (!/^[\w-]+$/u.test(name)) return undefined;
+  const shipped = join(shippedFolder(), `${name}.yaml`);
+  return isFile(shipped) ? shipped : undefined;
+}
+
+function shippedFolder(): string {
+  return join(packageRoot(), 'scenarios');
 }
 
 function shippedNames(folder: string): string[] {

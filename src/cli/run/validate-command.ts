@@ -8,6 +8,7 @@ import { loadScenarios } from './scenario-files.ts';
 export interface ValidateRequest {
   readonly scenario: readonly string[];
   readonly var?: readonly string[] | undefined;
+  readonly print: boolean;
 }
 
 export function validate(given: ValidateRequest, io: Io): ExitCode {
@@ -20,6 +21,6 @@ export function validate(given: ValidateRequest, io: Io): ExitCode {
     io.err(loaded.problems);
     return EXIT.usage;
   }
-  for (const { scenario } of loaded.scenarios) io.out(`${scenario.file}: valid\n`);
+  for (const { scenario, text } of loaded.scenarios) io.out(given.print ? text : `${scenario.file}: valid\n`);
   return EXIT.pass;
 }
