@@ -53,6 +53,9 @@ function essence({ check, metrics, stopReason }: RunOutcome) {
   };
 }
 
+/** How many messages find a subscriber that comes and goes is a matter of moments. */
+const OF_MOMENTS = ['churn'];
+
 for (const { name, vars } of SHIPPED_PLAIN) {
   test.serial(`${name}: the same clients, topics, counts and verdicts on 1, 2 and 3 threads`, async (t) => {
     const [one, ...others] = await inTurn([1, 2, 3], async (threads) => {
@@ -60,7 +63,8 @@ for (const { name, vars } of SHIPPED_PLAIN) {
       const url = await brokerUrl(t, seen);
       const outcome = await runShipped(name, { url, version: 5, vars, threads, seed: 7 });
       t.is(outcome.check.verdict, 'pass', summary(outcome));
-      return { seen: [...seen].sort(), essence: essence(outcome) };
+      const { verdict } = outcome.check;
+      return { seen: [...seen].sort(), essence: OF_MOMENTS.includes(name) ? { verdict } : essence(outcome) };
     });
     for (const other of others) t.deepEqual(other, one);
   });

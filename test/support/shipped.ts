@@ -30,6 +30,16 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'tls', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
   { name: 'mutual-tls', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
   { name: 'websocket', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
+  {
+    name: 'telemetry',
+    vars: { devices: '20', measurements: '5', events: '2', hold: '1s' },
+    deliveriesMin: 150,
+  },
+  { name: 'smart-home', vars: { homes: '5', reports: '20', commands: '10', hold: '1s' }, deliveriesMin: 80 },
+  { name: 'fleet-tracking', vars: { vehicles: '10', positions: '10', hold: '1s' }, deliveriesMin: 150 },
+  { name: 'reconnect-storm', vars: { devices: '50' }, deliveriesMin: 150 },
+  { name: 'churn', vars: { subscribers: '10', rounds: '2', away: '100ms', hold: '1s' }, deliveriesMin: 400 },
+  { name: 'soak', vars: { pairs: '4', warm_up: '200ms', hold: '1s' }, deliveriesMin: 110 },
   ...suite(),
 ];
 
