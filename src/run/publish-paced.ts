@@ -41,8 +41,9 @@ export async function runPaced(
     else await delay(Math.max(1, Math.floor((startUs + nextUs - clock.nowUs()) / 1000)), signal);
   }
   // The time after the last message belongs to the rate as well: ten messages at 1/s take ten seconds, not nine.
-  await delay((startUs + arrivalsLastUs(step) - clock.nowUs()) / 1000, signal);
-  stage.end(clock.nowUs());
+  const endUs = startUs + arrivalsLastUs(step);
+  await delay(Math.ceil((endUs - clock.nowUs()) / 1000), signal);
+  stage.end(signal.aborted ? clock.nowUs() : Math.max(clock.nowUs(), endUs));
 }
 
 /** For how long messages are due; 0 where only the last of them can tell. */
