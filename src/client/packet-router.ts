@@ -52,24 +52,42 @@ export class PacketRouter implements DecoderHandler {
   #route(packet: Packet): void {
     const { outbound, inbound, requests, keepAlive, lifecycle } = this.#parts;
     switch (packet.type) {
-      case PacketType.puback:
-        { outbound.onPuback(packet.packetId, packet.reasonCode); return; }
-      case PacketType.pubrec:
-        { outbound.onPubrec(packet.packetId, packet.reasonCode); return; }
-      case PacketType.pubrel:
-        { inbound.onPubrel(packet.packetId); return; }
-      case PacketType.pubcomp:
-        { outbound.onPubcomp(packet.packetId, packet.reasonCode); return; }
-      case PacketType.suback:
-        { requests.onAcknowledgement('SUBSCRIBE', packet.packetId, packet.reasonCodes); return; }
-      case PacketType.unsuback:
-        { requests.onAcknowledgement('UNSUBSCRIBE', packet.packetId, packet.reasonCodes); return; }
-      case PacketType.pingresp:
-        { keepAlive.onPingresp(); return; }
-      case PacketType.disconnect:
-        { lifecycle.onServerDisconnect(packet); return; }
-      default:
-        { this.#unexpected(packet.type); return; }
+      case PacketType.puback: {
+        outbound.onPuback(packet.packetId, packet.reasonCode);
+        return;
+      }
+      case PacketType.pubrec: {
+        outbound.onPubrec(packet.packetId, packet.reasonCode);
+        return;
+      }
+      case PacketType.pubrel: {
+        inbound.onPubrel(packet.packetId);
+        return;
+      }
+      case PacketType.pubcomp: {
+        outbound.onPubcomp(packet.packetId, packet.reasonCode);
+        return;
+      }
+      case PacketType.suback: {
+        requests.onAcknowledgement('SUBSCRIBE', packet.packetId, packet.reasonCodes);
+        return;
+      }
+      case PacketType.unsuback: {
+        requests.onAcknowledgement('UNSUBSCRIBE', packet.packetId, packet.reasonCodes);
+        return;
+      }
+      case PacketType.pingresp: {
+        keepAlive.onPingresp();
+        return;
+      }
+      case PacketType.disconnect: {
+        lifecycle.onServerDisconnect(packet);
+        return;
+      }
+      default: {
+        this.#unexpected(packet.type);
+        return;
+      }
     }
   }
 
