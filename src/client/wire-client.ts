@@ -64,6 +64,8 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   #closing: Closing | undefined;
   #closeWaiters: (() => void)[] | undefined;
   #closeDeadlineUs = 0;
+  /** When we or the broker began to end the connection; what came of our own doing is ours from then on. */
+  #endingUs = 0;
   #sessionExpirySeconds = 0;
   #blocked = false;
 
@@ -280,6 +282,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     prepareLink(this.#link, spec);
     this.#spec = spec;
     this.#closing = undefined;
+    this.#endingUs = 0;
     this.#sessionExpirySeconds = requestedExpiry(spec);
     this.#outbound.onNewConnection();
     this.#inbound.onNewConnection();
@@ -304,6 +307,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
 
   /** Sends what is waiting and closes, or resets at once; `onClose` finishes the story. */
   #end(closing: Closing, how: 'fin' | 'reset' = 'fin'): void {
+    if (this.#closing === undefined) this.#endingUs = this.#link.env.clock.nowUs();
     this.#closing ??= closing;
     if (how === 'fin') this.flush();
     this.#state = 'closing';
@@ -329,7 +333,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   #reportClosed({ how, reasonCode, detail = how }: Closing): void {
     const link = this.#link;
     const { env, index: client, connection } = link;
-    const tUs = env.clock.nowUs();
+    const tUs = this.#endingUs === 0 ? env.clock.nowUs() : this.#endingUs;
     const established = this.#keepAlive.running;
     const sessionExpirySeconds = this.#sessionExpirySeconds;
     this.#keepAlive.stop();

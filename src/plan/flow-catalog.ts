@@ -3,7 +3,7 @@ import type { QoS } from '../protocol/constants.ts';
 import { evaluateTemplate, isConstantTemplate } from '../scenario/evaluate-template.ts';
 import { groupOf, scopeOf } from './client-spec.ts';
 import { lastAtOrBelow, MemberIndex } from './members.ts';
-import type { FlowBlock, Plan } from './types.ts';
+import type { FlowBlock, Plan, PlannedStep, PublishStep } from './types.ts';
 
 /** Who publishes what, by flow id: what history calls a `FlowCatalog`. */
 export interface PlanFlowCatalog {
@@ -15,6 +15,9 @@ export interface PlanFlowCatalog {
   /** Whether its messages bear a stamp, so that they can be told apart and judged. */
   isStamped(flow: number): boolean;
   readonly unstampedFlowCount: number;
+  retainOf(flow: number): boolean;
+  /** Message Expiry Interval, seconds: the shortest of the steps that publish the flow; undefined: none has one. */
+  messageExpirySecondsOf(flow: number): number | undefined;
 }
 
 /** The flows of a plan. Topics are made when first asked for, and kept. */
@@ -45,6 +48,7 @@ class Catalog implements PlanFlowCatalog {
   readonly #plan: Plan;
   readonly #bases: readonly number[];
   readonly #topics = new Map<number, string>();
+  #expiries: ReadonlyMap<number, number> | undefined;
   /** By block, where all flows of it have the same topic. */
   readonly #constants: readonly (string | undefined)[];
 
@@ -55,6 +59,15 @@ class Catalog implements PlanFlowCatalog {
     this.#constants = plan.flowBlocks.map(({ topic }) =>
       isConstantTemplate(topic) ? evaluateTemplate(topic, {}) : undefined,
     );
+  }
+
+  retainOf(flow: number): boolean {
+    return this.#block(this.#blockAt(flow)).retain;
+  }
+
+  messageExpirySecondsOf(flow: number): number | undefined {
+    this.#expiries ??= expiriesByBlock(this.#plan.steps);
+    return this.#expiries.get(this.#blockAt(flow));
   }
 
   publisherOf(flow: number): number {
@@ -100,5 +113,24 @@ class Catalog implements PlanFlowCatalog {
 
   #block(at: number): FlowBlock {
     return present(this.#plan.flowBlocks[at], 'a flow block');
+  }
+}
+
+/** The shortest Message Expiry Interval of the steps that publish each flow block. */
+function expiriesByBlock(steps: readonly PlannedStep[]): Map<number, number> {
+  const expiries = new Map<number, number>();
+  for (const step of publishSteps(steps)) {
+    const seconds = step.properties?.messageExpirySeconds;
+    if (seconds === undefined) continue;
+    expiries.set(step.flowBlock, Math.min(seconds, expiries.get(step.flowBlock) ?? Number.POSITIVE_INFINITY));
+  }
+  return expiries;
+}
+
+function* publishSteps(steps: readonly PlannedStep[]): Generator<PublishStep> {
+  for (const step of steps) {
+    if (step.kind === 'publish') yield step;
+    if (step.kind === 'repeat') yield* publishSteps(step.steps);
+    if (step.kind === 'parallel') for (const branch of step.branches) yield* publishSteps(branch);
   }
 }

@@ -1,5 +1,5 @@
 import type { CheckContext } from '../check/context.ts';
-import { finish } from '../check/finish.ts';
+import { outstanding, type Outstanding } from '../check/outstanding.ts';
 import { mergeStates, type CheckState } from '../check/state.ts';
 
 /**
@@ -10,12 +10,6 @@ export function countOutstanding(
   states: readonly CheckState[],
   context: CheckContext,
   nowUs: number,
-): number {
-  const drain = { startedUs: nowUs, tUs: nowUs, complete: false };
-  const merged = mergeStates(states);
-  const hypothetical: CheckState = {
-    ...merged,
-    parts: merged.parts.map((part) => ({ ...part, drains: [...part.drains, drain] })),
-  };
-  return finish(hypothetical, context).semantics.reduce((sum, row) => sum + row.lost, 0);
+): Outstanding {
+  return outstanding(mergeStates(states), context, nowUs);
 }

@@ -179,7 +179,9 @@ test.serial('a text that does not arrive is lost', async (t) => {
     payload.toString() === 'on 7' ? undefined : payload,
   );
   t.is(outcome.check.verdict, 'fail', summary(outcome));
-  t.true(outcome.check.findings.some(({ invariant, status }) => invariant.startsWith('Q1') && status === 'fail'));
+  t.true(
+    outcome.check.findings.some(({ invariant, status }) => invariant.startsWith('Q1') && status === 'fail'),
+  );
 });
 
 test.serial('messages that were in flight are sent again, byte for byte, after a resume', async (t) => {
