@@ -9,8 +9,13 @@ const TARGETS = [
   { aedes: 2, version: 5 },
 ] as const;
 
+/** Shared Subscriptions are 5.0's; in 3.1.1 a broker may know `$share/…` or take it for an ordinary filter, as aedes does. */
+function isForeignTo(name: string, version: 4 | 5): boolean {
+  return version === 4 && name.startsWith('singlenode-sharedsub');
+}
+
 for (const { name, vars, deliveriesMin } of SHIPPED_PLAIN) {
-  for (const { aedes, version } of TARGETS) {
+  for (const { aedes, version } of TARGETS.filter((target) => !isForeignTo(name, target.version))) {
     test.serial(`${name} passes on aedes ${aedes} in MQTT ${version === 4 ? '3.1.1' : '5.0'}`, async (t) => {
       const broker = await startAedes(aedes);
       t.teardown(() => broker.stop());

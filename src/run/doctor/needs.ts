@@ -19,7 +19,7 @@ export interface PlanNeeds {
   readonly memoryBytes: number;
 }
 
-/** Measured on idle and busy runs, rounded up: what a connection, a flow and a thread take. */
+/** Rounded up from single measurements, not promises: what a connection, a flow and a thread take. */
 const MEMORY = {
   process: 120 * 2 ** 20,
   thread: 40 * 2 ** 20,
