@@ -20,14 +20,18 @@ export interface FlowOwner {
 
 /** Next sequence number of every flow: steps that publish the same flow again go on counting. */
 export class FlowSequences {
-  readonly #next = new Map<number, number>();
+  readonly #next: Uint32Array;
+
+  constructor(flowCount: number) {
+    this.#next = new Uint32Array(flowCount);
+  }
 
   peek(flow: number): number {
-    return this.#next.get(flow) ?? 0;
+    return this.#next[flow] ?? 0;
   }
 
   advance(flow: number, next: number): void {
-    this.#next.set(flow, next);
+    this.#next[flow] = next;
   }
 }
 

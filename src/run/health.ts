@@ -7,7 +7,8 @@ import {
 } from 'node:perf_hooks';
 import type { PlannedStep } from '../plan/types.ts';
 
-const RESOLUTION_MS = 10;
+/** Each look wakes the thread: twenty a second see every delay that matters, and cost an idle generator nothing. */
+const RESOLUTION_MS = 50;
 
 /** What one thread knows of its own health; plain data. */
 export interface HealthSample {

@@ -31,6 +31,7 @@ export class PublishMember implements FlowOwner, ClientWatcher {
   readyAt = 0;
   readonly #options: PublishMemberOptions;
   readonly #flows: (RunFlow | undefined)[] = [];
+  #touched = false;
   #turn = 0;
   #sent = 0;
   #unsettled = 0;
@@ -74,6 +75,19 @@ export class PublishMember implements FlowOwner, ClientWatcher {
     if (admission === 'sent' || admission === 'unsupported') return;
     if (step.whenLate === 'catch-up') this.#defer(intendedUs);
     else context.metrics.count(COUNTER.publishDropped);
+  }
+
+  /** True the first time since the last {@link PublishMember.flush}: this member has something to write. */
+  touch(): boolean {
+    const first = !this.#touched;
+    this.#touched = true;
+    return first;
+  }
+
+  /** What is due in one tick leaves in one write. */
+  flush(): void {
+    this.#touched = false;
+    this.client.flush();
   }
 
   /** Offers one message to the client. */

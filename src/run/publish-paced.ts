@@ -5,7 +5,7 @@ import type { PublishStep } from '../plan/types.ts';
 import type { PublishMember } from './publish-member.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { SteadyStage } from './stages.ts';
-import { delay, nextTurn } from './wait.ts';
+import { nextTurn, Waiter } from './wait.ts';
 
 /** After so many messages in one tick the event loop gets a turn, so that acknowledgements are read meanwhile. */
 const TICK_MAX_MESSAGES = 2_000;
@@ -29,20 +29,22 @@ export async function runPaced(
     context.nextIteration(step.path),
   );
   const stage = new SteadyStage(step, startUs, context);
-  const touched = new Set<PublishMember>();
+  const touched: PublishMember[] = [];
+  const waiter = new Waiter(signal);
   while (!signal.aborted) {
     stage.reach(clock.nowUs());
     const late = sendDue(schedule, startUs, context, byIndex, touched);
-    for (const member of touched) member.client.flush();
-    touched.clear();
+    for (const member of touched) member.flush();
+    touched.length = 0;
     const nextUs = schedule.peekUs();
     if (nextUs === Number.POSITIVE_INFINITY) break;
     if (late) await nextTurn();
-    else await delay(Math.max(1, Math.floor((startUs + nextUs - clock.nowUs()) / 1000)), signal);
+    else await waiter.wait(Math.max(1, Math.floor((startUs + nextUs - clock.nowUs()) / 1000)));
   }
   // The time after the last message belongs to the rate as well: ten messages at 1/s take ten seconds, not nine.
   const endUs = startUs + arrivalsLastUs(step);
-  await delay(Math.ceil((endUs - clock.nowUs()) / 1000), signal);
+  await waiter.wait(Math.ceil((endUs - clock.nowUs()) / 1000));
+  waiter.end();
   stage.end(signal.aborted ? clock.nowUs() : Math.max(clock.nowUs(), endUs));
 }
 
@@ -61,16 +63,17 @@ function sendDue(
   startUs: number,
   context: SegmentContext,
   members: ReadonlyMap<number, PublishMember>,
-  touched: Set<PublishMember>,
+  touched: PublishMember[],
 ): boolean {
   const nowUs = context.clock.nowUs() - startUs;
   for (let messages = 0; schedule.peekUs() <= nowUs; messages += 1) {
     if (messages === TICK_MAX_MESSAGES) return true;
     const member = members.get(schedule.client);
     if (member !== undefined) {
-      context.pacerLag.record(nowUs - schedule.peekUs());
-      member.due(startUs + schedule.peekUs());
-      touched.add(member);
+      const dueUs = schedule.peekUs();
+      context.pacerLag.record(nowUs - dueUs);
+      member.due(startUs + dueUs);
+      if (member.touch()) touched.push(member);
     }
     schedule.advance();
   }

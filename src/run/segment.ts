@@ -72,7 +72,7 @@ export class Segment implements SegmentContext {
   readonly observer: CheckFold;
   readonly metrics: MetricSet;
   readonly latency: LatencyRecorder;
-  readonly sequences = new FlowSequences();
+  readonly sequences: FlowSequences;
   readonly pacerLag = new LagMeter();
   readonly messageCounts: MessageCounts;
   readonly reconnector: Reconnector;
@@ -97,6 +97,7 @@ export class Segment implements SegmentContext {
     this.wallOffsetUs = options.wallOffsetUs;
     this.signal = signal;
     this.catalog = planFlowCatalog(plan);
+    this.sequences = new FlowSequences(this.catalog.flowCount);
     const packets = (this.#packets = new PacketLog(this.catalog));
     this.fold = new CheckFold({ catalog: this.catalog, witness: packets });
     this.observer = this.fold;

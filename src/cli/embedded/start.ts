@@ -2,7 +2,6 @@ import type { TargetOverride } from '../../plan/plan-scenario.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { EmbeddedSpec, TlsSpec } from '../../scenario/types.ts';
 import { startEmbeddedBroker } from '../embedded-broker.ts';
-import { makeCertificates } from './certificates.ts';
 import { acceptedBy, PLAIN } from './settings.ts';
 
 export interface EmbeddedTarget {
@@ -19,6 +18,8 @@ export async function startEmbeddedTarget(
   if (spec === undefined) return start(PLAIN, tls);
   const settings = { listener: spec.listener, ...acceptedBy(plan, spec) };
   if (spec.listener === 'mqtt' || spec.listener === 'ws') return start(settings, tls);
+  // Certificates bring a library whose start would be felt by every run that needs none.
+  const { makeCertificates } = await import('./certificates.ts');
   const certificates = await makeCertificates(spec.clientCertificates ? plan.clientCount : 0);
   try {
     const started = await start(
