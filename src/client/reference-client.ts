@@ -57,6 +57,10 @@ export class ReferenceClient implements BenchClient {
     return this.#unsettled;
   }
 
+  get unsentBytes(): number {
+    return this.#library?.stream.writableLength ?? 0;
+  }
+
   async connect(spec: ConnectSpec): Promise<ConnectResult> {
     const { connect, Store } = await import('mqtt');
     const link = this.#link;

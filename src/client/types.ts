@@ -147,6 +147,8 @@ export interface BenchClient {
   readonly connected: boolean;
   /** Messages written and not settled. */
   readonly unsettled: number;
+  /** Bytes written that the system has not taken yet. */
+  readonly unsentBytes: number;
   connect(spec: ConnectSpec): Promise<ConnectResult>;
   subscribe(subscriptions: readonly Subscription[], properties?: Properties): Promise<AcknowledgeResult>;
   unsubscribe(filters: readonly string[]): Promise<AcknowledgeResult>;

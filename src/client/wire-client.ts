@@ -92,6 +92,10 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     return this.#link.hasSessionState ? this.#link.session.inFlight : 0;
   }
 
+  get unsentBytes(): number {
+    return this.#transport?.bufferedBytes ?? 0;
+  }
+
   connect(spec: ConnectSpec): Promise<ConnectResult> {
     if (this.#state === 'silent') return this.#abandonSilent().then(() => this.connect(spec));
     // A refused connection is over for its step before its socket is: that is a moment later, at the close time-out at most.

@@ -26,6 +26,8 @@ export interface HealthSample {
   readonly watchedUs: number;
   /** Buckets of a `LagMeter`. */
   readonly pacerLag: readonly number[];
+  /** The most that waited in the socket buffers of all its clients at once. */
+  readonly unsentPeakBytes: number;
 }
 
 /**
@@ -64,7 +66,7 @@ export class HealthMonitor {
     this.#count(step, -1);
   }
 
-  sample(pacerLag: readonly number[]): HealthSample {
+  sample(pacerLag: readonly number[], unsentPeakBytes: number): HealthSample {
     this.#closeWindow();
     const lateUs = (ns: number): number =>
       Number.isFinite(ns) ? Math.max(0, ns / 1000 - RESOLUTION_MS * 1000) : 0;
@@ -79,6 +81,7 @@ export class HealthMonitor {
       gcMaxUs: this.#gcMaxMs * 1000,
       watchedUs: (performance.now() - this.#beganMs) * 1000,
       pacerLag,
+      unsentPeakBytes,
     };
   }
 

@@ -13,6 +13,8 @@ const LIMITS = {
   pacedBusyPercent: 95,
   gcPercent: 20,
   gcPauseUs: 200_000,
+  /** All that waits there waits in our memory, and its latency is that of a full buffer. */
+  unsentBytes: 1_073_741_824,
 } as const;
 
 /** Shorter windows tell more of the just-in-time compiler than of the load. */
@@ -85,6 +87,13 @@ function memoryItems(samples: readonly HealthSample[]): HealthItem[] {
       limit: LIMITS.gcPauseUs,
       unit: 'µs',
       advice: MORE_MEMORY,
+    }),
+    item({
+      name: 'unsent in socket buffers (memory)',
+      value: samples.reduce((sum, each) => sum + each.unsentPeakBytes, 0),
+      limit: LIMITS.unsentBytes,
+      unit: 'bytes',
+      advice: 'The target took less than the scenario sent: lower the rate, or let a window bound it.',
     }),
   ];
 }

@@ -57,7 +57,7 @@ export class LocalSegment implements SegmentHandle {
   }
 
   result(): Promise<SegmentOutput> {
-    const health = this.#health.sample(this.#segment.pacerLag.buckets);
+    const health = this.#health.sample(this.#segment.pacerLag.buckets, this.#segment.unsentPeakBytes);
     this.#health.stop();
     return Promise.resolve({ ...this.#segment.result(), health });
   }

@@ -12,7 +12,8 @@ import { planFlowCatalog } from '../plan/flow-catalog.ts';
 import type { Plan } from '../plan/types.ts';
 import { Coordinator } from './coordinator.ts';
 import { admit } from './doctor/admit.ts';
-import { descriptorFacts, machineFacts, type MachineFacts } from './doctor/facts.ts';
+import { DescriptorPeak } from './descriptor-peak.ts';
+import { machineFacts, type MachineFacts } from './doctor/facts.ts';
 import { planNeeds } from './doctor/needs.ts';
 import { mergeExpectations } from './expectations.ts';
 import { judgeHealth } from './judge-health.ts';
@@ -34,6 +35,8 @@ export interface RunPlanOptions {
   readonly wallOffsetUs?: number;
   /** Threads that share the clients; 1 where absent, in the caller's own thread. */
   readonly threads?: number;
+  /** How long a thread may be silent before it counts as lost, whole seconds; 30 where absent. */
+  readonly threadSilentMaxS?: number;
   /** The target is the embedded broker, in this process: it takes part of the same limits. */
   readonly embedded?: boolean;
 }
@@ -58,7 +61,20 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
     wallOffsetUs: options.wallOffsetUs ?? Date.now() * 1_000 - startedUs,
     urls: target.urls,
   });
-  const coordinator = new Coordinator({ plan, segments, context, clock, startedUs, signal, listener });
+  const descriptors = new DescriptorPeak();
+  const onStep: RunListener = (event) => {
+    if (event.kind === 'step-ended') descriptors.look(clock.nowUs());
+    listener(event);
+  };
+  const coordinator = new Coordinator({
+    plan,
+    segments,
+    context,
+    clock,
+    startedUs,
+    signal,
+    listener: onStep,
+  });
   const stopProgress = reportProgress({ plan, segments, coordinator, clock, startedUs, listener });
   const onMissed = (missed: ThresholdMissed): void => abort.abort(missed);
   const stopWatch = watchThresholds({ plan, segments, context, clock, startedUs, onMissed });
@@ -66,10 +82,9 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
     const stop = await coordinator.run();
     stopWatch();
     const durationUs = clock.nowUs() - startedUs;
-    const descriptors = descriptorFacts();
     await Promise.all(segments.map((segment) => segment.close()));
     return await gather({
-      descriptors,
+      descriptors: descriptors.value,
       options,
       segments,
       coordinator,
@@ -90,20 +105,23 @@ function startSegments(
   onLost: (lost: SegmentLost) => void,
   common: { readonly startedUs: number; readonly wallOffsetUs: number; readonly urls: readonly string[] },
 ): Promise<SegmentHandle[]> {
-  const { plan, clock, signal, threads = 1 } = options;
+  const { plan, clock, signal, threads = 1, threadSilentMaxS: silentMaxS } = options;
   if (threads === 1)
     return Promise.resolve([
       new LocalSegment({ plan, clock, signal, ...common, segment: { index: 0, of: 1 } }),
     ]);
   return Promise.all(
     Array.from({ length: threads }, (_, index) =>
-      ThreadSegment.start({ plan, ...common, segment: { index, of: threads } }, { signal, onLost }),
+      ThreadSegment.start(
+        { plan, ...common, segment: { index, of: threads } },
+        { signal, onLost, silentMaxS },
+      ),
     ),
   );
 }
 
 interface GatherOptions {
-  /** While the clients were connected. */
+  /** At their peak. */
   readonly descriptors: MachineFacts['descriptors'];
   readonly options: RunPlanOptions;
   readonly segments: readonly SegmentHandle[];

@@ -77,6 +77,8 @@ export class Segment implements SegmentContext {
   readonly messageCounts: MessageCounts;
   readonly reconnector: Reconnector;
   readonly expectations = new ExpectationTally();
+  /** The most bytes that clients had written and the system had not taken, all clients together. */
+  unsentPeakBytes = 0;
   readonly #options: SegmentOptions;
   readonly #router: ClientRouter;
   readonly #specs: ConnectSpecs;
@@ -236,10 +238,13 @@ export class Segment implements SegmentContext {
   #sweep(): void {
     const nowUs = this.clock.nowUs();
     let connected = 0;
+    let unsentBytes = 0;
     for (const client of this.#clients.values()) {
       client.sweep(nowUs);
+      unsentBytes += client.unsentBytes;
       if (client.connected) connected += 1;
     }
+    this.unsentPeakBytes = Math.max(this.unsentPeakBytes, unsentBytes);
     for (const client of this.#tokens.takeDue(nowUs)) void this.reconnector.renew(this.client(client), nowUs);
     this.reconnector.sweep(nowUs);
     this.metrics.tick(nowUs, connected);

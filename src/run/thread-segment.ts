@@ -9,6 +9,9 @@ import { SegmentLost } from './segment-lost.ts';
 import type { SegmentHandle, SegmentOutput, SegmentStatus } from './segment-handle.ts';
 import type { Answer, ErrorData, Reply, Request, ThreadStart } from './thread-messages.ts';
 
+/** A thread tells how it is going five times a second. One that is silent for so long hangs. */
+const SILENT_MAX_S = 30;
+
 interface Pending {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
@@ -16,8 +19,10 @@ interface Pending {
 
 export interface ThreadOptions {
   readonly signal: AbortSignal;
-  /** The thread ended by itself. */
+  /** The thread ended by itself, or hangs. */
   readonly onLost: (lost: SegmentLost) => void;
+  /** Whole seconds; 30 where absent. */
+  readonly silentMaxS?: number | undefined;
 }
 
 /** A segment in a thread of its own, as the coordinator sees it. */
@@ -28,8 +33,11 @@ export class ThreadSegment implements SegmentHandle {
   #status: SegmentStatus = { atUs: 0, connected: 0, sent: 0, received: 0, e2eP99Us: 0 };
   #lost: SegmentLost | undefined;
   #ended = false;
+  /** Looks, a second apart, since the thread was last heard of: when this thread hangs itself, that counts as one. */
+  #silent = 0;
+  readonly #watchdog: NodeJS.Timeout;
 
-  private constructor(worker: Worker, { signal, onLost }: ThreadOptions) {
+  private constructor(worker: Worker, { signal, onLost, silentMaxS = SILENT_MAX_S }: ThreadOptions) {
     this.#worker = worker;
     worker.on('message', (reply: Reply) => this.#onReply(reply));
     const lose = (why: string): void => {
@@ -40,6 +48,12 @@ export class ThreadSegment implements SegmentHandle {
     };
     worker.on('error', (error) => lose(messageOf(error)));
     worker.on('exit', (code) => lose(`it ended with code ${code}`));
+    this.#watchdog = setInterval(() => {
+      this.#silent += 1;
+      if (this.#silent <= silentMaxS) return;
+      lose(`it has not been heard of for ${silentMaxS} s`);
+      void worker.terminate();
+    }, 1_000);
     signal.addEventListener('abort', () => this.#post({ kind: 'abort', reason: String(signal.reason) }), {
       once: true,
     });
@@ -82,6 +96,7 @@ export class ThreadSegment implements SegmentHandle {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#watchdog);
     await this.#ask((id) => ({ kind: 'close', id }));
   }
 
@@ -107,6 +122,7 @@ export class ThreadSegment implements SegmentHandle {
   }
 
   #onReply(reply: Reply): void {
+    this.#silent = 0;
     if (reply.kind === 'status') this.#status = reply.status;
     if (reply.kind !== 'answer' && reply.kind !== 'error') return;
     const pending = this.#pending.get(reply.id);
@@ -117,6 +133,7 @@ export class ThreadSegment implements SegmentHandle {
 
   #lose(lost: SegmentLost): void {
     this.#lost = lost;
+    clearInterval(this.#watchdog);
     this.#status = { ...this.#status, connected: 0 };
     for (const pending of this.#pending.values()) pending.resolve(undefined);
     this.#pending.clear();

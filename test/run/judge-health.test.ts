@@ -15,6 +15,7 @@ function sample(change: Partial<HealthSample> = {}): HealthSample {
     gcMaxUs: 2_000,
     watchedUs: 10_000_000,
     pacerLag: [],
+    unsentPeakBytes: 0,
     ...change,
   };
 }
@@ -45,6 +46,9 @@ test('the worst thread decides, and the resource is named', (t) => {
   t.deepEqual(exceeded([sample({ eventLoopDelayMaxUs: 2_000_000 })]), ['longest event-loop delay (CPU)']);
   t.deepEqual(exceeded([sample({ gcTotalUs: 3_000_000 })]), ['garbage collection (memory)']);
   t.deepEqual(exceeded([sample({ gcMaxUs: 400_000 })]), ['longest garbage collection (memory)']);
+  const buffers = ['unsent in socket buffers (memory)'];
+  t.deepEqual(exceeded([sample({ unsentPeakBytes: 6e8 }), sample({ unsentPeakBytes: 6e8 })]), buffers);
+  t.deepEqual(exceeded([sample({ unsentPeakBytes: 6e8 })]), []);
   const meter = new LagMeter();
   for (let i = 0; i < 100; i += 1) meter.record(i < 90 ? 10 : 80_000);
   t.deepEqual(exceeded([sample({ pacerLag: meter.buckets })]), ['pacer lag p99 (CPU)']);
@@ -81,7 +85,7 @@ steps:
   monitor.stepBegan(unpaced);
   await starve(200);
   monitor.stepEnded(unpaced);
-  const { pacedUs, pacedUtilization } = monitor.sample([]);
+  const { pacedUs, pacedUtilization } = monitor.sample([], 0);
   monitor.stop();
   t.true(pacedUs >= 90_000 && pacedUs < 200_000, `${pacedUs}`);
   t.true(pacedUtilization > 0.5, `${pacedUtilization}`);

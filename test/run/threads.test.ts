@@ -116,7 +116,7 @@ function losingEveryTenth(): Tamper {
   };
 }
 
-for (const how of ['ends', 'throws'] as const) {
+for (const how of ['ends', 'throws', 'hangs'] as const) {
   test.serial(
     `a thread that ${how} in the middle: inconclusive, at once, and what the others measured is kept`,
     async (t) => {
@@ -128,18 +128,20 @@ for (const how of ['ends', 'throws'] as const) {
         url: await brokerUrl(t),
         version: 5,
         threads: 2,
+        threadSilentMaxS: 2,
         listener: (event) => {
           if (event.kind !== 'progress' || event.sample.received < 50) return;
           const worker = workers.shift();
           if (workers.length !== 1 || worker === undefined) return;
           if (how === 'ends') void worker.terminate();
+          else if (how === 'hangs') worker.removeAllListeners('message');
           else worker.emit('error', new Error('out of memory'));
         },
       });
       t.is(outcome.stopReason, 'failed');
       t.regex(
         outcome.stopDetail ?? '',
-        /^a worker thread was lost: (?:it ended with code 1|out of memory)$/u,
+        /^a worker thread was lost: (?:it ended with code 1|out of memory|it has not been heard of for 2 s)$/u,
       );
       t.is(outcome.check.verdict, 'inconclusive', summary(outcome));
       t.true(outcome.metrics.counters['receive.count'] > 0);

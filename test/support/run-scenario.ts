@@ -15,6 +15,7 @@ export interface ScenarioRun {
   readonly vars?: Readonly<Record<string, string>>;
   readonly seed?: number;
   readonly threads?: number;
+  readonly threadSilentMaxS?: number;
   readonly signal?: AbortSignal;
   readonly listener?: RunListener;
 }
@@ -38,6 +39,7 @@ export async function runText(text: string, run: ScenarioRun): Promise<RunOutcom
     signal: run.signal ?? new AbortController().signal,
     listener: run.listener ?? (() => undefined),
     ...(run.threads === undefined ? {} : { threads: run.threads }),
+    ...(run.threadSilentMaxS === undefined ? {} : { threadSilentMaxS: run.threadSilentMaxS }),
   });
 }
 
