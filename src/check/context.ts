@@ -22,6 +22,8 @@ export interface CheckContext {
   readonly disturbances?: readonly Disturbance[];
   /** What the target declares about how long a subscription takes to reach all of its nodes, µs. */
   readonly subscriptionSettleUs?: number;
+  /** How long after its Session Expiry Interval the target may still know a session, µs; absent: 5 s. */
+  readonly sessionExpiryToleranceUs?: number;
   /** Messages that the target declares to keep for one session at most. */
   readonly queuedMessagesMax?: number;
 }

@@ -24,6 +24,7 @@ import { PublishLedger } from './ledger/publish-ledger.ts';
 import type { LiveSession } from './ledger/live-session.ts';
 import { SessionLedger } from './ledger/session-ledger.ts';
 import { StrayLedger } from './ledger/stray-ledger.ts';
+import { TakeoverLedger } from './ledger/takeover-ledger.ts';
 import { ViolationLedger } from './ledger/violation-ledger.ts';
 import type { CheckPart, OpenExchange } from './state.ts';
 
@@ -48,6 +49,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #deliveries: DeliveryLedger;
   readonly #strays: StrayLedger;
   readonly #violations: ViolationLedger;
+  readonly #takeovers = new TakeoverLedger();
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
   readonly #openExchanges = new BoundedList<OpenExchange>(OPEN_EXCHANGES_MAX);
   readonly #ownFaults = new BoundedList<OwnFault>(OWN_FAULTS_MAX);
@@ -66,15 +68,19 @@ export class LedgerFold implements HistoryObserver {
   }
 
   connectInvoked(event: ConnectInvoked): void {
+    const live = this.#sessions.live(event.client);
+    if (live?.state.connections.at(-1)?.closedUs === Infinity) this.#takeovers.begin(event, live.connection);
     this.#sessions.connectInvoked(event);
   }
 
   connected(event: Connected): void {
     this.#sessions.connected(event);
+    if (event.reasonCode === 0) this.#takeovers.connected(event);
   }
 
   connectionClosed(event: ConnectionClosed): void {
     this.#sessions.connectionClosed(event);
+    this.#takeovers.closed(event);
   }
 
   subscribeInvoked(event: SubscribeInvoked): void {
@@ -111,6 +117,7 @@ export class LedgerFold implements HistoryObserver {
     const ours =
       delivery.reading === 'ours' && delivery.topicMatches && delivery.flow < this.#catalog.flowCount;
     if (live.connection !== delivery.connection) {
+      if (ours) this.#takeovers.delivered(delivery);
       if (ours && wasOn(live, delivery.connection)) this.#deliveries.stale(live, delivery);
       return;
     }
@@ -159,6 +166,7 @@ export class LedgerFold implements HistoryObserver {
       publishes: this.#publishes.toState(),
       deliveries: this.#deliveries.toState(),
       sessions: this.#sessions.toState(),
+      takeovers: this.#takeovers.toState(),
       strays: this.#strays.toState(),
       straysOmitted: this.#strays.omitted,
       samples: [...this.#samples.values()].flatMap((list) => list.items),

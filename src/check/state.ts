@@ -7,6 +7,7 @@ import type { OddSample } from './ledger/oddity.ts';
 import type { PublishedFlowState } from './ledger/publish-ledger.ts';
 import type { SessionLedgerState } from './ledger/session-ledger.ts';
 import type { Stray } from './ledger/stray-ledger.ts';
+import type { TakeoverLedgerState } from './ledger/takeover-ledger.ts';
 import type { ViolationGroup } from './ledger/violation-ledger.ts';
 
 /** A QoS 2 exchange that still waited for PUBREL when a drain ended. */
@@ -34,6 +35,7 @@ export interface CheckPart {
   readonly publishes: readonly PublishedFlowState[];
   readonly deliveries: DeliveryLedgerState;
   readonly sessions: SessionLedgerState;
+  readonly takeovers: TakeoverLedgerState;
   readonly strays: readonly Stray[];
   readonly straysOmitted: number;
   readonly samples: readonly OddSample[];

@@ -1,5 +1,5 @@
-import { SESSION_NEVER_EXPIRES, type ProtocolVersion } from '../protocol/constants.ts';
-import type { Properties } from '../protocol/properties.ts';
+import { PacketType, SESSION_NEVER_EXPIRES, type ProtocolVersion } from '../protocol/constants.ts';
+import type { DisconnectPacket } from '../protocol/packets.ts';
 import type { CloseHow } from '../history/observer.ts';
 import type { CloseCause } from '../transport/transport.ts';
 import type { ConnectSpec, DisconnectSpec } from './types.ts';
@@ -17,9 +17,11 @@ export function requestedExpiry(spec: ConnectSpec): number {
   return spec.sessionExpirySeconds ?? 0;
 }
 
-export function disconnectProperties(spec: DisconnectSpec, version: ProtocolVersion): Properties | undefined {
-  if (version === 4 || spec.sessionExpirySeconds === undefined) return undefined;
-  return { sessionExpiryInterval: spec.sessionExpirySeconds };
+export function disconnectPacket(spec: DisconnectSpec, version: ProtocolVersion): DisconnectPacket {
+  const { reasonCode, sessionExpirySeconds: sessionExpiryInterval } = spec;
+  if (version === 4 || sessionExpiryInterval === undefined)
+    return { type: PacketType.disconnect, reasonCode };
+  return { type: PacketType.disconnect, reasonCode, properties: { sessionExpiryInterval } };
 }
 
 /** A transport's last word as a sentence for people. */

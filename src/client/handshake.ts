@@ -2,12 +2,15 @@ import type { ProtocolVersion } from '../protocol/constants.ts';
 import { PACKET_SIZE_MAX } from '../protocol/constants.ts';
 import { PacketDecoder, type DecoderHandler } from '../protocol/decode.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import type { ConnectionClosed } from '../history/observer.ts';
+import type { ConnackPacket } from '../protocol/packets.ts';
+import type { Closing } from './close-reasons.ts';
 import type { Link } from './link.ts';
 import type { ConnectSpec } from './types.ts';
 
 /** Makes the link ready for a new connection; with Clean Start the old session is gone. */
 export function prepareLink(link: Link, spec: ConnectSpec): void {
-  link.connection += 1;
+  link.connection = link.connections += 1;
   link.version = spec.version;
   link.receiveMaximum = spec.version === 5 ? (spec.receiveMaximum ?? 65_535) : 65_535;
   link.topicAliasMaximum = spec.topicAliasMaximum ?? 0;
@@ -37,6 +40,23 @@ export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpir
     ...(spec.maximumPacketSize === undefined ? {} : { maximumPacketSize: spec.maximumPacketSize }),
     hasWill: spec.will !== undefined,
   });
+}
+
+/** Tells the history what CONNACK says; `sessionExpirySeconds` are those in force. */
+export function reportConnected(link: Link, packet: ConnackPacket, sessionExpirySeconds: number): void {
+  const { env, index: client, connection, receivedUs: tUs } = link;
+  const { reasonCode, sessionPresent } = packet;
+  env.observer.connected({ client, connection, tUs, reasonCode, sessionPresent, sessionExpirySeconds });
+}
+
+/** Tells the history that the connection is over. */
+export function reportConnectionClosed(
+  { env, index: client, connection }: Link,
+  { how, reasonCode, detail = how }: Closing,
+  facts: Pick<ConnectionClosed, 'tUs' | 'established' | 'sessionExpirySeconds'>,
+): void {
+  const code = reasonCode === undefined ? {} : { reasonCode };
+  env.observer.connectionClosed({ client, connection, how, detail, ...facts, ...code });
 }
 
 /** Session Present must be 0 when the session was to start clean. */

@@ -41,13 +41,13 @@ const topicBytes: TopicBytes = { bytes: new Uint8Array(0), start: 0, end: 0 };
 export class Inbound {
   readonly #link: Link;
   readonly #owner: BenchClient;
-  readonly #flowTopics: FlowTopics;
+  readonly flowTopics: FlowTopics;
   #aliases: Map<number, Uint8Array> | undefined;
 
   constructor(link: Link, owner: BenchClient, flowTopics: FlowTopics) {
     this.#link = link;
     this.#owner = owner;
-    this.#flowTopics = flowTopics;
+    this.flowTopics = flowTopics;
   }
 
   onNewConnection(): void {
@@ -55,18 +55,14 @@ export class Inbound {
   }
 
   onPublish(view: PublishView): void {
-    const link = this.#link;
-    if (!this.#locateTopic(view)) return;
-    this.#identify(view);
-    link.env.observer.delivered(delivery);
-    this.#tapMessage();
-    if (delivery.reading === 'ours') {
-      const { sentUs, lagUs } = link.env.stamps.last;
-      const rawUs = link.receivedUs - sentUs;
-      link.env.latency.received(rawUs + lagUs, rawUs, delivery.payloadBytes);
-    }
+    if (!this.#receive(view)) return;
     this.#acknowledge(view);
-    link.env.listener.onMessage(this.#owner, delivery);
+    this.#link.env.listener.onMessage(this.#owner, delivery);
+  }
+
+  /** Another connection of the client has taken over: whatever still comes is seen, and not acknowledged here any more. */
+  onStalePublish(view: PublishView): void {
+    if (this.#receive(view)) this.#link.env.listener.onMessage(this.#owner, delivery);
   }
 
   /** Always answered, also when the identifier is unknown: the broker may not have seen our first PUBCOMP. */
@@ -76,6 +72,20 @@ export class Inbound {
     if (link.hasSessionState) link.session.received.delete(packetId);
     link.acknowledge(PacketType.pubcomp, PUBCOMP_FIRST_BYTE, packetId);
     this.#exchange('pubcomp-sent', packetId);
+  }
+
+  /** Identifies the message and tells of it; false for one without a topic. */
+  #receive(view: PublishView): boolean {
+    const link = this.#link;
+    if (!this.#locateTopic(view)) return false;
+    this.#identify(view);
+    link.env.observer.delivered(delivery);
+    this.#tapMessage();
+    if (delivery.reading !== 'ours') return true;
+    const { sentUs, lagUs } = link.env.stamps.last;
+    const rawUs = link.receivedUs - sentUs;
+    link.env.latency.received(rawUs + lagUs, rawUs, delivery.payloadBytes);
+    return true;
   }
 
   /** Fills `delivery` from the packet and its stamp. */
@@ -98,7 +108,7 @@ export class Inbound {
     delivery.seq = ours ? stamps.last.seq : 0;
     delivery.publishedQos = ours ? stamps.last.qos : 0;
     delivery.topicMatches =
-      ours && delivery.flow < catalog.flowCount && this.#flowTopics.matches(delivery.flow, topicBytes);
+      ours && delivery.flow < catalog.flowCount && this.flowTopics.matches(delivery.flow, topicBytes);
     delivery.topic = delivery.topicMatches ? undefined : decodeTopic(topicBytes);
   }
 

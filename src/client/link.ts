@@ -31,8 +31,10 @@ export class Link {
   readonly env: ClientEnvironment;
   readonly index: number;
   readonly outbox = new Outbox();
-  /** Counts the connections of this client from 1. */
+  /** Which connection of this client it is, from 1. */
   connection = 0;
+  /** How many connections the client has had, those of its other links included. */
+  connections = 0;
   version: ProtocolVersion = 5;
   limits: BrokerLimits = DEFAULT_LIMITS;
   /** When the bytes now being handled were received. */
@@ -59,6 +61,11 @@ export class Link {
   /** The session has ended: what was in flight stays unknown in outcome. */
   discardSession(): void {
     this.#session = undefined;
+  }
+
+  /** The session of `other` goes on here. */
+  adoptSession(other: Link): void {
+    this.#session = other.#session;
   }
 
   /** Picks the statement id of the version in force. */

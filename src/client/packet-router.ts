@@ -9,7 +9,8 @@ import type { Requests } from './requests.ts';
 
 /** What packets can do to the connection they come on. */
 export interface Lifecycle {
-  readonly phase: 'handshaking' | 'connected' | 'over';
+  /** `superseded`: the client has a newer connection, and only listens here. */
+  readonly phase: 'handshaking' | 'connected' | 'superseded' | 'over';
   onConnack(packet: ConnackPacket): void;
   onServerDisconnect(packet: DisconnectPacket): void;
   /** The broker broke the protocol beyond what a client can live with. */
@@ -37,6 +38,7 @@ export class PacketRouter implements DecoderHandler {
     const { lifecycle, inbound } = this.#parts;
     if (lifecycle.phase === 'connected') inbound.onPublish(view);
     else if (lifecycle.phase === 'handshaking') this.#beforeConnack(PacketType.publish);
+    else if (lifecycle.phase === 'superseded') inbound.onStalePublish(view);
   }
 
   onPacket(packet: Packet): void {
@@ -46,7 +48,8 @@ export class PacketRouter implements DecoderHandler {
     else if (lifecycle.phase === 'handshaking') {
       if (packet.type === PacketType.connack) lifecycle.onConnack(packet);
       else this.#beforeConnack(packet.type);
-    }
+    } else if (lifecycle.phase === 'superseded' && packet.type === PacketType.disconnect)
+      lifecycle.onServerDisconnect(packet);
   }
 
   #route(packet: Packet): void {

@@ -145,3 +145,10 @@ export class Requests {
     );
   }
 }
+
+export const NOT_CONNECTED: AcknowledgeResult = {
+  acknowledged: false,
+  reasonCodes: [],
+  latencyUs: 0,
+  detail: 'the client is not connected',
+};

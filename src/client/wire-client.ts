@@ -8,16 +8,23 @@ import type { Properties } from '../protocol/properties.ts';
 import { reasonName } from '../protocol/reason-codes.ts';
 import { connectTransport } from '../transport/connect.ts';
 import type { CloseCause, Transport, TransportHandler } from '../transport/transport.ts';
-import { describeCause, disconnectProperties, requestedExpiry, type Closing } from './close-reasons.ts';
+import { describeCause, disconnectPacket, requestedExpiry, type Closing } from './close-reasons.ts';
 import { connectPacket } from './connect-packet.ts';
-import { checkSessionPresent, makeDecoder, prepareLink, reportConnectInvoked } from './handshake.ts';
+import {
+  checkSessionPresent,
+  makeDecoder,
+  prepareLink,
+  reportConnected,
+  reportConnectInvoked,
+  reportConnectionClosed,
+} from './handshake.ts';
 import { Inbound, type FlowTopics } from './inbound.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { limitsOf } from './limits.ts';
 import { Link } from './link.ts';
 import { Outbound } from './outbound.ts';
 import { PacketRouter, type Lifecycle } from './packet-router.ts';
-import { Requests } from './requests.ts';
+import { NOT_CONNECTED, Requests } from './requests.ts';
 import type {
   AcknowledgeResult,
   BenchClient,
@@ -36,9 +43,10 @@ const CLOSE_TIMEOUT_US = 5_000_000;
 
 /**
  *   idle ─connect▶ opening ─open▶ handshaking ─CONNACK▶ connected ─▶ closing ─closed▶ idle
- *                                                          └─ half-open drop ─▶ silent
+ *                                                          ├─ half-open drop ─▶ silent
+ *                                                          └─ taken over ─▶ superseded ─▶ closing
  */
-type State = 'idle' | 'opening' | 'handshaking' | 'connected' | 'closing' | 'silent';
+type State = 'idle' | 'opening' | 'handshaking' | 'connected' | 'closing' | 'silent' | 'superseded';
 
 interface PendingConnect {
   readonly startedUs: number;
@@ -68,6 +76,9 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   #endingUs = 0;
   #sessionExpirySeconds = 0;
   #blocked = false;
+  /** The device's older connection, while ours has not been accepted, and its newer one. */
+  #predecessor: WireClient | undefined;
+  #successor: WireClient | undefined;
 
   constructor(env: ClientEnvironment, index: number, flowTopics: FlowTopics) {
     this.#link = new Link(env, index);
@@ -84,8 +95,13 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     return this.#state === 'connected';
   }
 
+  get isOver(): boolean {
+    return this.#state === 'idle';
+  }
+
   get phase(): Lifecycle['phase'] {
-    return this.#state === 'connected' || this.#state === 'handshaking' ? this.#state : 'over';
+    const state = this.#state;
+    return state === 'connected' || state === 'handshaking' || state === 'superseded' ? state : 'over';
   }
 
   get unsettled(): number {
@@ -110,6 +126,26 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
         connectTimeoutMs: Math.ceil(spec.timeoutUs / 1000),
       });
     });
+  }
+
+  /**
+   * A second connection of the same device, which stays open: connect the client that is returned. Until the broker accepts
+   * that, all goes on here; afterwards this connection only listens, and it is for the broker to close it (`5:3.1.4-3`).
+   */
+  succeed(): WireClient {
+    assert(this.connected, `client ${this.index} is not connected: nothing can be taken over`);
+    const successor = new WireClient(this.#link.env, this.index, this.#inbound.flowTopics);
+    successor.#link.connections = this.#link.connections;
+    successor.#predecessor = this;
+    this.#successor = successor;
+    return successor;
+  }
+
+  /** The successor was not accepted: all goes on here, unless this connection ended meanwhile. */
+  reinstate(): void {
+    if (this.#successor !== undefined) this.#link.connections = this.#successor.#link.connections;
+    this.#successor = undefined;
+    if (this.#state === 'idle') this.#release(true, false, 'it ended while a second connection was refused');
   }
 
   subscribe(subscriptions: readonly Subscription[], properties?: Properties): Promise<AcknowledgeResult> {
@@ -141,15 +177,9 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     if (this.#state === 'silent') return this.#abandonSilent();
     if (this.#state === 'idle') return Promise.resolve();
     if (this.#state === 'connected') {
-      const properties = disconnectProperties(spec, this.#link.version);
-      if (properties?.sessionExpiryInterval !== undefined) {
-        this.#sessionExpirySeconds = properties.sessionExpiryInterval;
-      }
-      this.#send({
-        type: PacketType.disconnect,
-        reasonCode: spec.reasonCode,
-        ...(properties && { properties }),
-      });
+      const packet = disconnectPacket(spec, this.#link.version);
+      this.#sessionExpirySeconds = packet.properties?.sessionExpiryInterval ?? this.#sessionExpirySeconds;
+      this.#send(packet);
     }
     this.#end({ how: 'client-disconnect', reasonCode: spec.reasonCode });
     return this.#whenClosed();
@@ -220,23 +250,18 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     this.#decoder = undefined;
     this.#state = 'idle';
     if (wasOpen) this.#reportClosed(closing);
-    const waiters = this.#closeWaiters ?? [];
-    this.#closeWaiters = undefined;
-    for (const resolve of waiters) resolve();
+    for (const resolve of this.#closeWaiters?.splice(0) ?? []) resolve();
   }
 
   // ── what the packets do ───────────────────────────────────────────────────────────────────────────────────────────
 
   onConnack(packet: ConnackPacket): void {
     const link = this.#link;
-    const { env, index: client, connection, receivedUs: tUs } = link;
-    const { reasonCode, sessionPresent } = packet;
     link.limits = limitsOf(packet);
     this.#sessionExpirySeconds = link.limits.sessionExpirySeconds ?? this.#sessionExpirySeconds;
-    const sessionExpirySeconds = this.#sessionExpirySeconds;
-    env.observer.connected({ client, connection, tUs, reasonCode, sessionPresent, sessionExpirySeconds });
-    if (reasonCode === 0) this.#accept(sessionPresent);
-    else this.#refuse(reasonCode);
+    reportConnected(link, packet, this.#sessionExpirySeconds);
+    if (packet.reasonCode === 0) this.#accept(packet.sessionPresent);
+    else this.#refuse(packet.reasonCode);
   }
 
   onServerDisconnect(packet: DisconnectPacket): void {
@@ -261,6 +286,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     this.#state = 'connected';
     this.#keepAlive.start(limits.serverKeepAliveSeconds ?? spec.keepAliveSeconds, receivedUs);
     env.latency.connected(receivedUs - startedUs);
+    if (this.#predecessor !== undefined) this.#predecessor.#yieldTo(this, sessionPresent && !spec.cleanStart);
     if (sessionPresent) this.#outbound.resend();
     else this.#link.discardSession();
     this.#settleConnect({ kind: 'accepted', sessionPresent, latencyUs: receivedUs - startedUs });
@@ -334,31 +360,41 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   /** Tells the history, frees whoever waits, and forgets the session where it ends with its connection. */
-  #reportClosed({ how, reasonCode, detail = how }: Closing): void {
+  #reportClosed(closing: Closing): void {
     const link = this.#link;
-    const { env, index: client, connection } = link;
-    const tUs = this.#endingUs === 0 ? env.clock.nowUs() : this.#endingUs;
+    const tUs = this.#endingUs === 0 ? link.env.clock.nowUs() : this.#endingUs;
     const established = this.#keepAlive.running;
-    const sessionExpirySeconds = this.#sessionExpirySeconds;
+    const { how, detail = how } = closing;
     this.#keepAlive.stop();
     this.#blocked = false;
     link.outbox.clear();
-    const code = reasonCode === undefined ? {} : { reasonCode };
-    env.observer.connectionClosed({
-      client,
-      connection,
+    reportConnectionClosed(link, closing, {
       tUs,
-      how,
-      sessionExpirySeconds,
       established,
-      detail,
-      ...code,
+      sessionExpirySeconds: this.#sessionExpirySeconds,
     });
     this.#requests.abandon(tUs, detail);
+    // Whatever was under way here is the business of the connection that takes over.
+    if (this.#successor !== undefined) return;
+    this.#release(established, how === 'client-disconnect' || how === 'client-drop', detail);
+  }
+
+  #release(established: boolean, wanted: boolean, detail: string): void {
     this.#outbound.onConnectionLost();
-    if (sessionExpirySeconds === 0) link.discardSession();
-    if (!established) return;
-    env.listener.onConnectionLost(this, how === 'client-disconnect' || how === 'client-drop', detail);
+    if (this.#sessionExpirySeconds === 0) this.#link.discardSession();
+    if (established) this.#link.env.listener.onConnectionLost(this, wanted, detail);
+  }
+
+  /** The broker has accepted our successor: the session goes to it, if it lives on, and we only listen. */
+  #yieldTo(successor: WireClient, sessionLivesOn: boolean): void {
+    const link = this.#link;
+    successor.#predecessor = undefined;
+    link.outbox.clear();
+    this.#requests.abandon(link.env.clock.nowUs(), 'another connection of the client took over');
+    if (sessionLivesOn) successor.#link.adoptSession(link);
+    else this.#outbound.onConnectionLost();
+    link.discardSession();
+    if (this.#state === 'connected') this.#state = 'superseded';
   }
 
   #whenClosed(): Promise<void> {
@@ -374,10 +410,3 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     this.flush();
   }
 }
-
-const NOT_CONNECTED: AcknowledgeResult = {
-  acknowledged: false,
-  reasonCodes: [],
-  latencyUs: 0,
-  detail: 'the client is not connected',
-};

@@ -68,6 +68,8 @@ function describeStep(plan: Plan, step: SimpleStep, estimate: PlanEstimate): str
     case 'connect':
     case 'resume':
       return `${clients(step.members)}${step.ratePerSecond === undefined ? '' : ` at ${number(step.ratePerSecond)}/s in total`}`;
+    case 'takeover':
+      return `${clients(step.members)}, Clean Start ${step.cleanStart ? 1 : 0}, the old connections closed within ${formatDurationUs(step.withinUs)}`;
     case 'subscribe':
       return describeSubscribe(plan, step);
     case 'publish':

@@ -71,6 +71,7 @@ class Estimator {
     switch (step.kind) {
       case 'connect':
       case 'resume':
+      case 'takeover':
         return lasting(spreadUs(step));
       case 'subscribe':
         this.#subscriptions.add(step);

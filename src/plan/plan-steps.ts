@@ -56,6 +56,8 @@ export class StepPlanner {
         return { kind: 'drop', ...this.#base('drop', step.spec, path), how: step.spec.how };
       case 'resume':
         return this.#resume(step.spec, path);
+      case 'takeover':
+        return this.#takeover(step.spec, path);
       case 'wait':
         return { kind: 'wait', path, label: 'wait', durationUs: step.spec.for };
       case 'drain':
@@ -165,6 +167,18 @@ export class StepPlanner {
       ...(spec.rate === undefined ? {} : { ratePerSecond: spec.rate }),
       concurrency: spec.concurrency,
       ...retryOf(spec),
+      ...(spec.sessionPresent === undefined ? {} : { expectSessionPresent: spec.sessionPresent }),
+    };
+  }
+
+  #takeover(spec: Language.TakeoverSpec, path: string): PlannedStep {
+    return {
+      kind: 'takeover',
+      ...this.#base('takeover', spec, path),
+      ...(spec.rate === undefined ? {} : { ratePerSecond: spec.rate }),
+      concurrency: spec.concurrency,
+      cleanStart: spec.cleanStart,
+      withinUs: spec.within,
       ...(spec.sessionPresent === undefined ? {} : { expectSessionPresent: spec.sessionPresent }),
     };
   }

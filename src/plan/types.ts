@@ -146,6 +146,7 @@ export type PlannedStep =
   | DisconnectStep
   | DropStep
   | ResumeStep
+  | TakeoverStep
   | WaitStep
   | DrainStep
   | ExpectStep
@@ -268,6 +269,19 @@ export interface ResumeStep extends StepBase {
   readonly concurrency: number;
   /** Absent: one attempt. */
   readonly retry?: RetryPolicy;
+  /** What Session Present must be; absent: whatever the checkers find right. */
+  readonly expectSessionPresent?: boolean;
+}
+
+/** Each member opens a second connection with its Client Identifier, while the first one stays open. */
+export interface TakeoverStep extends StepBase {
+  readonly kind: 'takeover';
+  readonly members: Members;
+  readonly ratePerSecond?: number;
+  readonly concurrency: number;
+  readonly cleanStart: boolean;
+  /** How long the broker may leave the first connection open after it has accepted the second one. */
+  readonly withinUs: number;
   /** What Session Present must be; absent: whatever the checkers find right. */
   readonly expectSessionPresent?: boolean;
 }

@@ -44,6 +44,11 @@ export class ClientRouter implements ClientListener {
     for (const watcher of this.#watchers.get(client.index) ?? []) watcher.onWritable();
   }
 
+  /** A second connection speaks for the client from now on. */
+  onReplaced(client: BenchClient): void {
+    for (const watcher of this.#watchers.get(client.index) ?? []) watcher.onReplaced?.(client);
+  }
+
   onMessage(_client: BenchClient, delivery: Readonly<Delivery>): void {
     this.#counts.add(delivery);
   }

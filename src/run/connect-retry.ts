@@ -21,14 +21,24 @@ export async function connectWithRetry(
 ): Promise<ConnectResult> {
   const random = seededRandom(context.plan.seed).fork('connect', step.path, client.index);
   for (let failures = 0; ; failures += 1) {
-    context.metrics.count(COUNTER.connectAttempted);
-    const result = await client.connect(context.connectSpec(client.index, cleanStart));
-    noteReason(result, context);
+    const result = await connectOnce(client, context, cleanStart);
     const { retry } = step;
     if (retry === undefined || failures >= retry.times || isFinal(result, step, context)) return result;
     context.metrics.count(COUNTER.connectRetried);
     await delay(backoffUs(retry, failures, random) / 1000, context.signal);
   }
+}
+
+/** One attempt, counted. */
+export async function connectOnce(
+  client: BenchClient,
+  context: SegmentContext,
+  cleanStart: boolean | undefined,
+): Promise<ConnectResult> {
+  context.metrics.count(COUNTER.connectAttempted);
+  const result = await client.connect(context.connectSpec(client.index, cleanStart));
+  noteReason(result, context);
+  return result;
 }
 
 function isFinal(result: ConnectResult, step: ConnectStep | ResumeStep, context: SegmentContext): boolean {

@@ -24,7 +24,7 @@ export interface PublishMemberOptions {
 /** One publisher within one publish step: its flows, its numbering, and the messages that are due and not yet taken. */
 export class PublishMember implements FlowOwner, ClientWatcher {
   readonly index: number;
-  readonly client: BenchClient;
+  client: BenchClient;
   /** Set by whoever drives this member, to be told that it takes messages again. */
   onReady: (() => void) | undefined;
   /** `onReady` is called when no more messages than this are unsettled. */
@@ -115,6 +115,11 @@ export class PublishMember implements FlowOwner, ClientWatcher {
     if (outcome !== 'ok') this.#options.context.metrics.count(COUNTER.publishFailed);
     if (outcome === 'fail') this.#noteRefusal(reasonCode);
     if (this.#unsettled <= this.readyAt) this.onReady?.();
+  }
+
+  onReplaced(client: BenchClient): void {
+    this.client = client;
+    this.onWritable();
   }
 
   onWritable(): void {

@@ -65,6 +65,7 @@ function durationUs(step: PlannedStep): number | undefined {
   switch (step.kind) {
     case 'connect':
     case 'resume':
+    case 'takeover':
     case 'subscribe':
       return step.ratePerSecond === undefined
         ? 0

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { CheckFold } from '../check/fold.ts';
 import type { BenchClient, ConnectSpec } from '../client/types.ts';
+import type { WireClient } from '../client/wire-client.ts';
 import type { FlowCatalog } from '../history/flow-catalog.ts';
 import type { HistoryObserver } from '../history/observer.ts';
 import type { MetricSet } from '../metrics/metric-set.ts';
@@ -37,6 +38,8 @@ export interface SegmentContext {
   /** Those of `members` that live in this segment, ascending. */
   own(members: Members): readonly number[];
   client(index: number): BenchClient;
+  /** From now on `client` speaks for its index; `old` is kept until its connection is over. */
+  replace(old: WireClient, client: WireClient): void;
   /** How often a step has begun before: repeats of a Poisson step draw fresh arrivals. */
   nextIteration(path: string): number;
   /** What the next connection of a client looks like; `cleanStart` overrides the group's. */
@@ -48,6 +51,8 @@ export interface SegmentContext {
 
 export interface ClientWatcher {
   onWritable(): void;
+  /** Another connection of the same client has taken over. */
+  onReplaced?(client: BenchClient): void;
 }
 
 /** What came of a step in one segment. */

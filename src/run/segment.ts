@@ -33,6 +33,7 @@ import { runConnect, runResume } from './steps/connect.ts';
 import { runDisconnect, runDrop } from './steps/disconnect.ts';
 import { runExpect } from './steps/expect.ts';
 import { runPublish } from './steps/publish.ts';
+import { runTakeover } from './steps/takeover.ts';
 import { runSubscribe, runUnsubscribe } from './steps/subscribe.ts';
 import type { ExpectationResult } from './types.ts';
 import { delay } from './wait.ts';
@@ -88,6 +89,8 @@ export class Segment implements SegmentContext {
   readonly #packets: PacketLog;
   readonly #iterations = new Map<string, number>();
   readonly #clients = new Map<number, BenchClient>();
+  /** Taken over by another connection of the same client, and not over yet. */
+  readonly #superseded = new Set<WireClient>();
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(options: SegmentOptions) {
@@ -136,6 +139,12 @@ export class Segment implements SegmentContext {
     return client;
   }
 
+  replace(old: WireClient, client: WireClient): void {
+    this.#clients.set(client.index, client);
+    this.#superseded.add(old);
+    this.#router.onReplaced(client);
+  }
+
   nextIteration(path: string): number {
     const iteration = this.#iterations.get(path) ?? 0;
     this.#iterations.set(path, iteration + 1);
@@ -169,6 +178,8 @@ export class Segment implements SegmentContext {
         return runConnect(step, this, segments);
       case 'resume':
         return runResume(step, this, segments);
+      case 'takeover':
+        return runTakeover(step, this, segments);
       case 'subscribe':
         return runSubscribe(step, this, segments);
       case 'unsubscribe':
@@ -195,7 +206,10 @@ export class Segment implements SegmentContext {
 
   /** Ends all connections and the segment with them. */
   async close(): Promise<void> {
-    await Promise.all([...this.#clients.values()].map((client) => client.disconnect({ reasonCode: 0 })));
+    await Promise.all([
+      ...[...this.#superseded].map((client) => client.drop('fin')),
+      ...[...this.#clients.values()].map((client) => client.disconnect({ reasonCode: 0 })),
+    ]);
     clearInterval(this.#sweeper);
   }
 
@@ -235,6 +249,13 @@ export class Segment implements SegmentContext {
     return new WireClient(this.#environment, index, this.#flowTopics);
   }
 
+  #sweepSuperseded(nowUs: number): void {
+    for (const client of this.#superseded) {
+      client.sweep(nowUs);
+      if (client.isOver) this.#superseded.delete(client);
+    }
+  }
+
   #sweep(): void {
     const nowUs = this.clock.nowUs();
     let connected = 0;
@@ -245,6 +266,7 @@ export class Segment implements SegmentContext {
       if (client.connected) connected += 1;
     }
     this.unsentPeakBytes = Math.max(this.unsentPeakBytes, unsentBytes);
+    this.#sweepSuperseded(nowUs);
     for (const client of this.#tokens.takeDue(nowUs)) void this.reconnector.renew(this.client(client), nowUs);
     this.reconnector.sweep(nowUs);
     this.metrics.tick(nowUs, connected);

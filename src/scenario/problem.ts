@@ -48,6 +48,7 @@ export const PROBLEM_CODES = [
   'invalid-client-id',
   'password-without-username',
   'version-feature',
+  'engine-feature',
   'never-connected',
   'bad-threshold',
   'unknown-metric',

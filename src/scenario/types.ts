@@ -224,6 +224,16 @@ export interface ResumeSpec extends MembersSpec {
   readonly sessionPresent?: boolean;
 }
 
+export interface TakeoverSpec extends MembersSpec {
+  /** New connections a second, all clients of the step together. */
+  readonly rate?: number;
+  readonly concurrency: number;
+  readonly cleanStart: boolean;
+  /** For the broker to close the old connection. */
+  readonly within: number;
+  readonly sessionPresent?: boolean;
+}
+
 export interface WaitSpec {
   readonly for: number;
 }
@@ -260,6 +270,7 @@ export interface StepSpecs {
   readonly disconnect: DisconnectSpec;
   readonly drop: DropSpec;
   readonly resume: ResumeSpec;
+  readonly takeover: TakeoverSpec;
   readonly wait: WaitSpec;
   readonly drain: DrainSpec;
   readonly expect: ExpectSpec;

@@ -519,6 +519,14 @@ const CASES: readonly Case[] = [
     file: step('disconnect: { clients: sensor, ‸reason: 0x04 }', AT_311),
   },
   {
+    code: 'engine-feature',
+    when: 'npm mqtt is to have two connections',
+    file: {
+      clients: '  sensor: { count: 3, engine: mqttjs }',
+      steps: ['connect: sensor', 'takeover: ‸sensor'],
+    },
+  },
+  {
     code: 'bad-threshold',
     when: 'a threshold is no comparison',
     file: { top: 'thresholds: [‸fast]' },

@@ -23,6 +23,7 @@ import { exchangeSteps } from './q2-3-exchange.ts';
 import { qos2ResentNoLoss } from './q2-4-resent.ts';
 import { retainFlag } from './r3-retain-flag.ts';
 import { resume } from './s1-resume.ts';
+import { takeover } from './s4-takeover.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
   phantom,
@@ -41,6 +42,7 @@ export const INVARIANTS: readonly Invariant[] = [
   dupFlag,
   retainFlag,
   resume,
+  takeover,
   acknowledgement,
   connectionKept,
   protocol,

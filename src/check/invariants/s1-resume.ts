@@ -28,8 +28,9 @@ function judgeResumes(run: RunView, tally: Tally): void {
 
 function addOddity(oddity: ResumeOddity, run: RunView, tally: Tally): void {
   const [status, explanation] = statusOf(oddity, run);
+  if (status === undefined) return;
   tally.add(status, 1, () => ({
-    clauses: oddity.kind === 'kept-on-clean-start' ? onCleanStart(oddity) : resume.clauses[oddity.version],
+    clauses: clausesOf(oddity),
     summary: SUMMARIES[oddity.kind],
     expected: resume.promise,
     actual: `CONNACK with Session Present ${oddity.kind === 'lost' ? 0 : 1} on connection ${oddity.connection}`,
@@ -43,15 +44,32 @@ function addOddity(oddity: ResumeOddity, run: RunView, tally: Tally): void {
 const SUMMARIES: Readonly<Record<ResumeOddity['kind'], string>> = {
   lost: 'The broker had lost a session that should have lived on.',
   revived: 'The broker resumed a session that had ended.',
+  outlived: 'The broker kept a session beyond its Session Expiry Interval.',
   'kept-on-clean-start': 'The broker claims to resume a session on Clean Start.',
 };
 
-function onCleanStart(oddity: ResumeOddity): string[] {
-  return oddity.version === 5 ? ['5:3.2.2-2', '5:3.1.2-4'] : ['311:3.2.2-1', '311:3.1.2-6'];
+function clausesOf({ kind, version }: ResumeOddity): readonly string[] {
+  if (kind === 'outlived') return version === 5 ? ['5:4.1.0-2', '5:3.2.2-3'] : ['311:3.1.2-6'];
+  if (kind !== 'kept-on-clean-start') return resume.clauses[version];
+  return version === 5 ? ['5:3.2.2-2', '5:3.1.2-4'] : ['311:3.2.2-1', '311:3.1.2-6'];
 }
 
-function statusOf(oddity: ResumeOddity, run: RunView): readonly [FindingStatus, string | undefined] {
+/** MQTT sets no time for discarding a session whose interval has passed; brokers look for them every few seconds. */
+const EXPIRY_TOLERANCE_US = 5_000_000;
+
+/** Without a status it is no finding. */
+function statusOf(
+  oddity: ResumeOddity,
+  run: RunView,
+): readonly [status: FindingStatus | undefined, explanation: string | undefined] {
   if (oddity.kind === 'kept-on-clean-start') return ['fail', undefined];
+  if (oddity.kind === 'outlived') {
+    const toleranceUs = run.context.sessionExpiryToleranceUs ?? EXPIRY_TOLERANCE_US;
+    if (oddity.overdueUs <= toleranceUs) return [undefined, undefined];
+    if (run.disturbedBetween(oddity.previousConnackUs, oddity.tUs))
+      return ['excused', 'The broker was disturbed meanwhile, and may have lost count of the time.'];
+    return ['fail', undefined];
+  }
   if (oddity.kind === 'revived') {
     if (oddity.previousHow === 'client-disconnect') return ['fail', undefined];
     return [

@@ -41,6 +41,7 @@ export class LiveSession {
     this.resumed = connection.resumed;
     this.lastHeardUs = connection.connackUs;
     this.state.mayEndUs = Infinity;
+    this.state.expiredUs = Infinity;
     this.pendingGrants.clear();
     this.pendingUnsubscribes.clear();
   }
@@ -63,6 +64,9 @@ export function leave(live: LiveSession, event: ConnectionClosed): void {
   const closedUs = byBroker ? live.lastHeardUs : event.tUs;
   const expirySeconds = Math.min(live.expirySeconds, event.sessionExpirySeconds);
   state.mayEndUs = Math.min(state.mayEndUs, closedUs + expiryUs(expirySeconds));
+  // A broker may take a half-open connection for alive, and one that it has lost itself for anything.
+  if (!byBroker && event.detail !== 'half-open')
+    state.expiredUs = event.tUs + expiryUs(event.sessionExpirySeconds);
   if (live.expirySeconds > 0 || event.sessionExpirySeconds > 0) return;
   state.endedUs = event.tUs;
   state.end = byBroker ? 'server-closed' : 'closed';

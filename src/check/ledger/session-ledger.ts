@@ -217,6 +217,7 @@ export class SessionLedger {
         tUs: event.tUs,
         previousHow: state.connections.at(-1)?.how,
         previousConnackUs: state.connections.at(-1)?.connackUs ?? 0,
+        overdueUs: Math.max(0, connect.tUs - state.expiredUs),
       });
     if (connect.cleanStart) {
       if (event.sessionPresent) oddity('kept-on-clean-start');
@@ -225,9 +226,11 @@ export class SessionLedger {
     if (previous.doubtful) return;
     const ended = state.endedUs !== Infinity;
     const mustLive = !ended && event.tUs < state.mayEndUs && !endsWithItsConnection(previous);
-    if (mustLive || ended) this.#resumesJudged += 1;
+    const expired = !ended && connect.tUs > state.expiredUs;
+    if (mustLive || ended || expired) this.#resumesJudged += 1;
     if (mustLive && !event.sessionPresent) oddity('lost');
     if (ended && event.sessionPresent) oddity('revived');
+    if (expired && event.sessionPresent) oddity('outlived');
   }
 
   #resume(session: LiveSession, connection: ConnectionState, expirySeconds: number): void {
@@ -254,6 +257,7 @@ export class SessionLedger {
       maximumPacketSize: connect.maximumPacketSize ?? Infinity,
       inherited: connection.resumed,
       mayEndUs: Infinity,
+      expiredUs: Infinity,
       endedUs: Infinity,
       end: undefined,
       lastDrain: undefined,

@@ -45,6 +45,8 @@ export interface SessionState {
   inherited: boolean;
   /** From here on it may have ended. */
   mayEndUs: number;
+  /** From here on its Session Expiry Interval has passed, as far as the broker can know that the connection is gone. */
+  expiredUs: number;
   /** From here on it has ended. */
   endedUs: number;
   end: SessionEnd | undefined;
@@ -56,7 +58,7 @@ export interface SessionState {
 
 /** A broker's word on a session that is not what it should be. */
 export interface ResumeOddity {
-  readonly kind: 'lost' | 'revived' | 'kept-on-clean-start';
+  readonly kind: 'lost' | 'revived' | 'outlived' | 'kept-on-clean-start';
   readonly client: number;
   readonly connection: number;
   readonly version: ProtocolVersion;
@@ -64,6 +66,8 @@ export interface ResumeOddity {
   /** How the session's last connection ended, and when it was last heard of. */
   readonly previousHow: CloseHow | undefined;
   readonly previousConnackUs: number;
+  /** `outlived`: how long the session had been over by then, µs. */
+  readonly overdueUs: number;
 }
 
 /** A connection that the broker ended, or that we gave up because of it, while nothing of ours asked for that. */

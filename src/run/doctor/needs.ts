@@ -35,7 +35,9 @@ export function planNeeds(
   { threads = 1, embedded = false }: { threads?: number; embedded?: boolean } = {},
 ): PlanNeeds {
   const steps = [...indexSteps(plan).values()];
-  const connecting = steps.filter((step) => step.kind === 'connect' || step.kind === 'resume');
+  const connecting = steps.filter(
+    (step) => step.kind === 'connect' || step.kind === 'resume' || step.kind === 'takeover',
+  );
   const lastConnect = steps.findLastIndex((step) => step.kind === 'connect');
   const firstLeave = steps.findIndex((step) => step.kind === 'disconnect' || step.kind === 'drop');
   const urls = plan.target?.urls ?? [];

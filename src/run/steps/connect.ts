@@ -1,7 +1,7 @@
 import { COUNTER } from '../../metrics/counters.ts';
 import { reasonName } from '../../protocol/reason-codes.ts';
 import { PacketType } from '../../protocol/constants.ts';
-import type { ConnectStep, ResumeStep } from '../../plan/types.ts';
+import type { ConnectStep, ResumeStep, TakeoverStep } from '../../plan/types.ts';
 import type { BenchClient, ConnectResult } from '../../client/types.ts';
 import { connectWithRetry } from '../connect-retry.ts';
 import { forEachPaced } from '../paced-pool.ts';
@@ -35,17 +35,21 @@ export async function runResume(
     const result = await connectWithRetry(client, step, context, false);
     countConnect(result, context);
     judgeConnect(result, [0], problems);
-    if (step.expectSessionPresent === undefined || result.kind !== 'accepted') return;
-    const text = `Session Present is ${step.expectSessionPresent ? 1 : 0}`;
-    const actual = `Session Present ${result.sessionPresent ? 1 : 0}`;
-    context.expectations.judge(
-      step.path,
-      text,
-      result.sessionPresent === step.expectSessionPresent,
-      () => actual,
-    );
+    expectSessionPresent(step, result, context);
   });
   return problems.report(problems.total > 0);
+}
+
+/** Holds Session Present against what the scenario wants it to be, if it says so. */
+export function expectSessionPresent(
+  { path, expectSessionPresent: expected }: ResumeStep | TakeoverStep,
+  result: ConnectResult,
+  context: SegmentContext,
+): void {
+  if (expected === undefined || result.kind !== 'accepted') return;
+  const actual = `Session Present ${result.sessionPresent ? 1 : 0}`;
+  const right = result.sessionPresent === expected;
+  context.expectations.judge(path, `Session Present is ${expected ? 1 : 0}`, right, () => actual);
 }
 
 async function connectMembers(

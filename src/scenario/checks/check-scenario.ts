@@ -5,6 +5,7 @@ import type { Reader } from '../reader.ts';
 import { checkClientIds } from './client-ids.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkConnected } from './connected.ts';
+import { checkEngines } from './engines.ts';
 import { checkRows } from './rows.ts';
 import { checkSizes } from './sizes.ts';
 import { checkStamps } from './stamps.ts';
@@ -24,6 +25,7 @@ export function checkScenario(
   for (const group of clients) checkCredentials(group, protocol, reader);
   checkSizes(clients, steps, reader);
   checkVersions({ clients, steps, protocol }, reader);
+  checkEngines(clients, steps, reader);
   checkStamps(clients, steps, protocol, reader);
   checkRows({ groups: clients, steps, target: scenario.target, readRows }, reader);
   if (!wasClean) return;

@@ -228,6 +228,28 @@ export const resume: Kind<Language.ResumeSpec> = object<Language.ResumeSpec>(
   },
 );
 
+const TAKEOVER = { concurrency: concurrency.fallback, cleanStart: false, within: 5_000_000 };
+
+export const takeover: Kind<Language.TakeoverSpec> = object<Language.TakeoverSpec>(
+  { what: '`takeover`', short: mapped(groupNames, (clients) => ({ clients, ...TAKEOVER })) },
+  {
+    ...members,
+    rate: connectRate,
+    concurrency,
+    cleanStart: {
+      kind: boolean,
+      description: 'Clean Start of the second connection.',
+      fallback: TAKEOVER.cleanStart,
+    },
+    within: {
+      kind: duration({ min: 1_000_000 }),
+      description: 'How long the broker may take to close the first connection; what it leaves open is red.',
+      fallback: TAKEOVER.within,
+    },
+    sessionPresent: { kind: boolean, description: 'What Session Present must be.' },
+  },
+);
+
 export const wait: Kind<Language.WaitSpec> = object<Language.WaitSpec>(
   { what: '`wait`', short: mapped(duration(), (us) => ({ for: us })) },
   { for: { kind: duration(), description: 'How long.', required: true } },

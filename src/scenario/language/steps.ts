@@ -39,6 +39,7 @@ const KINDS: { readonly [K in StepKind]: Kind<StepSpecs[K]> } = {
   disconnect: actions.disconnect,
   drop: actions.drop,
   resume: actions.resume,
+  takeover: actions.takeover,
   wait: actions.wait,
   drain: actions.drain,
   expect: actions.expect,

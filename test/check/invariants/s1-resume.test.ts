@@ -46,6 +46,81 @@ test(
 );
 
 test(
+  'S1 passes for a session that is kept a little longer than its interval',
+  judged,
+  `
+  1 connect keep expiry 1
+  1 drops
+  wait 5000000
+  1 connect keep expiry 1 present
+`,
+  'pass',
+);
+
+test(
+  'S1 fails for a session that is kept long after its interval (5:4.1.0-2)',
+  judged,
+  `
+  1 connect keep expiry 1
+  1 drops
+  wait 7000000
+  1 connect keep expiry 1 present
+`,
+  'fail S1',
+);
+
+test(
+  'S1 holds a target to the tolerance that it declares',
+  judged,
+  `
+  1 connect keep expiry 1
+  1 drops
+  wait 7000000
+  1 connect keep expiry 1 present
+`,
+  'pass',
+  { sessionExpiryToleranceUs: 1_800_000_000 },
+);
+
+test(
+  'S1 knows the interval that DISCONNECT sets (5:3.1.2-23)',
+  judged,
+  `
+  1 connect keep expiry 3600
+  1 disconnects expiry 1
+  wait 7000000
+  1 connect keep expiry 1 present
+`,
+  'fail S1',
+);
+
+test(
+  'S1 makes no claim on the interval of a half-open connection, which the broker may take for alive',
+  judged,
+  `
+  1 connect keep expiry 1
+  1 drops half-open
+  wait 7000000
+  1 connect keep expiry 1 present
+`,
+  'pass',
+);
+
+test(
+  'S1 excuses a session that outlived its interval while the test disturbed the broker',
+  noted,
+  `
+  1 connect keep expiry 1
+  1 drops
+  wait 7000000
+  1 connect keep expiry 1 present
+`,
+  'excused',
+  ['S1 1'],
+  { disturbances: [{ fromUs: 0, toUs: 9e9, what: 'broker frozen' }] },
+);
+
+test(
   'S1 fails when a session comes back after an orderly end',
   judged,
   `

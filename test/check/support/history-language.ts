@@ -5,7 +5,8 @@
  *   flow 0 qos 1 topic a/b [retain] [bare]      messages of client 0, bare ones without a stamp
  *   1 connect [keep] [present] [expiry N] [v4] [max N]       CONNECT and CONNACK
  *   1 connecting … / 1 connack [present] [code N]            the same apart
- *   1 disconnects / drops / is closed / is aborted           ours, ours without DISCONNECT, the broker's, given up
+ *   1 disconnects / drops / is closed / is aborted [on N]    ours, ours without DISCONNECT, the broker's, given up
+ *   1 is disconnected [code N] [on N]                        the broker's DISCONNECT, 0x8E unless told
  *   1 subscribe F Q [granted N] [nolocal]                    SUBSCRIBE and SUBACK; `subscribing` and `suback [N]` apart
  *   1 unsubscribe F                                          and `unsubscribing`, `unsuback`
  *   publish f0 S / ok f0 S / fail f0 S [code N] / resend f0 S [attempt N] / sent f0 S       (sent: publish and ok)
@@ -35,12 +36,14 @@ interface WrittenFlow {
 }
 
 const STEP_US = 1000;
+const TAKEN_OVER = 0x8e;
 const DRAIN_US = 1_000_000;
 const CLOSES: Readonly<Record<string, CloseHow>> = {
   disconnects: 'client-disconnect',
   drops: 'client-drop',
   'is closed': 'server-close',
   'is aborted': 'client-abort',
+  'is disconnected': 'server-disconnect',
 };
 
 const EXCHANGE_STEPS: Readonly<Record<string, ReceiverExchange['kind']>> = {
@@ -152,8 +155,8 @@ class HistoryWriter {
     const verb = words.take();
     if (verb === 'connect' || verb === 'connecting') this.#connecting(client, words);
     if (verb === 'connect' || verb === 'connack') this.#connack(client, words);
-    if (verb === 'disconnects' || verb === 'drops') this.#close(client, verb);
-    if (verb === 'is') this.#close(client, `is ${words.take()}`);
+    if (verb === 'disconnects' || verb === 'drops') this.#close(client, verb, words);
+    if (verb === 'is') this.#close(client, `is ${words.take()}`, words);
     if (verb === 'gets') this.#gets(client, words);
     if (verb === 'strays') this.#strays(client, words);
     const kind = EXCHANGE_STEPS[verb];
@@ -211,15 +214,17 @@ class HistoryWriter {
     });
   }
 
-  #close(client: number, how: string): void {
+  #close(client: number, how: string, words: Words): void {
     const { connection, expiry } = this.#client(client);
     this.#add('connectionClosed', {
       client,
-      connection,
+      connection: words.number('on', connection),
       tUs: this.#tUs,
       how: CLOSES[how] ?? 'client-drop',
-      sessionExpirySeconds: expiry,
+      sessionExpirySeconds: words.number('expiry', expiry),
       established: true,
+      ...(how === 'is disconnected' ? { reasonCode: words.number('code', TAKEN_OVER) } : {}),
+      ...(words.has('half-open') ? { detail: 'half-open' } : {}),
     });
   }
 
