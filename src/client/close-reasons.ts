@@ -4,6 +4,9 @@ import type { CloseHow } from '../history/observer.ts';
 import type { CloseCause } from '../transport/transport.ts';
 import type { ConnectSpec, DisconnectSpec } from './types.ts';
 
+/** How long an orderly close may take before the socket is reset. */
+export const CLOSE_TIMEOUT_US = 5_000_000;
+
 /** Why a connection is ending, as far as is known while it still closes. */
 export interface Closing {
   readonly how: CloseHow;

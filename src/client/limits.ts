@@ -1,6 +1,9 @@
 import type { ConnackPacket } from '../protocol/packets.ts';
 import { PACKET_SIZE_MAX, type QoS } from '../protocol/constants.ts';
 
+/** More than this waiting in the socket: the client is `busy` until it has drained. */
+export const SOCKET_BACKLOG_MAX_BYTES = 1024 * 1024;
+
 /** What the broker allows on one connection; the defaults are those of section 3.2.2.3 of MQTT 5.0. */
 export interface BrokerLimits {
   readonly receiveMaximum: number;

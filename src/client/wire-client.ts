@@ -8,7 +8,13 @@ import type { Properties } from '../protocol/properties.ts';
 import { reasonName } from '../protocol/reason-codes.ts';
 import { connectTransport } from '../transport/connect.ts';
 import type { CloseCause, Transport, TransportHandler } from '../transport/transport.ts';
-import { describeCause, disconnectPacket, requestedExpiry, type Closing } from './close-reasons.ts';
+import {
+  CLOSE_TIMEOUT_US,
+  describeCause,
+  disconnectPacket,
+  requestedExpiry,
+  type Closing,
+} from './close-reasons.ts';
 import { connectPacket } from './connect-packet.ts';
 import {
   checkSessionPresent,
@@ -20,7 +26,7 @@ import {
 } from './handshake.ts';
 import { Inbound, type FlowTopics } from './inbound.ts';
 import { KeepAlive } from './keep-alive.ts';
-import { limitsOf } from './limits.ts';
+import { limitsOf, SOCKET_BACKLOG_MAX_BYTES } from './limits.ts';
 import { Link } from './link.ts';
 import { Outbound } from './outbound.ts';
 import { PacketRouter, type Lifecycle } from './packet-router.ts';
@@ -35,11 +41,6 @@ import type {
   OutboundFlow,
   PublishAdmission,
 } from './types.ts';
-
-/** More than this waiting in the socket: the client is `busy` until it has drained. */
-const SOCKET_BACKLOG_MAX_BYTES = 1024 * 1024;
-/** How long an orderly close may take before the socket is reset. */
-const CLOSE_TIMEOUT_US = 5_000_000;
 
 /**
  *   idle ─connect▶ opening ─open▶ handshaking ─CONNACK▶ connected ─▶ closing ─closed▶ idle
