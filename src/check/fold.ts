@@ -13,8 +13,10 @@ import type {
   Delivery,
   DrainEnded,
   HistoryObserver,
+  KeepAliveJudged,
   Outcome,
   OwnFault,
+  ReadingChanged,
   ReceiverExchange,
   SubscribeInvoked,
   Subscribed,
@@ -101,6 +103,14 @@ export class CheckFold implements HistoryObserver {
 
   unsubscribed(event: Unsubscribed): void {
     this.#record(() => this.#fold.unsubscribed(event));
+  }
+
+  readingChanged(event: ReadingChanged): void {
+    this.#record(() => this.#fold.readingChanged(event));
+  }
+
+  keepAliveJudged(event: KeepAliveJudged): void {
+    this.#record(() => this.#fold.keepAliveJudged(event));
   }
 
   brokerViolation(event: BrokerViolation): void {

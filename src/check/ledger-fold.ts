@@ -8,8 +8,10 @@ import type {
   Delivery,
   DrainEnded,
   HistoryObserver,
+  KeepAliveJudged,
   Outcome,
   OwnFault,
+  ReadingChanged,
   ReceiverExchange,
   SubscribeInvoked,
   Subscribed,
@@ -19,9 +21,11 @@ import type {
 import type { WitnessSource } from '../history/witness.ts';
 import { BoundedList } from './ledger/bounded-list.ts';
 import { DELIVERY_LIMITS, DeliveryLedger, type DeliveryLimits } from './ledger/delivery-ledger.ts';
+import { FeatureLedger } from './ledger/feature-ledger.ts';
 import type { Oddity, OddSample } from './ledger/oddity.ts';
 import { PublishLedger } from './ledger/publish-ledger.ts';
 import type { LiveSession } from './ledger/live-session.ts';
+import { readsBetween } from './ledger/session-state.ts';
 import { SessionLedger } from './ledger/session-ledger.ts';
 import { StrayLedger } from './ledger/stray-ledger.ts';
 import { TakeoverLedger } from './ledger/takeover-ledger.ts';
@@ -39,6 +43,8 @@ const SAMPLES_OF_A_KIND = 20;
 const OWN_FAULTS_MAX = 100;
 const DRAINS_MAX = 10_000;
 const OPEN_EXCHANGES_MAX = 10_000;
+/** A client must have been reading for so long, or an answer may lie unread. */
+const READ_MIN_US = 5_000_000;
 const WITNESS_PACKETS = 12;
 
 export class LedgerFold implements HistoryObserver {
@@ -50,6 +56,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #strays: StrayLedger;
   readonly #violations: ViolationLedger;
   readonly #takeovers = new TakeoverLedger();
+  readonly #features: FeatureLedger;
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
   readonly #openExchanges = new BoundedList<OpenExchange>(OPEN_EXCHANGES_MAX);
   readonly #ownFaults = new BoundedList<OwnFault>(OWN_FAULTS_MAX);
@@ -65,6 +72,7 @@ export class LedgerFold implements HistoryObserver {
     this.#deliveries = new DeliveryLedger(this.#sample.bind(this), options.limits ?? DELIVERY_LIMITS);
     this.#strays = new StrayLedger(options.catalog, options.witness);
     this.#violations = new ViolationLedger(options.witness);
+    this.#features = new FeatureLedger(options.catalog, options.witness);
   }
 
   connectInvoked(event: ConnectInvoked): void {
@@ -123,6 +131,7 @@ export class LedgerFold implements HistoryObserver {
     }
     live.lastHeardUs = delivery.tUs;
     live.lastDeliveryUs = delivery.tUs;
+    this.#features.delivered(live, delivery, ours);
     if (!ours) {
       live.used = true;
       this.#strays.add(live, delivery);
@@ -142,6 +151,14 @@ export class LedgerFold implements HistoryObserver {
       this.#released += 1;
       exchanges.pubrelReceived(packetId);
     } else exchanges.end(packetId);
+  }
+
+  readingChanged(event: ReadingChanged): void {
+    this.#sessions.readingChanged(event);
+  }
+
+  keepAliveJudged(event: KeepAliveJudged): void {
+    this.#features.keepAliveJudged(event, this.#sessions.live(event.client)?.state.version ?? 5);
   }
 
   brokerViolation(event: BrokerViolation): void {
@@ -167,6 +184,7 @@ export class LedgerFold implements HistoryObserver {
       deliveries: this.#deliveries.toState(),
       sessions: this.#sessions.toState(),
       takeovers: this.#takeovers.toState(),
+      features: this.#features.toState(),
       strays: this.#strays.toState(),
       straysOmitted: this.#strays.omitted,
       samples: [...this.#samples.values()].flatMap((list) => list.items),
@@ -184,7 +202,8 @@ export class LedgerFold implements HistoryObserver {
   /** Exchanges that wait for PUBREL on a connection that is up. */
   #noteOpenExchanges(drain: DrainEnded): void {
     for (const live of this.#sessions.connectedSessions()) {
-      const { client, version } = live.state;
+      const { client, version, connections } = live.state;
+      if (!readsBetween(connections.at(-1), drain.tUs - READ_MIN_US, drain.tUs)) continue;
       for (const { flow, seq, packetId, connection, stage, pubrecUs } of live.exchanges.openExchanges()) {
         if (stage !== 'received' || connection !== live.connection) continue;
         const witness = this.#witness?.packetsBefore(client, drain.tUs, WITNESS_PACKETS) ?? [];

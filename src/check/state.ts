@@ -3,6 +3,7 @@ import type { DrainEnded, OwnFault } from '../history/observer.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { WitnessPacket } from '../history/witness.ts';
 import type { DeliveryLedgerState } from './ledger/delivery-ledger.ts';
+import type { FeatureState } from './ledger/feature-ledger.ts';
 import type { OddSample } from './ledger/oddity.ts';
 import type { PublishedFlowState } from './ledger/publish-ledger.ts';
 import type { SessionLedgerState } from './ledger/session-ledger.ts';
@@ -36,6 +37,7 @@ export interface CheckPart {
   readonly deliveries: DeliveryLedgerState;
   readonly sessions: SessionLedgerState;
   readonly takeovers: TakeoverLedgerState;
+  readonly features: FeatureState;
   readonly strays: readonly Stray[];
   readonly straysOmitted: number;
   readonly samples: readonly OddSample[];

@@ -1,5 +1,6 @@
 import { PacketType, SESSION_NEVER_EXPIRES, type ProtocolVersion } from '../protocol/constants.ts';
 import type { DisconnectPacket } from '../protocol/packets.ts';
+import { reasonName } from '../protocol/reason-codes.ts';
 import type { CloseHow } from '../history/observer.ts';
 import type { CloseCause } from '../transport/transport.ts';
 import type { ConnectSpec, DisconnectSpec } from './types.ts';
@@ -39,4 +40,10 @@ export function describeCause(cause: CloseCause): string {
     case 'error':
       return cause.message;
   }
+}
+
+/** The end that the broker's DISCONNECT is. */
+export function serverDisconnected({ reasonCode }: DisconnectPacket, version: ProtocolVersion): Closing {
+  const name = reasonName(reasonCode, PacketType.disconnect, version);
+  return { how: 'server-disconnect', reasonCode, detail: `the broker sent DISCONNECT: ${name}` };
 }

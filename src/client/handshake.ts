@@ -6,7 +6,14 @@ import type { ConnectionClosed } from '../history/observer.ts';
 import type { ConnackPacket } from '../protocol/packets.ts';
 import type { Closing } from './close-reasons.ts';
 import type { Link } from './link.ts';
-import type { ConnectSpec } from './types.ts';
+import type { ConnectResult, ConnectSpec } from './types.ts';
+
+/** A connection attempt under way. */
+export interface PendingConnect {
+  readonly startedUs: number;
+  readonly deadlineUs: number;
+  readonly resolve: (result: ConnectResult) => void;
+}
 
 /** Makes the link ready for a new connection; with Clean Start the old session is gone. */
 export function prepareLink(link: Link, spec: ConnectSpec): void {

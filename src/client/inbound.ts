@@ -1,12 +1,16 @@
 import type { Delivery } from '../history/observer.ts';
 import { NO_FLOW } from '../history/packet-log.ts';
 import { PacketType } from '../protocol/constants.ts';
+import { messageProperties } from '../history/message-properties.ts';
 import { publishProperties, type PublishView } from '../protocol/decode.ts';
+import type { Properties } from '../protocol/properties.ts';
 import { STAMP_PROPERTY, type StampReading } from '../history/stamp.ts';
 import type { Link } from './link.ts';
 import type { BenchClient } from './types.ts';
 import { readCarriedStamp } from './varied-message.ts';
 
+/** No more Packet Identifiers exist. */
+const RECEIVE_MAXIMUM_UNLIMITED = 65_535;
 const PUBACK_FIRST_BYTE = 0x40;
 const PUBREC_FIRST_BYTE = 0x50;
 const PUBCOMP_FIRST_BYTE = 0x70;
@@ -27,6 +31,8 @@ const delivery: Delivery = {
   topicMatches: true,
   topic: undefined,
   payloadBytes: 0,
+  sentUs: 0,
+  properties: undefined,
 };
 
 /** Where the Topic Name of the message at hand stands: in its packet, or in an earlier one that set its alias. */
@@ -43,6 +49,8 @@ export class Inbound {
   readonly #owner: BenchClient;
   readonly flowTopics: FlowTopics;
   #aliases: Map<number, Uint8Array> | undefined;
+  /** QoS 2 exchanges begun on this connection; kept only where our Receive Maximum bounds them. */
+  #openHere: Set<number> | undefined;
 
   constructor(link: Link, owner: BenchClient, flowTopics: FlowTopics) {
     this.#link = link;
@@ -52,6 +60,7 @@ export class Inbound {
 
   onNewConnection(): void {
     this.#aliases = undefined;
+    this.#openHere = undefined;
   }
 
   onPublish(view: PublishView): void {
@@ -70,6 +79,7 @@ export class Inbound {
     const link = this.#link;
     this.#exchange('pubrel-received', packetId);
     if (link.hasSessionState) link.session.received.delete(packetId);
+    if (this.#openHere?.delete(packetId) === true) link.outbox.releases += 1;
     link.acknowledge(PacketType.pubcomp, PUBCOMP_FIRST_BYTE, packetId);
     this.#exchange('pubcomp-sent', packetId);
   }
@@ -77,8 +87,9 @@ export class Inbound {
   /** Identifies the message and tells of it; false for one without a topic. */
   #receive(view: PublishView): boolean {
     const link = this.#link;
-    if (!this.#locateTopic(view)) return false;
-    this.#identify(view);
+    const properties = publishProperties(view);
+    if (!this.#locateTopic(view, properties?.topicAlias)) return false;
+    this.#identify(view, properties);
     link.env.observer.delivered(delivery);
     this.#tapMessage();
     if (delivery.reading !== 'ours') return true;
@@ -89,7 +100,7 @@ export class Inbound {
   }
 
   /** Fills `delivery` from the packet and its stamp. */
-  #identify(view: PublishView): void {
+  #identify(view: PublishView, properties: Properties | undefined): void {
     const link = this.#link;
     const { stamps, catalog } = link.env;
     const bytes = view.bytes;
@@ -102,11 +113,14 @@ export class Inbound {
     delivery.packetId = view.packetId;
     delivery.payloadBytes = view.payloadEnd - view.payloadStart;
     delivery.reading =
-      carriedReading(view, link) ?? stamps.read(bytes, view.payloadStart, view.payloadEnd, link.receivedUs);
+      carriedReading(view, properties, link) ??
+      stamps.read(bytes, view.payloadStart, view.payloadEnd, link.receivedUs);
     const ours = delivery.reading === 'ours';
     delivery.flow = ours ? stamps.last.flow : 0;
     delivery.seq = ours ? stamps.last.seq : 0;
     delivery.publishedQos = ours ? stamps.last.qos : 0;
+    delivery.sentUs = ours ? stamps.last.sentUs : 0;
+    delivery.properties = messageProperties(properties);
     delivery.topicMatches =
       ours && delivery.flow < catalog.flowCount && this.flowTopics.matches(delivery.flow, topicBytes);
     delivery.topic = delivery.topicMatches ? undefined : decodeTopic(topicBytes);
@@ -116,28 +130,37 @@ export class Inbound {
     const link = this.#link;
     if (view.qos === 0) return;
     if (view.qos === 1) {
+      this.#fillWindow(0);
       link.acknowledge(PacketType.puback, PUBACK_FIRST_BYTE, view.packetId);
       return;
     }
-    const { received } = link.session;
-    received.add(view.packetId);
-    if (received.size > link.receiveMaximum) {
-      link.violation(
-        '5:3.3.4-9',
-        `${received.size} QoS 2 messages are in flight; our Receive Maximum is ${link.receiveMaximum}`,
-      );
-    }
+    link.session.received.add(view.packetId);
+    this.#fillWindow(view.packetId);
     link.acknowledge(PacketType.pubrec, PUBREC_FIRST_BYTE, view.packetId);
     this.#exchange('pubrec-sent', view.packetId);
   }
 
+  /**
+   * Counts a QoS 1 message, or the QoS 2 one with that Packet Identifier, against our Receive Maximum (`5:3.3.4-9`). The
+   * broker only knows of acknowledgements that have left; it counts anew on each connection (`5:§4.9`).
+   */
+  #fillWindow(qos2Id: number): void {
+    const link = this.#link;
+    if (link.receiveMaximum === RECEIVE_MAXIMUM_UNLIMITED) return;
+    if (qos2Id === 0) link.outbox.releases += 1;
+    else (this.#openHere ??= new Set()).add(qos2Id);
+    if ((this.#openHere?.size ?? 0) + link.outbox.releases <= link.receiveMaximum) return;
+    link.violation(
+      '5:3.3.4-9',
+      `more QoS 1 and 2 messages are in flight than our Receive Maximum of ${link.receiveMaximum}`,
+    );
+  }
+
   /** Points `topicBytes` at the Topic Name, following a Topic Alias. False where there is none to follow. */
-  #locateTopic(view: PublishView): boolean {
+  #locateTopic(view: PublishView, alias: number | undefined): boolean {
     topicBytes.bytes = view.bytes;
     topicBytes.start = view.topicStart;
     topicBytes.end = view.topicEnd;
-    if (view.propertiesEnd === view.propertiesStart) return true;
-    const alias = publishProperties(view)?.topicAlias;
     return alias === undefined || this.#followAlias(alias);
   }
 
@@ -199,11 +222,15 @@ const STAMP_PROPERTY_HEAD = Buffer.from([
 ]);
 
 /** What the stamp says that a User Property carries; undefined where there is none. */
-function carriedReading(view: PublishView, link: Link): StampReading | undefined {
+function carriedReading(
+  view: PublishView,
+  properties: Properties | undefined,
+  link: Link,
+): StampReading | undefined {
   if (view.propertiesEnd - view.propertiesStart < STAMP_PROPERTY_HEAD.length) return undefined;
   if (!view.bytes.subarray(view.propertiesStart, view.propertiesEnd).includes(STAMP_PROPERTY_HEAD))
     return undefined;
-  const carried = publishProperties(view)?.userProperties?.find(([name]) => name === STAMP_PROPERTY);
+  const carried = properties?.userProperties?.find(([name]) => name === STAMP_PROPERTY);
   if (carried === undefined) return undefined;
   const content = { bytes: view.bytes, start: view.payloadStart, end: view.payloadEnd };
   return readCarriedStamp(link.env.stamps, carried[1], content, link.receivedUs);

@@ -8,6 +8,8 @@ const BATCH_MAX_BYTES = 256 * 1024;
 export class Outbox {
   #buffer: Buffer | undefined;
   #used = 0;
+  /** Acknowledgements in it that free a place in our Receive Maximum: the broker cannot have seen them. */
+  releases = 0;
 
   get isEmpty(): boolean {
     return this.#used === 0;
@@ -63,5 +65,6 @@ export class Outbox {
   clear(): void {
     this.#buffer = undefined;
     this.#used = 0;
+    this.releases = 0;
   }
 }

@@ -80,7 +80,7 @@ export class PacketRouter implements DecoderHandler {
         return;
       }
       case PacketType.pingresp: {
-        keepAlive.onPingresp();
+        this.#onPingresp(keepAlive);
         return;
       }
       case PacketType.disconnect: {
@@ -92,6 +92,14 @@ export class PacketRouter implements DecoderHandler {
         return;
       }
     }
+  }
+
+  #onPingresp(keepAlive: KeepAlive): void {
+    const { env, index: client, connection, receivedUs: tUs } = this.#parts.link;
+    const afterUs = keepAlive.onPingresp(tUs);
+    if (afterUs === -1) return;
+    const { seconds: keepAliveSeconds } = keepAlive;
+    env.observer.keepAliveJudged({ client, connection, tUs, kind: 'answered', afterUs, keepAliveSeconds });
   }
 
   #beforeConnack(type: number): void {

@@ -22,6 +22,7 @@ import type {
   ConnectResult,
   ConnectSpec,
   DisconnectSpec,
+  DropHow,
   OutboundFlow,
   PublishAdmission,
 } from './types.ts';
@@ -133,16 +134,22 @@ export class ReferenceClient implements BenchClient {
     await library.endAsync(false, disconnectOptions(spec, this.#link.version));
   }
 
-  async drop(how: 'reset' | 'fin' | 'half-open'): Promise<void> {
+  async drop(how: DropHow): Promise<void> {
     const library = this.#library;
     if (library === undefined || !this.#connected) return;
-    if (how === 'half-open') {
-      throw new BenchError('usage', 'engine-cannot', 'engine mqttjs cannot play a half-open connection', {
+    if (how === 'half-open' || how === 'silent') {
+      throw new BenchError('usage', 'engine-cannot', `engine mqttjs cannot play a ${how} connection`, {
         hint: 'Use the wire engine for this group.',
       });
     }
     this.#closing = { how: 'client-drop', detail: how };
     await library.endAsync(true);
+  }
+
+  setReading(): void {
+    throw new BenchError('usage', 'engine-cannot', 'engine mqttjs cannot read slowly', {
+      hint: 'Use the wire engine for this group.',
+    });
   }
 
   /** The library keeps its own timers. */

@@ -140,6 +140,9 @@ export interface DisconnectSpec {
   readonly sessionExpirySeconds?: number | undefined;
 }
 
+/** `half-open`: nothing is sent or read any more; `silent`: nothing is sent any more, and only the end is looked for. */
+export type DropHow = 'reset' | 'fin' | 'half-open' | 'silent';
+
 /** One simulated device, whichever library speaks for it. */
 export interface BenchClient {
   /** Global index in the plan. */
@@ -156,7 +159,9 @@ export interface BenchClient {
   publish(message: OutboundFlow, seq: number, intendedUs: number): PublishAdmission;
   flush(): void;
   disconnect(spec: DisconnectSpec): Promise<void>;
-  drop(how: 'reset' | 'fin' | 'half-open'): Promise<void>;
+  drop(how: DropHow): Promise<void>;
+  /** Stops reading what the broker sends, or reads again; everything else goes on. Wire client only. */
+  setReading(reading: boolean): void;
   /** Keep-alive and time-outs; called a few times a second. */
   sweep(nowUs: number): void;
 }

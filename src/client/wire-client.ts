@@ -13,6 +13,7 @@ import {
   describeCause,
   disconnectPacket,
   requestedExpiry,
+  serverDisconnected,
   type Closing,
 } from './close-reasons.ts';
 import { connectPacket } from './connect-packet.ts';
@@ -23,6 +24,7 @@ import {
   reportConnected,
   reportConnectInvoked,
   reportConnectionClosed,
+  type PendingConnect,
 } from './handshake.ts';
 import { Inbound, type FlowTopics } from './inbound.ts';
 import { KeepAlive } from './keep-alive.ts';
@@ -30,7 +32,9 @@ import { limitsOf, SOCKET_BACKLOG_MAX_BYTES } from './limits.ts';
 import { Link } from './link.ts';
 import { Outbound } from './outbound.ts';
 import { PacketRouter, type Lifecycle } from './packet-router.ts';
+import { changeReading } from './reading.ts';
 import { NOT_CONNECTED, Requests } from './requests.ts';
+import { Silence } from './silence.ts';
 import type {
   AcknowledgeResult,
   BenchClient,
@@ -38,6 +42,7 @@ import type {
   ConnectResult,
   ConnectSpec,
   DisconnectSpec,
+  DropHow,
   OutboundFlow,
   PublishAdmission,
 } from './types.ts';
@@ -48,12 +53,6 @@ import type {
  *                                                          └─ taken over ─▶ superseded ─▶ closing
  */
 type State = 'idle' | 'opening' | 'handshaking' | 'connected' | 'closing' | 'silent' | 'superseded';
-
-interface PendingConnect {
-  readonly startedUs: number;
-  readonly deadlineUs: number;
-  readonly resolve: (result: ConnectResult) => void;
-}
 
 /**
  * One simulated device on our own codec: it keeps every client rule of the specification, acknowledges at once, and
@@ -80,6 +79,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   /** The device's older connection, while ours has not been accepted, and its newer one. */
   #predecessor: WireClient | undefined;
   #successor: WireClient | undefined;
+  #silence: Silence | undefined;
 
   constructor(env: ClientEnvironment, index: number, flowTopics: FlowTopics) {
     this.#link = new Link(env, index);
@@ -186,20 +186,26 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     return this.#whenClosed();
   }
 
-  drop(how: 'reset' | 'fin' | 'half-open'): Promise<void> {
+  drop(how: DropHow): Promise<void> {
     if (this.#state === 'idle' || this.#state === 'silent') return Promise.resolve();
     this.#link.outbox.clear();
-    if (how === 'half-open') {
-      this.#transport?.pause();
+    if (how === 'half-open' || how === 'silent') {
+      if (how === 'half-open') this.#transport?.pause();
+      else this.#silence = new Silence(this.#link, this.#keepAlive);
       this.#state = 'silent';
-      this.#reportClosed({ how: 'client-drop', detail: 'half-open' });
+      this.#reportClosed({ how: 'client-drop', detail: how });
       return Promise.resolve();
     }
     this.#end({ how: 'client-drop', detail: how }, how);
     return this.#whenClosed();
   }
 
+  setReading(reading: boolean): void {
+    if (this.#state === 'connected') changeReading(this.#link, this.#transport, this.#keepAlive, reading);
+  }
+
   sweep(nowUs: number): void {
+    if (this.#state === 'silent') this.#silence?.look(nowUs);
     if (this.#state === 'idle' || this.#state === 'silent') return;
     if (this.#connecting !== undefined && nowUs > this.#connecting.deadlineUs) {
       this.#abort('CONNACK_TIMEOUT', 'no CONNACK in time');
@@ -209,7 +215,9 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     this.#requests.expire(nowUs);
     const due = this.#keepAlive.due(nowUs);
     if (due === 'ping') this.#send({ type: PacketType.pingreq });
-    if (due === 'dead') this.#abort('PINGRESP_TIMEOUT', 'no PINGRESP within the Keep Alive time');
+    if (due !== 'dead') return;
+    this.#link.violation(this.#link.clause('3.12.4-1', '3.12.4-1'), 'PINGREQ was never answered by PINGRESP');
+    this.#abort('PINGRESP_TIMEOUT', 'no PINGRESP within the Keep Alive time');
   }
 
   // ── what the transport says ───────────────────────────────────────────────────────────────────────────────────────
@@ -238,15 +246,17 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   onEnd(): void {
-    if (this.#state === 'silent') return;
-    this.#end({ how: 'server-close', detail: 'the broker closed the connection' });
+    if (this.#state === 'silent') this.#silence?.hangUp(this.#transport);
+    else this.#end({ how: 'server-close', detail: 'the broker closed the connection' });
   }
 
   onClose(cause: CloseCause): void {
     const closing = (this.#closing ??= { how: 'server-close', detail: describeCause(cause) });
     const code = cause.kind === 'error' ? cause.code : 'CLOSED';
     this.#settleConnect({ kind: 'failed', code, detail: closing.detail ?? describeCause(cause) });
+    this.#silence?.end(cause.kind === 'local' ? 'left-open' : 'closed-by-broker');
     const wasOpen = this.#decoder !== undefined && this.#state !== 'silent';
+    this.#silence = undefined;
     this.#transport = undefined;
     this.#decoder = undefined;
     this.#state = 'idle';
@@ -266,12 +276,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   onServerDisconnect(packet: DisconnectPacket): void {
-    const name = reasonName(packet.reasonCode, PacketType.disconnect, this.#link.version);
-    this.#end({
-      how: 'server-disconnect',
-      reasonCode: packet.reasonCode,
-      detail: `the broker sent DISCONNECT: ${name}`,
-    });
+    this.#end(serverDisconnected(packet, this.#link.version));
   }
 
   onBreach(detail: string): void {
@@ -356,6 +361,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
 
   /** The old socket of a half-open connection goes, so that the client can connect again. */
   #abandonSilent(): Promise<void> {
+    this.#silence?.end('left-open');
     this.#transport?.reset();
     return this.#whenClosed();
   }
@@ -369,11 +375,8 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     this.#keepAlive.stop();
     this.#blocked = false;
     link.outbox.clear();
-    reportConnectionClosed(link, closing, {
-      tUs,
-      established,
-      sessionExpirySeconds: this.#sessionExpirySeconds,
-    });
+    const sessionExpirySeconds = this.#sessionExpirySeconds;
+    reportConnectionClosed(link, closing, { tUs, established, sessionExpirySeconds });
     this.#requests.abandon(tUs, detail);
     // Whatever was under way here is the business of the connection that takes over.
     if (this.#successor !== undefined) return;

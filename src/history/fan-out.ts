@@ -27,6 +27,8 @@ export function fanOut(observers: readonly HistoryObserver[]): HistoryObserver {
       for (const observer of observers) observer.delivered(delivery);
     },
     receiverExchange: each((observer, event) => observer.receiverExchange(event)),
+    readingChanged: each((observer, event) => observer.readingChanged(event)),
+    keepAliveJudged: each((observer, event) => observer.keepAliveJudged(event)),
     brokerViolation: each((observer, event) => observer.brokerViolation(event)),
     ownFault: each((observer, event) => observer.ownFault(event)),
     drainEnded: each((observer, event) => observer.drainEnded(event)),

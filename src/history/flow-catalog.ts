@@ -1,4 +1,5 @@
 import type { QoS } from '../protocol/constants.ts';
+import type { MessageProperties } from './message-properties.ts';
 
 /**
  * What the checkers and the client need to know of a flow. A flow is one (publisher, topic, QoS); its messages are
@@ -16,6 +17,14 @@ export interface FlowCatalog {
   payloadBytesOf?(flow: number): number;
   /** Message Expiry Interval, seconds; undefined: none. Absent: no flow has one. */
   messageExpirySecondsOf?(flow: number): number | undefined;
+  /** Application properties that all of its messages are published with (5.0), but for the stamp; undefined: none. Absent: not known. */
+  propertiesOf?(flow: number): MessageProperties | undefined;
+  /** Correlation Data of one message, hexadecimal; undefined: none, or that of `propertiesOf`. */
+  correlationDataOf?(flow: number, seq: number): string | undefined;
+  /** Whether any flow has properties. */
+  readonly carriesProperties?: boolean;
+  /** False: no flow has a Message Expiry Interval. */
+  readonly carriesExpiry?: boolean;
   /** Whether its messages bear a stamp; absent: all do. */
   isStamped?(flow: number): boolean;
   /** Flows whose messages bear none; absent: there are none. */

@@ -21,6 +21,20 @@ const CLOSES = ['client-disconnect', 'client-drop', 'server-disconnect', 'server
 const READINGS = ['ours', 'foreign', 'damaged', 'unclear', 'unstamped'];
 const STEPS = ['pubrec-sent', 'pubrec-refused', 'pubrel-received', 'pubcomp-sent'];
 
+const SILENCES = ['answered', 'closed-by-broker', 'left-open'];
+
+/** Of a PUBLISH: what the codec reads, with Correlation Data as text. */
+const PROPERTIES: Readonly<Record<string, Check>> = {
+  payloadFormatIndicator: optional(oneOf([0, 1])),
+  messageExpiryInterval: optional(count),
+  contentType: optional(text),
+  responseTopic: optional(text),
+  correlationData: optional(text),
+  subscriptionIdentifiers: optional(listOf(count)),
+  topicAlias: optional(count),
+  userProperties: optional(listOf(listOf(text))),
+};
+
 const onConnection = { client: count, connection: count, tUs: time };
 
 const SHAPES: { readonly [K in ObservationKind]: Shape<K> } = {
@@ -74,8 +88,12 @@ const SHAPES: { readonly [K in ObservationKind]: Shape<K> } = {
     topicMatches: flag,
     topic: optional(text),
     payloadBytes: count,
+    sentUs: optional(time),
+    properties: optional(record(PROPERTIES)),
   },
   receiverExchange: { ...onConnection, packetId, kind: oneOf(STEPS) },
+  readingChanged: { ...onConnection, reading: flag },
+  keepAliveJudged: { ...onConnection, kind: oneOf(SILENCES), afterUs: time, keepAliveSeconds: count },
   brokerViolation: { ...onConnection, clauses: listOf(text), message: text },
   ownFault: { client: count, tUs: time, message: text },
   drainEnded: { startedUs: time, tUs: time, complete: flag },
@@ -89,6 +107,10 @@ export function isObservationKind(kind: unknown): kind is ObservationKind {
 export function observationFault(kind: ObservationKind, event: unknown): string | undefined {
   if (!isRecord(event)) return 'is not an object';
   return fieldsFault(SHAPES[kind], event);
+}
+
+function record(checks: Readonly<Record<string, Check>>): Check {
+  return (value) => (isRecord(value) ? fieldsFault(checks, value) : 'is not an object');
 }
 
 function subscription(value: unknown): string | undefined {

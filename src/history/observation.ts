@@ -7,8 +7,10 @@ import type {
   Delivery,
   DrainEnded,
   HistoryObserver,
+  KeepAliveJudged,
   Outcome,
   OwnFault,
+  ReadingChanged,
   ReceiverExchange,
   SubscribeInvoked,
   Subscribed,
@@ -44,6 +46,8 @@ export interface ObservationFields {
   publishCompleted: PublishCompleted;
   delivered: Readonly<Delivery>;
   receiverExchange: ReceiverExchange;
+  readingChanged: ReadingChanged;
+  keepAliveJudged: KeepAliveJudged;
   brokerViolation: BrokerViolation;
   ownFault: OwnFault;
   drainEnded: DrainEnded;
@@ -86,6 +90,8 @@ const TELL: {
   },
   delivered: (event, observer) => observer.delivered(event),
   receiverExchange: (event, observer) => observer.receiverExchange(event),
+  readingChanged: (event, observer) => observer.readingChanged(event),
+  keepAliveJudged: (event, observer) => observer.keepAliveJudged(event),
   brokerViolation: (event, observer) => observer.brokerViolation(event),
   ownFault: (event, observer) => observer.ownFault(event),
   drainEnded: (event, observer) => observer.drainEnded(event),

@@ -8,6 +8,7 @@
  */
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { Subscription } from '../protocol/packets.ts';
+import type { MessageProperties } from './message-properties.ts';
 import type { StampReading } from './stamp.ts';
 
 /** How an operation ended: `ok` and `fail` (no effect) are definite, `info` is unknown. */
@@ -121,6 +122,10 @@ export interface Delivery {
   /** Present unless `reading` is `ours` and `topicMatches`. */
   topic: string | undefined;
   payloadBytes: number;
+  /** `ours`: when its publisher first sent it, as the stamp says, µs. Absent: not known. */
+  sentUs?: number;
+  /** Of the packet (5.0); undefined for none. */
+  properties?: MessageProperties | undefined;
 }
 
 /** The rest of a QoS 2 exchange at its receiver; `pubrec-refused` is a PUBREC with a Reason Code of 0x80 or more. */
@@ -130,6 +135,27 @@ export interface ReceiverExchange {
   readonly tUs: number;
   readonly packetId: number;
   readonly kind: 'pubrec-sent' | 'pubrec-refused' | 'pubrel-received' | 'pubcomp-sent';
+}
+
+/** A client stopped reading what the broker sends, or reads again. */
+export interface ReadingChanged {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  readonly reading: boolean;
+}
+
+/** What became of a Keep Alive: of a PINGREQ, or of a client that had fallen silent. */
+export interface KeepAliveJudged {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
+  /** `answered`: PINGRESP came. The others end a silence: the broker closed the connection, or nobody had until we did. */
+  readonly kind: 'answered' | 'closed-by-broker' | 'left-open';
+  /** How long PINGREQ was out, or the client silent, while somebody was looking, µs. */
+  readonly afterUs: number;
+  /** In force: the broker's word if it sent one. */
+  readonly keepAliveSeconds: number;
 }
 
 /** The broker did what one packet on one connection is enough to call wrong. */
@@ -174,6 +200,8 @@ export interface HistoryObserver {
   publishCompleted(flow: number, seq: number, outcome: Outcome, reasonCode: number, tUs: number): void;
   delivered(delivery: Readonly<Delivery>): void;
   receiverExchange(event: ReceiverExchange): void;
+  readingChanged(event: ReadingChanged): void;
+  keepAliveJudged(event: KeepAliveJudged): void;
   brokerViolation(event: BrokerViolation): void;
   ownFault(event: OwnFault): void;
   drainEnded(event: DrainEnded): void;

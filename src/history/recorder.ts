@@ -8,8 +8,10 @@ import type {
   Delivery,
   DrainEnded,
   HistoryObserver,
+  KeepAliveJudged,
   Outcome,
   OwnFault,
+  ReadingChanged,
   ReceiverExchange,
   SubscribeInvoked,
   Subscribed,
@@ -76,6 +78,14 @@ export class ObservationRecorder implements HistoryObserver {
 
   receiverExchange(event: ReceiverExchange): void {
     this.#keep('receiverExchange', event);
+  }
+
+  readingChanged(event: ReadingChanged): void {
+    this.#keep('readingChanged', event);
+  }
+
+  keepAliveJudged(event: KeepAliveJudged): void {
+    this.#keep('keepAliveJudged', event);
   }
 
   brokerViolation(event: BrokerViolation): void {

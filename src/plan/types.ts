@@ -258,8 +258,11 @@ export interface DisconnectStep extends StepBase {
 export interface DropStep extends StepBase {
   readonly kind: 'drop';
   readonly members: Members;
-  /** `reset` TCP RST, `fin` orderly close without DISCONNECT, `half-open` silence: nothing is sent or read any more. */
-  readonly how: 'reset' | 'fin' | 'half-open';
+  /**
+   * `reset` TCP RST, `fin` orderly close without DISCONNECT, `half-open`: nothing is sent or read any more, `silent`:
+   * nothing is sent any more, and the broker's end of the connection is waited for.
+   */
+  readonly how: 'reset' | 'fin' | 'half-open' | 'silent';
 }
 
 export interface ResumeStep extends StepBase {

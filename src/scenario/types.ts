@@ -214,7 +214,7 @@ export interface DisconnectSpec extends MembersSpec {
 }
 
 export interface DropSpec extends MembersSpec {
-  readonly how: 'reset' | 'fin' | 'half-open';
+  readonly how: 'reset' | 'fin' | 'half-open' | 'silent';
 }
 
 export interface ResumeSpec extends MembersSpec {

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { PacketType, type ProtocolVersion } from '../../src/protocol/constants.ts';
 import type { PublishPacket } from '../../src/protocol/packets.ts';
+import type { BenchClient } from '../../src/client/types.ts';
 import { connectTo, makeHarness, outboundFlow, RUN_ID, type Harness } from '../support/client-harness.ts';
 import { ScriptedBroker, type ScriptedConnection } from '../support/scripted-broker.ts';
 import { fillerChecksum, StampCodec } from '../../src/history/stamp.ts';
@@ -34,6 +35,14 @@ function accepting(
     if (packet.type === PacketType.connect) connection.accept();
     else rest(packet, connection);
   };
+}
+
+/** So many seconds, a look every quarter of one. */
+function sweepFor(seconds: number, client: BenchClient, clock: Harness['clock']): void {
+  for (let look = 0; look < seconds * 4; look += 1) {
+    clock.advanceUs(250_000);
+    client.sweep(clock.nowUs());
+  }
 }
 
 function stampedMessage(flow: number, seq: number, more: Partial<PublishPacket> = {}): PublishPacket {
@@ -353,11 +362,95 @@ both(
     await broker.until(() => broker.ofType(PacketType.pingreq).length === 1);
     clock.advanceUs(11_000_000);
     client.sweep(clock.nowUs());
+    t.is(recorded.closed.length, 0, 'a standstill of our own proves nothing');
+    sweepFor(11, client, clock);
     await until(() => recorded.closed.length === 1);
     t.is(recorded.closed[0]?.how, 'client-abort');
     t.deepEqual(recorded.lost, ['unwanted']);
+    const clause = version === 5 ? '5:3.12.4-1' : '311:3.12.4-1';
+    t.deepEqual(
+      recorded.violations.map(({ clauses }) => clauses),
+      [[clause]],
+    );
   },
 );
+
+both('goes on pinging while an answer is out, so that only the broker is late', async (t, world) => {
+  const { client, broker, version, clock } = world;
+  broker.onPacket = accepting(() => undefined);
+  await client.connect(connectTo(broker.port, version, { keepAliveSeconds: 2 }));
+  sweepFor(5, client, clock);
+  await broker.until(() => broker.ofType(PacketType.pingreq).length === 5);
+  t.pass();
+});
+
+both('tells how long PINGRESP took', async (t, { client, broker, version, clock, recorded, until }) => {
+  broker.onPacket = accepting((packet, connection) => {
+    if (packet.type === PacketType.pingreq) connection.send({ type: PacketType.pingresp });
+  });
+  await client.connect(connectTo(broker.port, version, { keepAliveSeconds: 2 }));
+  sweepFor(1, client, clock);
+  await until(() => recorded.keepAlives.length === 1);
+  t.like(recorded.keepAlives[0], { kind: 'answered', keepAliveSeconds: 2 });
+});
+
+both(
+  'does not miss answers that it does not read',
+  async (t, { client, broker, version, clock, recorded }) => {
+    broker.onPacket = accepting(() => undefined);
+    await client.connect(connectTo(broker.port, version, { keepAliveSeconds: 2 }));
+    client.setReading(false);
+    sweepFor(20, client, clock);
+    t.deepEqual(recorded.violations, []);
+    t.true(client.connected);
+    client.setReading(true);
+    sweepFor(12, client, clock);
+    t.is(recorded.violations.length, 1);
+  },
+);
+
+both('reads nothing while it is told not to, and all of it afterwards', async (t, world) => {
+  const { client, broker, version, recorded, until } = world;
+  let send: (() => void) | undefined;
+  broker.onPacket = accepting((packet, connection) => {
+    if (packet.type === PacketType.publish) send = () => connection.send(stampedMessage(3, 0));
+  });
+  await client.connect(connectTo(broker.port, version));
+  client.setReading(false);
+  client.publish(outboundFlow(0, version), 0, 0);
+  client.flush();
+  await broker.until(() => send !== undefined);
+  send?.();
+  await new Promise(setImmediate);
+  t.is(recorded.deliveries.length, 0);
+  client.setReading(true);
+  await until(() => recorded.deliveries.length === 1);
+  t.pass();
+});
+
+both('tells when the broker ends the connection of a silent client', async (t, world) => {
+  const { client, broker, version, clock, recorded, until } = world;
+  broker.onPacket = accepting(() => undefined);
+  await client.connect(connectTo(broker.port, version, { keepAliveSeconds: 2 }));
+  await client.drop('silent');
+  t.like(recorded.closed[0], { how: 'client-drop', detail: 'silent' });
+  sweepFor(3, client, clock);
+  t.is(broker.ofType(PacketType.pingreq).length, 0);
+  for (const socket of broker.sockets) socket.end();
+  await until(() => recorded.keepAlives.length === 1);
+  const [silence] = recorded.keepAlives;
+  t.like(silence, { kind: 'closed-by-broker', keepAliveSeconds: 2 });
+  t.true((silence?.afterUs ?? 0) >= 3_000_000);
+});
+
+both('tells when it ended its silence itself', async (t, { client, broker, version, clock, recorded }) => {
+  broker.onPacket = accepting(() => undefined);
+  await client.connect(connectTo(broker.port, version, { keepAliveSeconds: 2 }));
+  await client.drop('silent');
+  sweepFor(4, client, clock);
+  await client.disconnect({ reasonCode: 0 });
+  t.like(recorded.keepAlives[0], { kind: 'left-open', keepAliveSeconds: 2 });
+});
 
 both('gives up on a SUBSCRIBE that is never answered', async (t, { client, broker, version, clock }) => {
   broker.onPacket = accepting(() => undefined);
@@ -427,3 +520,34 @@ both(
   },
   [5],
 );
+
+/** QoS 1 messages, and QoS 2 ones from Packet Identifier 100 on, that the broker sends before it can have seen an answer. */
+async function inFlight(world: Parameters<Body>[1], qos: readonly (1 | 2)[]): Promise<number> {
+  const { client, broker, recorded, until } = world;
+  broker.onPacket = accepting((packet, connection) => {
+    if (packet.type !== PacketType.subscribe) return;
+    connection.socket.cork();
+    for (const [at, each] of qos.entries())
+      connection.send(stampedMessage(3, at, { qos: each, packetId: at + 100 * (each - 1) + 1 }));
+    connection.socket.uncork();
+  });
+  await client.connect(connectTo(broker.port, 5, { receiveMaximum: 3 }));
+  void client.subscribe([{ filter: 't/#', qos: 2 }]);
+  await until(() => recorded.deliveries.length === qos.length);
+  return recorded.violations.filter(({ clauses }) => clauses.includes('5:3.3.4-9')).length;
+}
+
+for (const [qos, violations] of [
+  [[1, 1, 1], 0],
+  [[2, 2, 1], 0],
+  [[1, 1, 1, 1], 1],
+  [[2, 2, 2, 1], 1],
+  [[1, 2, 2, 2, 2], 2],
+] as const)
+  both(
+    `finds ${violations} messages above its Receive Maximum of 3 among QoS ${qos.join()} (5:3.3.4-9)`,
+    async (t, world) => {
+      t.is(await inFlight(world, qos), violations);
+    },
+    [5],
+  );

@@ -8,6 +8,7 @@ import type {
   ConnectionClosed,
   Delivery,
   HistoryObserver,
+  KeepAliveJudged,
 } from '../../src/history/observer.ts';
 import { fillerChecksum, StampCodec } from '../../src/history/stamp.ts';
 import type { ProtocolVersion, QoS } from '../../src/protocol/constants.ts';
@@ -17,6 +18,7 @@ export const RUN_ID = 77;
 
 export interface Recorded {
   readonly violations: BrokerViolation[];
+  readonly keepAlives: KeepAliveJudged[];
   readonly deliveries: Delivery[];
   readonly closed: ConnectionClosed[];
   readonly invoked: { flow: number; seq: number; attempt: number }[];
@@ -40,6 +42,7 @@ export function makeHarness(): Harness {
   const clock = new ManualClock(1_000_000);
   const recorded: Recorded = {
     violations: [],
+    keepAlives: [],
     deliveries: [],
     closed: [],
     invoked: [],
@@ -125,6 +128,8 @@ function makeObserver(recorded: Recorded, touch: () => void): HistoryObserver {
       into(recorded.completed)({ flow, seq, outcome, reasonCode }),
     delivered: (delivery) => into(recorded.deliveries)({ ...delivery }),
     receiverExchange: ({ kind, packetId }) => into(recorded.exchanges)(`${kind} ${packetId}`),
+    readingChanged: touch,
+    keepAliveJudged: into(recorded.keepAlives),
     brokerViolation: into(recorded.violations),
     ownFault: touch,
     drainEnded: touch,

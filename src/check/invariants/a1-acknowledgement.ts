@@ -5,7 +5,7 @@ import type { FlowView } from '../judge/flow-view.ts';
 import { groupBy } from '../judge/group-by.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { FindingDraft, Tally } from '../judge/tally.ts';
-import type { ConnectionState, SessionState } from '../ledger/session-state.ts';
+import { readsBetween, type ConnectionState, type SessionState } from '../ledger/session-state.ts';
 import { messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -59,9 +59,11 @@ function unansweredOn(
   run: RunView,
 ): IntervalSet {
   const unanswered = new IntervalSet();
-  for (const { connackUs, closedUs } of connections) {
+  for (const connection of connections) {
+    const { connackUs, closedUs } = connection;
     for (const drain of run.drains) {
       if (drain.tUs <= connackUs || drain.tUs > closedUs) continue;
+      if (!readsBetween(connection, drain.tUs - PATIENCE_US, drain.tUs)) continue;
       const sent = flow.invokedAfter(connackUs).and(flow.invokedBefore(drain.tUs - PATIENCE_US));
       unanswered.addAll(open.and(sent));
     }

@@ -1,10 +1,10 @@
 /** H2: what arrives matches a subscription that was, or may have been, in force when it was published. */
-import { matchesFilter } from '../../protocol/topics.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { isKeptByNoLocal } from './n1-no-local.ts';
 import { anyOf, common, without } from '../judge/sets.ts';
 
 export const matching: Invariant = {
@@ -19,19 +19,16 @@ export const matching: Invariant = {
 };
 
 function judgeMatching(pair: Pair, tally: Tally, run: RunView): void {
-  if (pair.received.size === 0 || pair.session.state.inherited) return;
+  if (pair.received.size === 0 || pair.session.state.inherited || isKeptByNoLocal(pair)) return;
   tally.exercise(pair.received.size);
   const live = anyOf(pair.records.map((record) => record.live));
   // A replay of a retained message may be older than any subscription, but some filter must match.
   const judged = pair.covers.length === 0 ? pair.received : live;
   const unmatched = without(common(judged, pair.flow.attempted), pair.may);
   if (unmatched.size === 0) return;
-  const own = isOwnWithNoLocal(pair);
   tally.add('fail', unmatched.size, () => ({
-    clauses: own ? ['5:3.8.3-3'] : matching.clauses[pair.session.version],
-    summary: own
-      ? 'A client received its own messages through a subscription with No Local.'
-      : whyUnmatched(pair),
+    clauses: matching.clauses[pair.session.version],
+    summary: whyUnmatched(pair),
     expected: matching.promise,
     actual: `${messages(unmatched)} arrived`,
     ...about(run, pair, unmatched),
@@ -41,13 +38,6 @@ function judgeMatching(pair: Pair, tally: Tally, run: RunView): void {
 function whyUnmatched(pair: Pair): string {
   if (pair.covers.length === 0) return 'Messages arrived whose topic matches no filter of the client.';
   return 'Messages arrived that were published while the client had no matching subscription.';
-}
-
-function isOwnWithNoLocal({ covers, flow, session }: Pair): boolean {
-  if (covers.length > 0 || flow.publisher !== session.client) return false;
-  return session.state.subscriptions.some(
-    ({ filter, grants }) => grants.some((grant) => grant.noLocal) && matchesFilter(filter, flow.topic),
-  );
 }
 
 function judgeStrayTopics(run: RunView, tally: Tally): void {

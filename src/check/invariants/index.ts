@@ -10,6 +10,13 @@ import { phantom } from './h1-phantom.ts';
 import { matching } from './h2-matching.ts';
 import { deliveredQos } from './h3-qos.ts';
 import type { Invariant } from './invariant.ts';
+import { flowControl } from './f1-flow-control.ts';
+import { keepAlive } from './k1-keep-alive.ts';
+import { messageExpiry } from './m1-expiry.ts';
+import { applicationProperties } from './m2-properties.ts';
+import { noLocal } from './n1-no-local.ts';
+import { retainAsPublished } from './n2-retain-as-published.ts';
+import { subscriptionIdentifiers } from './n3-identifiers.ts';
 import { order } from './o1-order.ts';
 import { resendOrder } from './o2-resend-order.ts';
 import { protocol } from './p-protocol.ts';
@@ -24,6 +31,7 @@ import { qos2ResentNoLoss } from './q2-4-resent.ts';
 import { retainFlag } from './r3-retain-flag.ts';
 import { resume } from './s1-resume.ts';
 import { takeover } from './s4-takeover.ts';
+import { topicAlias } from './t1-topic-alias.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
   phantom,
@@ -41,9 +49,17 @@ export const INVARIANTS: readonly Invariant[] = [
   resendOrder,
   dupFlag,
   retainFlag,
+  noLocal,
+  retainAsPublished,
+  subscriptionIdentifiers,
+  messageExpiry,
+  applicationProperties,
+  topicAlias,
+  flowControl,
   resume,
   takeover,
   acknowledgement,
+  keepAlive,
   connectionKept,
   protocol,
   evidence,

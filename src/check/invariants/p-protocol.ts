@@ -1,7 +1,6 @@
-/** P: violations that one packet on one connection was enough to prove. */
-import type { RunView } from '../judge/run-view.ts';
-import type { Tally } from '../judge/tally.ts';
+/** P: violations that one packet on one connection was enough to prove, and that no other invariant is about. */
 import type { Invariant } from './invariant.ts';
+import { judgeViolations } from './judge-violations.ts';
 
 export const protocol: Invariant = {
   id: 'P',
@@ -10,22 +9,8 @@ export const protocol: Invariant = {
   promise: 'Every packet of the broker keeps to the protocol.',
   clauses: { 4: [], 5: [] },
   aboutDelivery: false,
-  judgeRun: judgeViolations,
+  judgeRun: (run, tally) => {
+    for (const part of run.parts) tally.exercise(part.sessions.established);
+    judgeViolations(run, tally, protocol.promise);
+  },
 };
-
-function judgeViolations(run: RunView, tally: Tally): void {
-  for (const part of run.parts) {
-    tally.exercise(part.sessions.established);
-    for (const group of part.violations) {
-      tally.add('fail', group.count, () => ({
-        clauses: group.clauses,
-        summary: group.message,
-        expected: protocol.promise,
-        actual: `${group.count} ${group.count === 1 ? 'time' : 'times'}`,
-        client: run.clientName(group.client),
-        atUs: group.tUs - run.context.startedUs,
-        witness: group.witness,
-      }));
-    }
-  }
-}

@@ -11,7 +11,12 @@ import { IntervalSet } from '../../base/interval-set.ts';
 import type { DrainEnded } from '../../history/observer.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import { parseSharedFilter } from '../../protocol/topics.ts';
-import type { GrantState, SessionState, SubscriptionState } from '../ledger/session-state.ts';
+import {
+  readsBetween,
+  type GrantState,
+  type SessionState,
+  type SubscriptionState,
+} from '../ledger/session-state.ts';
 import type { FlowView } from './flow-view.ts';
 import { common, EMPTY, without } from './sets.ts';
 
@@ -80,7 +85,10 @@ function lastDrain(
   for (const drain of drains) {
     if (drain.complete !== complete || drain.tUs > mustUntilUs) continue;
     const connected = session.connections.some(
-      (one) => one.connackUs <= drain.startedUs && one.closedUs >= drain.tUs,
+      (one) =>
+        one.connackUs <= drain.startedUs &&
+        one.closedUs >= drain.tUs &&
+        readsBetween(one, drain.startedUs, drain.tUs),
     );
     if (connected && drain.startedUs >= (latest?.startedUs ?? -Infinity)) latest = drain;
   }

@@ -1,6 +1,7 @@
 /** What is due to a session of one flow, and what became of it. */
 import type { IntervalSet } from '../../base/interval-set.ts';
 import { rangeSet } from '../ledger/ranges.ts';
+import { expirySecondsOf, maybeExpired } from './expiry.ts';
 import type { Pair } from './pair.ts';
 import { droppedByLimit } from './queue-limit.ts';
 import type { RunView } from './run-view.ts';
@@ -68,7 +69,6 @@ function behindAll(pair: Pair, seqs: IntervalSet): IntervalSet {
   return without(seqs, rangeSet(0, passed + 1));
 }
 
-const MICROSECONDS = 1_000_000;
 /** What a PUBLISH has at least besides topic and payload: type, length, topic length, Packet Identifier. */
 const OVERHEAD_MIN = 6;
 /** And at most, without User Properties: long lengths, and the properties that mqtt-bench sends or a broker adds. */
@@ -91,13 +91,12 @@ function excusable(pair: Pair, run: RunView, absent: IntervalSet): Excused {
 }
 
 function expired(pair: Pair, run: RunView, absent: IntervalSet): Excused {
-  const expirySeconds = run.context.catalog.messageExpirySecondsOf?.(pair.flow.flow);
+  const expirySeconds = expirySecondsOf(pair, run);
   if (expirySeconds === undefined) return { seqs: EMPTY, excuse: '' };
-  const waitedUntilUs = Math.max(...run.drains.map((drain) => drain.tUs), -Infinity);
-  const young = pair.flow.invokedAfter(waitedUntilUs - expirySeconds * MICROSECONDS);
+  const nowUs = Math.max(...run.drains.map((drain) => drain.tUs), -Infinity);
   return {
-    seqs: without(absent, young),
-    excuse: `The Message Expiry Interval of ${expirySeconds} s had time to pass.`,
+    seqs: maybeExpired(pair, absent, { expirySeconds, nowUs }),
+    excuse: `The Message Expiry Interval of ${expirySeconds} s passed before the client could have them.`,
   };
 }
 

@@ -88,6 +88,14 @@ export class FlowView {
     return times[(seq >>> shift) * 2] ?? -Infinity;
   }
 
+  /** A time at which the acknowledgement of `seq` had come; +∞ where none has. */
+  completedAtLatest(seq: number): number {
+    if (this.#state === undefined) return Infinity;
+    const { shift, times } = this.#state.marks;
+    const completedUs = times[(seq >>> shift) * 2 + 1] ?? -Infinity;
+    return completedUs === -Infinity ? Infinity : completedUs;
+  }
+
   #select(
     choose: (firstInvokedUs: number, lastCompletedUs: number, lastInvokedUs: number) => boolean,
   ): IntervalSet {

@@ -1,5 +1,6 @@
 /** What a broker may drop because it declares to queue only so much for one session. */
 import type { IntervalSet } from '../../base/interval-set.ts';
+import type { ConnectionState, Pause } from '../ledger/session-state.ts';
 import type { Pair } from './pair.ts';
 import { anyOf, common, EMPTY, without } from './sets.ts';
 
@@ -19,10 +20,16 @@ export function droppedByLimit(pair: Pair, queuedMessagesMax: number): IntervalS
   return explained ? without(publishedWhileAway(pair), pair.received) : EMPTY;
 }
 
-/** Not certainly published and acknowledged within one connection of the subscriber. */
+/** Not certainly published and acknowledged within one connection of the subscriber, and while it read. */
 function publishedWhileAway({ flow, must, session }: Pair): IntervalSet {
-  const there = session.state.connections.map(({ connackUs, closedUs }) =>
-    common(flow.invokedAfter(connackUs), flow.completedBefore(closedUs)),
-  );
+  const there = session.state.connections
+    .flatMap(readingSpans)
+    .map(({ fromUs, toUs }) => common(flow.invokedAfter(fromUs), flow.completedBefore(toUs)));
   return without(must, anyOf(there));
+}
+
+function readingSpans({ connackUs, closedUs, pauses = [] }: ConnectionState): Pause[] {
+  const froms = [connackUs, ...pauses.map((pause) => pause.toUs)];
+  const tos = [...pauses.map((pause) => pause.fromUs), closedUs];
+  return froms.map((fromUs, at) => ({ fromUs, toUs: tos[at] ?? closedUs }));
 }

@@ -5,6 +5,7 @@ import type { OddSample } from '../ledger/oddity.ts';
 import type { PublishedFlowState } from '../ledger/publish-ledger.ts';
 import type { CheckPart, CheckState } from '../state.ts';
 import { coverOf, type Cover } from './cover.ts';
+import { FeatureView } from './feature-view.ts';
 import { FlowView } from './flow-view.ts';
 import { groupBy } from './group-by.ts';
 import { Pair } from './pair.ts';
@@ -77,13 +78,13 @@ export class RunView {
     for (const part of this.parts) {
       const records = recordsBySession(part.deliveries);
       const samples = samplesBySession(part.samples);
+      const surroundings = {
+        drains: this.drains,
+        settleUs: this.context.subscriptionSettleUs ?? 0,
+        features: new FeatureView(part.features),
+      };
       for (const state of part.sessions.sessions) {
-        const session = new SessionView(
-          state,
-          this.drains,
-          this.context.subscriptionSettleUs ?? 0,
-          samples.get(state.id) ?? new Map(),
-        );
+        const session = new SessionView(state, surroundings, samples.get(state.id) ?? new Map());
         session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
         yield* session.pairs;
       }

@@ -4,6 +4,7 @@ import type { ProtocolVersion } from '../../protocol/constants.ts';
 import type { OddSample } from '../ledger/oddity.ts';
 import type { SessionState, SubscriptionState } from '../ledger/session-state.ts';
 import { windowOf, type CoverWindow } from './cover.ts';
+import type { FeatureView } from './feature-view.ts';
 import type { Pair } from './pair.ts';
 
 export interface WindowedSubscription {
@@ -11,10 +12,18 @@ export interface WindowedSubscription {
   readonly window: CoverWindow;
 }
 
+/** What all sessions of one part have in common. */
+export interface SessionSurroundings {
+  readonly drains: readonly DrainEnded[];
+  readonly settleUs: number;
+  readonly features: FeatureView;
+}
+
 export class SessionView {
   readonly state: SessionState;
   readonly client: number;
   readonly version: ProtocolVersion;
+  readonly features: FeatureView;
   /** Subscriptions that were not refused. */
   readonly subscriptions: readonly WindowedSubscription[];
   /** Of all flows; filled before the first of them is judged. */
@@ -23,11 +32,12 @@ export class SessionView {
 
   constructor(
     state: SessionState,
-    drains: readonly DrainEnded[],
-    settleUs: number,
+    part: SessionSurroundings,
     samples: ReadonlyMap<number, readonly OddSample[]>,
   ) {
+    const { drains, settleUs } = part;
     this.state = state;
+    this.features = part.features;
     this.client = state.client;
     this.version = state.version;
     this.#samples = samples;

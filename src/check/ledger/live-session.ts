@@ -18,6 +18,10 @@ export class LiveSession {
   expirySeconds: number;
   /** A CONNECT that would have replaced it went out, and nobody knows whether it took effect. */
   doubtful = false;
+  /** Whether its client has announced a Receive Maximum on the present connection. */
+  windowed = false;
+  /** Whether any of its subscriptions was ever asked for with a Subscription Identifier. */
+  usesIdentifiers = false;
   /** False: no delivery and no subscription, so nothing about it matters once it has ended. */
   used = false;
   /** Neither unsubscribed from nor about to be. */

@@ -3,6 +3,7 @@ import type {
   ConnectInvoked,
   Connected,
   ConnectionClosed,
+  ReadingChanged,
   SubscribeInvoked,
   Subscribed,
   UnsubscribeInvoked,
@@ -34,9 +35,12 @@ export interface SessionLedgerState {
 }
 
 const ODDITIES_MAX = 1000;
+/** No more Packet Identifiers exist. */
+const RECEIVE_MAXIMUM_UNLIMITED = 65_535;
 /** Of one session; older ones that are over are forgotten, and the session is then judged like one from before the run. */
 const SUBSCRIPTIONS_MAX = 100_000;
 const CONNECTIONS_MAX = 10_000;
+const PAUSES_MAX = 10_000;
 
 export class SessionLedger {
   readonly #live: (LiveSession | undefined)[] = [];
@@ -88,6 +92,8 @@ export class SessionLedger {
     if (previous !== undefined && resumes && !previous.doubtful && previous.state.endedUs === Infinity)
       this.#resume(previous, connection, event.sessionExpirySeconds);
     else this.#begin(previous, connect, connection, event.sessionExpirySeconds);
+    const live = this.#live[event.client];
+    if (live !== undefined) live.windowed = connect.receiveMaximum < RECEIVE_MAXIMUM_UNLIMITED;
   }
 
   connectionClosed(event: ConnectionClosed): void {
@@ -117,10 +123,13 @@ export class SessionLedger {
     const live = this.#liveOn(event.client, event.connection);
     if (live === undefined) return;
     live.used = true;
-    const grants = event.subscriptions.map(({ filter, qos, noLocal }) => {
+    live.usesIdentifiers ||= event.subscriptionIdentifier !== undefined;
+    const grants = event.subscriptions.map(({ filter, qos, noLocal, retainAsPublished }) => {
       const grant: GrantState = {
         requested: qos,
         noLocal: noLocal ?? false,
+        retainAsPublished: retainAsPublished ?? false,
+        identifier: event.subscriptionIdentifier,
         subscribeUs: event.tUs,
         subackUs: Infinity,
         code: undefined,
@@ -142,6 +151,17 @@ export class SessionLedger {
       grant.code = event.reasonCodes[at];
       if (grant.code !== undefined) grant.subackUs = event.tUs;
     }
+  }
+
+  readingChanged(event: ReadingChanged): void {
+    const connection = this.#liveOn(event.client, event.connection)?.state.connections.at(-1);
+    if (connection === undefined) return;
+    const pauses = (connection.pauses ??= []);
+    const last = pauses.at(-1);
+    if (event.reading) {
+      if (last !== undefined) last.toUs = event.tUs;
+    } else if (pauses.length < PAUSES_MAX) pauses.push({ fromUs: event.tUs, toUs: Infinity });
+    else if (last !== undefined) last.toUs = Infinity;
   }
 
   unsubscribeInvoked(event: UnsubscribeInvoked): void {

@@ -10,12 +10,28 @@ export interface ConnectionState {
   readonly resumed: boolean;
   closedUs: number;
   how: CloseHow | undefined;
+  /** Times in which the client did not read, ascending; absent: none. */
+  pauses?: Pause[];
+}
+
+export interface Pause {
+  readonly fromUs: number;
+  /** +∞ while it lasts. */
+  toUs: number;
+}
+
+/** Whether the client read what came on the connection all the time between the two. */
+export function readsBetween(connection: ConnectionState | undefined, fromUs: number, toUs: number): boolean {
+  return connection?.pauses?.some((pause) => pause.fromUs <= toUs && pause.toUs >= fromUs) !== true;
 }
 
 /** One SUBSCRIBE for a filter; subscribing again to the same filter adds a grant. */
 export interface GrantState {
   readonly requested: QoS;
   readonly noLocal: boolean;
+  readonly retainAsPublished: boolean;
+  /** Subscription Identifier; undefined: none. */
+  readonly identifier: number | undefined;
   readonly subscribeUs: number;
   subackUs: number;
   /** Granted QoS, or 0x80 and above; undefined without SUBACK. */

@@ -207,8 +207,9 @@ export const drop: Kind<Language.DropSpec> = object<Language.DropSpec>(
   {
     ...members,
     how: {
-      kind: oneOf('reset', 'fin', 'half-open'),
-      description: 'TCP reset; orderly close without DISCONNECT; or silence on an open connection.',
+      kind: oneOf('reset', 'fin', 'half-open', 'silent'),
+      description:
+        'TCP reset; orderly close without DISCONNECT; an open connection on which nothing is sent or read any more; or one on which nothing is sent any more, so that the Keep Alive must end it.',
       fallback: 'reset',
     },
   },

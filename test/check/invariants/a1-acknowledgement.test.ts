@@ -61,3 +61,17 @@ test(
 `,
   'pass',
 );
+
+test(
+  'A1 makes no claim of answers that the publisher did not read',
+  judged,
+  `${QOS1}
+  0 stops
+  sent f0 0..3
+  publish f0 4
+  1 gets f0 0..3
+  wait 6000000
+  drain
+`,
+  'pass',
+);

@@ -156,7 +156,7 @@ test(
 );
 
 test(
-  'H2 fails for own messages through a subscription with No Local (5:3.8.3-3)',
+  'H2 leaves own messages through a subscription with No Local to N1 (5:3.8.3-3)',
   judged,
   `
   flow 0 qos 1 topic a/b
@@ -169,7 +169,7 @@ test(
   1 gets f0 0
   drain complete
 `,
-  'fail H2',
+  'fail N1',
 );
 
 test(

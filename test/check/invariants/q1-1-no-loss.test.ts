@@ -253,9 +253,9 @@ test(
   flow 0 qos 1 topic a/b retain
   0 connect
   1 connect
-  1 subscribe a/b 1
+  1 subscribe a/b 1 rap
   sent f0 0..3
-  1 gets f0 0..2
+  1 gets f0 0..2 retain
   1 gets f0 3 retain
   drain
 `,
@@ -345,4 +345,31 @@ test(
 `,
   'fail Q1-1',
   { queuedMessagesMax: 5 },
+);
+
+test(
+  'Q1-1 makes no claim of a drain in which the subscriber did not read',
+  noted,
+  `${QOS1}
+  sent f0 0..3
+  1 gets f0 0
+  1 stops
+  drain
+`,
+  'warning',
+  ['Q1-1 3'],
+);
+
+test(
+  'Q1-1 fails when the subscriber read again, and through a whole drain',
+  judged,
+  `${QOS1}
+  1 stops
+  sent f0 0..3
+  wait 5000
+  1 reads
+  1 gets f0 0..2
+  drain
+`,
+  'fail Q1-1',
 );

@@ -21,7 +21,7 @@ test(
   flow 0 qos 1 topic a/b retain
   0 connect
   1 connect
-  1 subscribe a/b 1
+  1 subscribe a/b 1 rap
   sent f0 0..1
   1 gets f0 0..1 retain
   drain complete

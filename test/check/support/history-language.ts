@@ -2,15 +2,18 @@
  * Histories as text, so that a test shows all that matters: literal history in, literal verdict out. Each line is one step,
  * 1 ms apart. `S` is one sequence number or a range such as `0..9`; flows are numbered in the order of their lines.
  *
- *   flow 0 qos 1 topic a/b [retain] [bare]      messages of client 0, bare ones without a stamp
- *   1 connect [keep] [present] [expiry N] [v4] [max N]       CONNECT and CONNACK
+ *   flow 0 qos 1 topic a/b [retain] [bare] [expires N] [type T] [user a=1,b=2]     messages of client 0, bare ones without a stamp
+ *   1 connect [keep] [present] [expiry N] [v4] [max N] [window N]                  CONNECT and CONNACK
  *   1 connecting … / 1 connack [present] [code N]            the same apart
  *   1 disconnects / drops / is closed / is aborted [on N]    ours, ours without DISCONNECT, the broker's, given up
  *   1 is disconnected [code N] [on N]                        the broker's DISCONNECT, 0x8E unless told
- *   1 subscribe F Q [granted N] [nolocal]                    SUBSCRIBE and SUBACK; `subscribing` and `suback [N]` apart
+ *   1 subscribe F Q [granted N] [nolocal] [rap] [ident N]                    SUBSCRIBE and SUBACK; `subscribing` and `suback [N]` apart
  *   1 unsubscribe F                                          and `unsubscribing`, `unsuback`
  *   publish f0 S / ok f0 S / fail f0 S [code N] / resend f0 S [attempt N] / sent f0 S       (sent: publish and ok)
  *   1 gets f0 S [qos Q] [dup] [retain] [id N] [open] [on N]  a delivery, QoS 2 with its whole exchange unless open
+ *          [left N] [type T] [user a=1,b=2] [idents 1,2] [alias N] [waited N]      … its properties, and how long ago it was sent, µs
+ *   1 stops / reads                                          reading, and reads again
+ *   1 pinged / silent KIND N [keepalive S]                   a PINGRESP; the end of a silence of N µs
  *   1 pubrec N / refuses N / pubrel N / pubcomp N            steps of an open exchange
  *   1 strays KIND TOPIC [retain] [bytes N]                   a payload that is not plainly ours
  *   drain [complete] / draining … drained                    at once, or with something in between
@@ -18,6 +21,7 @@
  */
 import type { FlowCatalog } from '../../../src/history/flow-catalog.ts';
 import type { Observation, ObservationFields, ObservationKind } from '../../../src/history/observation.ts';
+import type { MessageProperties } from '../../../src/history/message-properties.ts';
 import type { CloseHow, Delivery, ReceiverExchange } from '../../../src/history/observer.ts';
 import type { StampReading } from '../../../src/history/stamp.ts';
 import type { ProtocolVersion, QoS } from '../../../src/protocol/constants.ts';
@@ -33,6 +37,8 @@ interface WrittenFlow {
   readonly topic: string;
   readonly retain: boolean;
   readonly bare: boolean;
+  readonly expires: number;
+  readonly properties: MessageProperties | undefined;
 }
 
 const STEP_US = 1000;
@@ -80,6 +86,9 @@ class HistoryWriter {
       retainOf: (flow) => flowOf(flow).retain,
       payloadBytesOf: () => 64,
       isStamped: (flow) => !flowOf(flow).bare,
+      messageExpirySecondsOf: (flow) => flowOf(flow).expires || undefined,
+      propertiesOf: (flow) => flowOf(flow).properties,
+      carriesProperties: flows.some((flow) => flow.properties !== undefined),
     };
   }
 
@@ -106,6 +115,8 @@ class HistoryWriter {
       topic: words.after('topic'),
       retain: words.has('retain'),
       bare: words.has('bare'),
+      expires: words.number('expires', 0),
+      properties: propertiesOf(words),
     });
   }
 
@@ -159,9 +170,22 @@ class HistoryWriter {
     if (verb === 'is') this.#close(client, `is ${words.take()}`, words);
     if (verb === 'gets') this.#gets(client, words);
     if (verb === 'strays') this.#strays(client, words);
+    this.#connectionStep(client, verb, words);
     const kind = EXCHANGE_STEPS[verb];
     if (kind !== undefined) this.#exchange(client, kind, Number(words.take()));
     this.#subscriptionStep(client, verb, words);
+  }
+
+  #connectionStep(client: number, verb: string, words: Words): void {
+    const base = { client, connection: this.#client(client).connection, tUs: this.#tUs };
+    if (verb === 'stops' || verb === 'reads')
+      this.#add('readingChanged', { ...base, reading: verb === 'reads' });
+    const keepAliveSeconds = words.number('keepalive', 2);
+    if (verb === 'pinged')
+      this.#add('keepAliveJudged', { ...base, kind: 'answered', afterUs: 1, keepAliveSeconds });
+    if (verb !== 'silent') return;
+    const kind = words.take() as 'closed-by-broker' | 'left-open';
+    this.#add('keepAliveJudged', { ...base, kind, afterUs: Number(words.take()), keepAliveSeconds });
   }
 
   #subscriptionStep(client: number, verb: string, words: Words): void {
@@ -194,7 +218,7 @@ class HistoryWriter {
       cleanStart: !words.has('keep'),
       sessionExpirySeconds: state.expiry,
       keepAliveSeconds: 60,
-      receiveMaximum: 65_535,
+      receiveMaximum: words.number('window', 65_535),
       topicAliasMaximum: 0,
       ...(max === 0 ? {} : { maximumPacketSize: max }),
       hasWill: false,
@@ -235,8 +259,11 @@ class HistoryWriter {
     state.packetId += 1;
     state.requested = qos;
     const { connection, packetId } = state;
-    const subscriptions = [{ filter, qos, noLocal: words.has('nolocal') }];
-    this.#add('subscribeInvoked', { client, connection, tUs: this.#tUs, packetId, subscriptions });
+    const options = { noLocal: words.has('nolocal'), retainAsPublished: words.has('rap') };
+    const subscriptions = [{ filter, qos, ...options }];
+    const identifier = words.has('ident') ? { subscriptionIdentifier: words.number('ident', 0) } : {};
+    const base = { client, connection, tUs: this.#tUs, packetId };
+    this.#add('subscribeInvoked', { ...base, subscriptions, ...identifier });
   }
 
   #suback(client: number, code: number): void {
@@ -269,6 +296,8 @@ class HistoryWriter {
         topicMatches: !words.has('renamed'),
         topic: words.has('renamed') ? 'other/topic' : undefined,
         payloadBytes: 64,
+        ...(words.has('waited') ? { sentUs: this.#tUs - words.number('waited', 0) } : {}),
+        properties: propertiesOf(words),
       });
       if (qos === 2 && !words.has('open')) this.#wholeExchange(client, packetId);
     }
@@ -326,6 +355,23 @@ interface WrittenClient {
   deliveryId: number;
   expiry: number;
   requested: number;
+}
+
+/** Of a flow or a delivery; undefined for none. */
+function propertiesOf(words: Words): MessageProperties | undefined {
+  const properties: MessageProperties = {
+    ...(words.has('left') ? { messageExpiryInterval: words.number('left', 0) } : {}),
+    ...(words.has('type') ? { contentType: words.after('type') } : {}),
+    ...(words.has('user') ? { userProperties: words.after('user').split(',').map(pair) } : {}),
+    ...(words.has('idents') ? { subscriptionIdentifiers: words.after('idents').split(',').map(Number) } : {}),
+    ...(words.has('alias') ? { topicAlias: words.number('alias', 0) } : {}),
+  };
+  return Object.keys(properties).length === 0 ? undefined : properties;
+}
+
+function pair(text: string): [string, string] {
+  const [name = '', value = ''] = text.split('=');
+  return [name, value];
 }
 
 /** The words of a step, taken from the left or asked for by name. */

@@ -1,0 +1,52 @@
+/** K1: a PINGREQ is answered, and a client that has fallen silent loses its connection. */
+import type { ObservedSilence } from '../ledger/feature-ledger.ts';
+import type { RunView } from '../judge/run-view.ts';
+import type { Tally } from '../judge/tally.ts';
+import type { FindingStatus } from '../types.ts';
+import type { Invariant } from './invariant.ts';
+import { judgeViolations } from './judge-violations.ts';
+
+export const keepAlive: Invariant = {
+  id: 'K1',
+  title: 'Keep Alive',
+  unit: 'PINGREQs and silent clients',
+  promise:
+    'PINGREQ is answered by PINGRESP, and a client that is silent for one and a half times its Keep Alive is disconnected.',
+  clauses: { 4: ['311:3.1.2-24'], 5: ['5:3.1.2-22'] },
+  aboutDelivery: false,
+  judgeRun: (run, tally) => {
+    for (const { features } of run.parts) {
+      tally.exercise(features.pings);
+      for (const silence of features.silences) judgeSilence(silence, run, tally);
+    }
+    judgeViolations(run, tally, keepAlive.promise);
+  },
+};
+
+const SECOND_US = 1_000_000;
+const FACTOR = 1.5;
+/** Brokers look for silent clients every few seconds. This late is said, and only what is later still is a failure. */
+const SAID_US = 2 * SECOND_US;
+const GRACE_US = 10 * SECOND_US;
+
+function judgeSilence(silence: ObservedSilence, run: RunView, tally: Tally): void {
+  if (silence.keepAliveSeconds === 0) return;
+  const lateUs = silence.afterUs - silence.keepAliveSeconds * FACTOR * SECOND_US;
+  const closed = silence.kind === 'closed-by-broker';
+  // We ended it before the broker had to.
+  if (!closed && lateUs <= GRACE_US) return;
+  tally.exercise(1);
+  if (lateUs <= SAID_US) return;
+  const status: FindingStatus = lateUs > GRACE_US ? 'fail' : 'warning';
+  tally.add(status, 1, () => ({
+    clauses: keepAlive.clauses[silence.version],
+    summary: closed
+      ? 'The broker disconnected a silent client later than it must.'
+      : 'The broker kept the connection of a silent client.',
+    expected: `the end of the connection after ${silence.keepAliveSeconds * FACTOR} s of silence`,
+    actual: `${closed ? 'it came' : 'none'} after ${(silence.afterUs / SECOND_US).toFixed(1)} s, with a Keep Alive of ${silence.keepAliveSeconds} s`,
+    client: run.clientName(silence.client),
+    atUs: silence.tUs - run.context.startedUs,
+    witness: silence.witness,
+  }));
+}

@@ -1,0 +1,70 @@
+import test from 'ava';
+import { judge, judged, noted } from '../support/judge.ts';
+
+const HISTORY = `
+  1 connect
+  1 pinged
+`;
+
+test('K1 passes for PINGREQs that are answered, and counts them', (t) => {
+  const result = judge(HISTORY).invariants.find(({ id }) => id === 'K1');
+  t.like(result, { verdict: 'pass', exercised: 1 });
+});
+
+for (const clause of ['5:3.12.4-1', '311:3.12.4-1'])
+  test(
+    `K1, and not P, fails for a violation of ${clause}`,
+    judged,
+    `${HISTORY}violation 1 ${clause}`,
+    'fail K1',
+  );
+
+test(
+  'K1 passes when the broker ends a silence in time (5:3.1.2-22)',
+  judged,
+  `${HISTORY}1 silent closed-by-broker 3100000`,
+  'pass',
+);
+
+test(
+  'K1 passes when the broker ends a silence early: it may at any time',
+  judged,
+  `${HISTORY}1 silent closed-by-broker 100000`,
+  'pass',
+);
+
+test(
+  'K1 says that a silence was ended late, by a broker that looks every few seconds',
+  noted,
+  `${HISTORY}1 silent closed-by-broker 9000000`,
+  'warning',
+  ['K1 1'],
+);
+
+test(
+  'K1 fails when a silence was ended far too late',
+  judged,
+  `${HISTORY}1 silent closed-by-broker 13100000`,
+  'fail K1',
+);
+
+test(
+  'K1 fails when nobody ended a silence (311:3.1.2-24)',
+  judged,
+  `1 connect v4\n1 silent left-open 13100000`,
+  'fail K1',
+);
+
+test(
+  'K1 makes no claim of a silence that we ended ourselves too early to know',
+  judged,
+  `${HISTORY}1 silent left-open 12900000`,
+  'pass',
+);
+
+test(
+  'K1 makes no claim without a Keep Alive',
+  judged,
+  `${HISTORY}1 silent left-open 99000000 keepalive 0`,
+  'pass',
+);
