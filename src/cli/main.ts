@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { BenchError } from '../base/errors.ts';
 import type { CommandContext } from './command-context.ts';
 import { brokerCommand } from './commands/broker.ts';
+import { conformanceCommand } from './commands/conformance.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { runCommand } from './commands/run.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -36,6 +37,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     validateCommand(context),
     doctorCommand(context),
     brokerCommand(context),
+    conformanceCommand(context),
   ] as const;
   await yargs(argv)
     .scriptName('mqtt-bench')
@@ -44,6 +46,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     .command(commands[1])
     .command(commands[2])
     .command(commands[3])
+    .command(commands[4])
     .demandCommand(1, 'a command is missing')
     .strict()
     .version(packageVersion())

@@ -1,7 +1,7 @@
 import { BenchError } from '../base/errors.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 
-const COMMANDS = ['run', 'validate', 'doctor', 'broker'];
+const COMMANDS = ['run', 'validate', 'doctor', 'broker', 'conformance'];
 const OPTIONS = [
   ...[
     'protocol',
@@ -20,6 +20,7 @@ const OPTIONS = [
     'print',
   ],
   ...['out', 'no-report', 'no-color', 'quiet', 'host', 'port', 'tls-port', 'ws-port', 'tls-cert', 'tls-key'],
+  ...['case', 'section', 'level', 'feature', 'list', 'repeat', 'strict', 'answer', 'verbose'],
   ...['help', 'version'],
 ];
 const HELP = 'mqtt-bench --help shows what there is';

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: ['base', 'protocol', 'transport', 'history'],
   broker: ['base', 'protocol', 'transport'],
   fault: ['base', 'protocol', 'transport'],
+  conformance: ['base', 'protocol', 'transport', 'client', 'history', 'results'],
   run: ['base', 'protocol', 'transport', 'history', 'metrics', 'check', 'plan', 'client', 'fault'],
   results: ['base', 'metrics', 'check'],
   report: ['base', 'results'],

@@ -33,6 +33,13 @@ export class ManualTimers implements Timers {
     this.clock.advanceUs(endUs - this.clock.nowUs());
   }
 
+  /** Moves on to the next call, however far it is, and makes those that are due then. False when none is scheduled. */
+  advanceToNext(): boolean {
+    const next = this.#earliest(Number.POSITIVE_INFINITY);
+    if (next !== undefined) this.advanceMs((next.dueUs - this.clock.nowUs()) / 1000);
+    return next !== undefined;
+  }
+
   #earliest(untilUs: number): Entry | undefined {
     let earliest: Entry | undefined;
     for (const entry of this.#entries) {

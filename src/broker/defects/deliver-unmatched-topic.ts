@@ -5,7 +5,7 @@ export const deliverUnmatchedTopic = defect(
     id: 'deliver-unmatched-topic',
     summary: 'delivers a message to a client whose subscriptions do not match its topic',
     breaks: ['5:3.3.2-3', '311:3.3.2-3'],
-    mayAlsoBreak: ['5:4.7.3-4', '311:4.7.3-4'],
+    mayAlsoBreak: ['5:4.7.3-4', '311:4.7.3-4', '5:3.1.3-2', '311:3.1.3-2'],
     invariants: ['H2'],
   },
   (isDue) => ({

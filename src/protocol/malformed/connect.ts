@@ -67,6 +67,10 @@ export const CONNECT: readonly Malformation[] = [
   bad('username-without-flag', 'a user name without its flag', CUT_SHORT, () => ({
     payload: [id, field('user')],
   })),
+  bad('password-without-flag', 'a password without its flag', CUT_SHORT, () => ({
+    flags: 0x82,
+    payload: [id, field('user'), field('secret')],
+  })),
   bad('trailing-bytes', 'bytes behind the last field', CUT_SHORT, () => ({ payload: [id, 0x00] })),
   {
     ...bad(

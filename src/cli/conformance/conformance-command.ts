@@ -1,0 +1,170 @@
+import { randomInt } from 'node:crypto';
+import { seededRandom } from '../../base/random.ts';
+import type { ConformanceCase } from '../../conformance/case.ts';
+import { CASES } from '../../conformance/cases/index.ts';
+import type { TargetProfile } from '../../conformance/facts.ts';
+import { probeTarget } from '../../conformance/probe-target.ts';
+import { versionReport } from '../../conformance/report.ts';
+import { isSelected, selectCases, type Selection } from '../../conformance/select.ts';
+import { runSuite } from '../../conformance/suite.ts';
+import { hostTime } from '../../conformance/time.ts';
+import { versionName, type ProtocolVersion } from '../../protocol/constants.ts';
+import { renderConformanceJson } from '../../report/conformance/json.ts';
+import { renderConformance } from '../../report/conformance/terminal.ts';
+import {
+  CONFORMANCE_SCHEMA,
+  CONFORMANCE_VERSION,
+  overallVerdict,
+  type ConformanceReport,
+  type VersionReport,
+} from '../../results/conformance.ts';
+import { redactUrl } from '../../transport/parse-address.ts';
+import { colorLevel } from '../color.ts';
+import type { CommandContext } from '../command-context.ts';
+import { startEmbeddedBroker } from '../embedded-broker.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { packageVersion } from '../package-root.ts';
+import { quote, redactedCommand } from '../redact.ts';
+import { createRunDirectory, writeRunFile } from '../run/run-directory.ts';
+import { dialTarget, type DialledTarget } from './dial.ts';
+import { answerMsOf, repeatOf, seedOf, selectionOf, type ConformanceArguments } from './request.ts';
+
+const CONCURRENCY = 32;
+const FILE_COLUMNS = 100;
+
+/** Runs the wanted cases in both versions and reports; the exit code says the worst. */
+export async function conformance(given: ConformanceArguments, context: CommandContext): Promise<ExitCode> {
+  const selection = selectionOf(given);
+  const cases = selectCases(CASES, selection);
+  if (given.list) {
+    list(cases, context);
+    return EXIT.pass;
+  }
+  const codes: ExitCode[] = [];
+  const seed = seedOf(given) ?? randomInt(2 ** 32);
+  for (let round = 0; round < repeatOf(given); round += 1)
+    codes.push(await once(given, context, { selection, cases, seed: (seed + round) >>> 0 }));
+  return codes.find((code) => code === EXIT.interrupted) ?? worst(codes);
+}
+
+interface Round {
+  readonly selection: Selection;
+  readonly cases: readonly ConformanceCase[];
+  readonly seed: number;
+}
+
+async function once(given: ConformanceArguments, context: CommandContext, round: Round): Promise<ExitCode> {
+  const embedded = given.target === undefined ? await startEmbeddedBroker() : undefined;
+  try {
+    const target = dialTarget(given.target ?? embedded?.url ?? '', given, context.io.env);
+    const startedAt = new Date().toISOString();
+    const outcome = await runVersions(given, context, { ...round, target });
+    if (outcome === 'unreachable') {
+      context.io.err(`the target ${target.name} cannot be reached\n`);
+      return EXIT.unreachable;
+    }
+    const report: ConformanceReport = {
+      schema: CONFORMANCE_SCHEMA,
+      schemaVersion: CONFORMANCE_VERSION,
+      tool: { name: 'mqtt-bench', version: packageVersion() },
+      startedAt,
+      command: redactedCommand(context.argv),
+      target: embedded === undefined ? target.name : 'embedded broker',
+      seed: round.seed,
+      verdict: overallVerdict(outcome, given.strict),
+      versions: outcome,
+    };
+    tell(report, given, context);
+    if (context.io.signal.aborted) return EXIT.interrupted;
+    return { pass: EXIT.pass, fail: EXIT.failed, inconclusive: EXIT.inconclusive }[report.verdict];
+  } finally {
+    await embedded?.close();
+  }
+}
+
+async function runVersions(
+  given: ConformanceArguments,
+  { io }: CommandContext,
+  round: Round & { readonly target: DialledTarget },
+): Promise<VersionReport[] | 'unreachable'> {
+  const { selection, seed, target } = round;
+  const reports: VersionReport[] = [];
+  const profile: TargetProfile = {
+    name: 'command line',
+    ...(target.principal === undefined ? {} : { principal: target.principal }),
+  };
+  const versions: readonly ProtocolVersion[] = selection.version === undefined ? [4, 5] : [selection.version];
+  for (const version of versions) {
+    const token = `q${randomInt(36 ** 5)
+      .toString(36)
+      .padStart(5, '0')}`;
+    const timing = { answerMs: answerMsOf(given), quietMs: 250, graceMs: 10_000 };
+    const common = { dial: target.dial, time: hostTime(), timing };
+    const probe = await probeTarget({ ...common, version, profile, token: `${token}p` });
+    if (probe.kind === 'unreachable') return 'unreachable';
+    if (probe.kind === 'unsupported') {
+      reports.push({
+        version: versionName(version),
+        unsupported: probe.reason,
+        problems: [],
+        durationMs: 0,
+        cases: [],
+      });
+      continue;
+    }
+    const outcome = await runSuite({
+      ...common,
+      facts: probe.facts,
+      cases: round.cases.filter((one) => one.version === version),
+      random: seededRandom(seed),
+      token,
+      concurrency: CONCURRENCY,
+      signal: io.signal,
+    });
+    const wants = (statement: string): boolean =>
+      isSelected(
+        { id: `${statement}/passive`, statement: statement as never, version, title: '', level: 'MUST' },
+        selection,
+      );
+    reports.push(versionReport(outcome, (id) => replayOf(id, given), wants));
+  }
+  return reports;
+}
+
+function replayOf(id: string, given: ConformanceArguments): string {
+  const words = ['mqtt-bench', 'conformance', '--case', id.replace(/\/passive$/u, '')];
+  return [...words, ...(given.target === undefined ? [] : ['--target', redactUrl(given.target)])]
+    .map(quote)
+    .join(' ');
+}
+
+function tell(report: ConformanceReport, given: ConformanceArguments, { io }: CommandContext): void {
+  const { verbose } = given;
+  const json = renderConformanceJson(report);
+  const text = renderConformance(report, {
+    columns: io.columns,
+    color: colorLevel('stdout', { wanted: given.color, env: io.env }),
+    verbose,
+  });
+  io.out(given.json ? json : text);
+  if (!given.report) return;
+  const directory = createRunDirectory(given.out, 'conformance', report.startedAt);
+  writeRunFile(directory, 'conformance.json', json);
+  writeRunFile(
+    directory,
+    'report.txt',
+    renderConformance(report, { columns: FILE_COLUMNS, color: 0, verbose }),
+  );
+  if (!given.json) io.out(`Report: ${directory}\n`);
+}
+
+function list(cases: readonly ConformanceCase[], { io }: CommandContext): void {
+  for (const { id, level, title } of cases) io.out(`${id.padEnd(36)} ${level.padEnd(6)} ${title}\n`);
+  io.err(`${cases.length} cases\n`);
+}
+
+const ORDER: readonly ExitCode[] = [EXIT.failed, EXIT.unreachable, EXIT.inconclusive, EXIT.usage, EXIT.pass];
+
+function worst(codes: readonly ExitCode[]): ExitCode {
+  return ORDER.find((code) => codes.includes(code)) ?? EXIT.inconclusive;
+}

@@ -1,0 +1,74 @@
+import { BenchError } from '../../base/errors.ts';
+import { parseDurationUs } from '../../base/units.ts';
+import type { Level } from '../../conformance/case.ts';
+import type { Selection } from '../../conformance/select.ts';
+
+/** Options of `conformance` as yargs hands them over. */
+export interface ConformanceArguments {
+  readonly target?: string | undefined;
+  readonly protocol?: string | undefined;
+  readonly case?: readonly string[] | undefined;
+  readonly section?: readonly string[] | undefined;
+  readonly level?: readonly string[] | undefined;
+  readonly feature?: readonly string[] | undefined;
+  readonly list: boolean;
+  readonly repeat?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly strict: boolean;
+  readonly answer: string;
+  readonly json: boolean;
+  readonly out: string;
+  readonly report: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly insecure: boolean;
+}
+
+const SEED_MAX = 0xffff_ffff;
+const REPEAT_MAX = 1_000;
+const ANSWER_MS_MAX = 120_000;
+
+export function selectionOf(given: ConformanceArguments): Selection {
+  return {
+    ...(given.protocol === undefined
+      ? {}
+      : { version: given.protocol === '5.0' ? (5 as const) : (4 as const) }),
+    ...(given.case === undefined ? {} : { ids: given.case }),
+    ...(given.section === undefined ? {} : { sections: given.section }),
+    ...(given.level === undefined ? {} : { levels: given.level as readonly Level[] }),
+    ...(given.feature === undefined ? {} : { features: given.feature }),
+  };
+}
+
+export function seedOf(given: ConformanceArguments): number | undefined {
+  return given.seed === undefined ? undefined : wholeNumber('--seed', given.seed, 0, SEED_MAX);
+}
+
+export function repeatOf(given: ConformanceArguments): number {
+  return given.repeat === undefined ? 1 : wholeNumber('--repeat', given.repeat, 1, REPEAT_MAX);
+}
+
+export function answerMsOf(given: ConformanceArguments): number {
+  const us = parseDurationUs(given.answer);
+  if (us !== undefined && us >= 1_000 && us <= ANSWER_MS_MAX * 1_000) return us / 1_000;
+  throw new BenchError(
+    'usage',
+    'bad-option',
+    `--answer needs a time up to ${ANSWER_MS_MAX / 1_000}s, such as 5s`,
+  );
+}
+
+function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const number = /^\d{1,10}$/u.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw new BenchError(
+    'usage',
+    'bad-option',
+    `${option} needs a whole number from ${min} to ${max}, not ${text}`,
+  );
+}

@@ -1,0 +1,201 @@
+import { PacketType, type QoS } from '../protocol/constants.ts';
+import type {
+  ConnackPacket,
+  ConnectPacket,
+  Packet,
+  PublishPacket,
+  SubackPacket,
+  Subscription,
+  UnsubackPacket,
+} from '../protocol/packets.ts';
+import type { Properties } from '../protocol/properties.ts';
+import { Link } from './link.ts';
+import { Skipped, Unmet, Violation } from './outcome.ts';
+
+export type Wanted = string | (Partial<Subscription> & { readonly filter: string });
+
+export interface PublishFields extends Partial<Omit<PublishPacket, 'type' | 'payload'>> {
+  readonly topic: string;
+  readonly text?: string;
+  readonly payload?: Uint8Array;
+}
+
+/** A connection that has gone through CONNECT, with the small talk of MQTT as one call each. What fails here is no verdict. */
+export class Client extends Link {
+  /** Answers deliveries at once: PUBACK, PUBREC, PUBCOMP. Off, the case answers, or does not. */
+  acknowledges = true;
+  clientId = '';
+  connack: ConnackPacket | undefined;
+  /** The Client Identifier, if its Session may outlive the connection. */
+  keptClientId: string | undefined;
+  #lastId = 0;
+
+  /** From here on passive rules look away: what was sent leaves open how answers are to be read. */
+  stopJudging(): void {
+    this.options.judge.switchOff();
+  }
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  /** Sends CONNECT and takes what comes: CONNACK, or undefined. */
+  async attempt(packet: ConnectPacket, withinMs?: number): Promise<ConnackPacket | undefined> {
+    this.send(packet);
+    this.connack = await this.take(PacketType.connack, undefined, withinMs);
+    this.clientId = this.connack?.properties?.assignedClientIdentifier ?? packet.clientId;
+    const isKept =
+      this.version === 4 ? !packet.cleanStart : (packet.properties?.sessionExpiryInterval ?? 0) > 0;
+    if (isKept && this.connack?.reasonCode === 0) this.keptClientId = this.clientId;
+    return this.connack;
+  }
+
+  /** Subscribes; Unmet without SUBACK or where a filter is refused. */
+  async subscribe(wanted: Wanted | readonly Wanted[], properties?: Properties): Promise<SubackPacket> {
+    const suback = await this.trySubscribe(wanted, properties);
+    const refused = suback.reasonCodes.find((code) => code >= 0x80);
+    if (refused !== undefined)
+      throw new Unmet(`${this.name} may not subscribe: SUBACK 0x${refused.toString(16)}`);
+    return suback;
+  }
+
+  /** Subscribes, and skips the case where the target grants less than `qos`. */
+  async subscribeAt(qos: QoS, wanted: Wanted | readonly Wanted[], properties?: Properties): Promise<void> {
+    const list = (Array.isArray(wanted) ? wanted : [wanted]) as readonly Wanted[];
+    const filters = list.map((each) => ({ qos, ...(typeof each === 'string' ? { filter: each } : each) }));
+    const suback = await this.subscribe(filters, properties);
+    const granted = Math.min(...suback.reasonCodes);
+    if (granted < qos) throw new Skipped(`the target grants QoS ${granted} where ${qos} is requested`);
+  }
+
+  /** SUBACK whatever it says; Unmet where none comes. */
+  async trySubscribe(wanted: Wanted | readonly Wanted[], properties?: Properties): Promise<SubackPacket> {
+    const packetId = this.nextId();
+    this.send(subscribePacket(packetId, wanted, properties));
+    return this.need(PacketType.suback, (packet) => packet.packetId === packetId);
+  }
+
+  async unsubscribe(...filters: readonly string[]): Promise<UnsubackPacket> {
+    const packetId = this.nextId();
+    this.send({ type: PacketType.unsubscribe, packetId, filters });
+    return this.need(PacketType.unsuback, (packet) => packet.packetId === packetId);
+  }
+
+  /** Publishes and sees it through to its last acknowledgement; Unmet where that does not come. The Reason Code of the first. */
+  async publish(fields: PublishFields): Promise<number> {
+    const packet = this.begin(fields);
+    if (packet.qos === 0) return 0;
+    const mine = (answer: { readonly packetId: number }): boolean => answer.packetId === packet.packetId;
+    if (packet.qos === 1) return (await this.need(PacketType.puback, mine)).reasonCode;
+    const { reasonCode } = await this.need(PacketType.pubrec, mine);
+    if (reasonCode >= 0x80) return reasonCode;
+    this.send({ type: PacketType.pubrel, packetId: packet.packetId ?? 0, reasonCode: 0 });
+    await this.need(PacketType.pubcomp, mine);
+    return reasonCode;
+  }
+
+  /** The same, but refused is Unmet too. */
+  async store(fields: PublishFields): Promise<void> {
+    const reasonCode = await this.publish(fields);
+    if (reasonCode >= 0x80)
+      throw new Unmet(`${this.name} may not publish to ${fields.topic}: 0x${reasonCode.toString(16)}`);
+  }
+
+  /** Sends a PUBLISH and waits for nothing. */
+  begin(fields: PublishFields): PublishPacket & { readonly packetId?: number } {
+    const packet = publishPacket(fields, () => this.nextId());
+    this.send(packet);
+    return packet;
+  }
+
+  /** Proves that the target has read everything sent before on this connection. */
+  async ping(): Promise<void> {
+    this.send({ type: PacketType.pingreq });
+    await this.need(PacketType.pingresp);
+  }
+
+  /** The next delivery with that text; its absence is the violation of the case. */
+  async expectMessage(text: string, expected: string): Promise<PublishPacket> {
+    return this.expect(PacketType.publish, expected, (packet) => textOf(packet) === text);
+  }
+
+  /** The next delivery with that text, without which the case has no verdict. */
+  async needMessage(text: string): Promise<PublishPacket> {
+    const packet = await this.take(PacketType.publish, (each) => textOf(each) === text);
+    if (packet === undefined)
+      throw new Unmet(`${this.name} needs the message ${JSON.stringify(text)}: ${this.story()}`);
+    return packet;
+  }
+
+  /** Everything delivered and not taken, in order. */
+  takeMessages(): PublishPacket[] {
+    return this.takeAll(PacketType.publish);
+  }
+
+  /** Says goodbye: DISCONNECT, then waits until the connection is over. */
+  async disconnect(reasonCode = 0, properties?: Properties): Promise<void> {
+    this.send({
+      type: PacketType.disconnect,
+      reasonCode,
+      ...(properties === undefined ? {} : { properties }),
+    });
+    // 3.14.4: the client closes; a server that is quicker is welcome.
+    this.hangUp();
+    await this.ended();
+  }
+
+  /** The connection has to end: that is what the statement of the case demands. The DISCONNECT that came before, if any. */
+  async expectEnd(expected: string, withinMs?: number): Promise<number | undefined> {
+    const isOver = await this.ended(withinMs);
+    if (isOver) return this.takeNow(PacketType.disconnect)?.reasonCode;
+    this.readable();
+    throw new Violation({ expected, actual: this.story(), isLate: true });
+  }
+
+  protected override intercept(packet: Packet): boolean {
+    if (!this.acknowledges) return false;
+    if (packet.type === PacketType.pubrel) {
+      this.send({ type: PacketType.pubcomp, packetId: packet.packetId, reasonCode: 0 });
+      return true;
+    }
+    if (packet.type !== PacketType.publish || packet.packetId === undefined) return false;
+    const type = packet.qos === 1 ? PacketType.puback : PacketType.pubrec;
+    this.send({ type, packetId: packet.packetId, reasonCode: 0 });
+    return false;
+  }
+}
+
+export function subscribePacket(
+  packetId: number,
+  wanted: Wanted | readonly Wanted[],
+  properties?: Properties,
+) {
+  const list = (Array.isArray(wanted) ? wanted : [wanted]) as readonly Wanted[];
+  return {
+    type: PacketType.subscribe,
+    packetId,
+    subscriptions: list.map((each) =>
+      typeof each === 'string' ? { filter: each, qos: 0 as const } : { qos: 0 as const, ...each },
+    ),
+    ...(properties === undefined ? {} : { properties }),
+  };
+}
+
+export function publishPacket(fields: PublishFields, nextId: () => number): PublishPacket {
+  const { text, payload, packetId, qos = 0, ...rest } = fields;
+  return {
+    type: PacketType.publish,
+    dup: false,
+    retain: false,
+    ...rest,
+    qos,
+    payload: payload ?? Buffer.from(text ?? ''),
+    ...(qos === 0 ? {} : { packetId: packetId ?? nextId() }),
+  };
+}
+
+/** The payload as text. */
+export function textOf(packet: PublishPacket): string {
+  return Buffer.from(packet.payload).toString();
+}

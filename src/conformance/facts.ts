@@ -1,0 +1,132 @@
+import type { ProtocolVersion } from '../protocol/constants.ts';
+import type { ConnackPacket } from '../protocol/packets.ts';
+import type { Needs } from './case.ts';
+
+/** Who a client says it is. */
+export interface Principal {
+  readonly username?: string;
+  readonly password?: Uint8Array;
+}
+
+/** What a profile declares of a target; everything else is found out, or taken from the specification. */
+export interface TargetProfile {
+  readonly name: string;
+  /** Used by every client that a case gives no other. Absent: clients are anonymous. */
+  readonly principal?: Principal;
+  /** Credentials that the target refuses. */
+  readonly wrongPrincipal?: Principal;
+  /** A Topic Name that the principal must not publish to; `*` stands for what the suite puts in. */
+  readonly deniedTopic?: string;
+  /** Maximum QoS, where 3.1.1 cannot ask. */
+  readonly maximumQos?: 0 | 1 | 2;
+  readonly retain?: boolean;
+  readonly wildcards?: boolean;
+  /** Seconds that a session lives at most after its connection; the client's wish where absent. */
+  readonly sessionMaxS?: number;
+  /** In front of every Topic Name of the suite. */
+  readonly topicPrefix?: string;
+  /** Milliseconds until a subscription is in force on every node. */
+  readonly settleMs?: number;
+}
+
+/** What holds at the target for one protocol version. */
+export interface TargetFacts {
+  readonly version: ProtocolVersion;
+  readonly profile: TargetProfile;
+  readonly maximumQos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly wildcards: boolean;
+  readonly sharedSubscriptions: boolean;
+  readonly subscriptionIdentifiers: boolean;
+  readonly topicAliasMaximum: number;
+  readonly receiveMaximum: number;
+  /** Bytes. */
+  readonly maximumPacketSize: number;
+  /** Seconds that replace the client's Keep Alive. */
+  readonly serverKeepAliveS: number | undefined;
+  /** Seconds; the longest session that is granted. */
+  readonly sessionMaxS: number;
+  /** How long a round trip takes, in milliseconds. */
+  readonly roundTripMs: number;
+}
+
+const UNLIMITED = 0xffff_ffff;
+
+/** What an accepting CONNACK to a wish for the longest session says; in 3.1.1 nothing, so the profile speaks. */
+export function factsOf(
+  version: ProtocolVersion,
+  profile: TargetProfile,
+  connack: ConnackPacket,
+  roundTripMs: number,
+): TargetFacts {
+  const announced = connack.properties ?? {};
+  return {
+    version,
+    profile,
+    maximumQos: announced.maximumQoS ?? profile.maximumQos ?? 2,
+    retain: announced.retainAvailable ?? profile.retain ?? true,
+    wildcards: announced.wildcardSubscriptionAvailable ?? profile.wildcards ?? true,
+    sharedSubscriptions: version === 5 && announced.sharedSubscriptionAvailable !== false,
+    subscriptionIdentifiers: version === 5 && announced.subscriptionIdentifiersAvailable !== false,
+    topicAliasMaximum: announced.topicAliasMaximum ?? 0,
+    receiveMaximum: announced.receiveMaximum ?? 65_535,
+    maximumPacketSize: announced.maximumPacketSize ?? Number.POSITIVE_INFINITY,
+    serverKeepAliveS: announced.serverKeepAlive,
+    sessionMaxS: Math.min(announced.sessionExpiryInterval ?? UNLIMITED, profile.sessionMaxS ?? UNLIMITED),
+    roundTripMs,
+  };
+}
+
+/** Why a case cannot be put to this target; undefined where it can. */
+export function lackOf(needs: Needs, facts: TargetFacts): string | undefined {
+  if (needs.qos !== undefined && facts.maximumQos < needs.qos)
+    return `the target's Maximum QoS is ${facts.maximumQos}`;
+  if (needs.retain && !facts.retain) return 'the target keeps no retained messages';
+  if (needs.wildcards && !facts.wildcards) return 'the target has no wildcard subscriptions';
+  if (needs.sharedSubscriptions && !facts.sharedSubscriptions)
+    return 'the target has no Shared Subscriptions';
+  if (needs.subscriptionIdentifiers && !facts.subscriptionIdentifiers)
+    return 'the target has no Subscription Identifiers';
+  if (needs.topicAlias && facts.topicAliasMaximum === 0) return 'the target accepts no Topic Alias';
+  if (needs.sessionS !== undefined && facts.sessionMaxS < needs.sessionS)
+    return `the target keeps a session for at most ${facts.sessionMaxS} s`;
+  if (needs.anonymous && facts.profile.principal !== undefined)
+    return 'the target refuses anonymous clients anyway';
+  return lackOfConfiguration(needs, facts);
+}
+
+function lackOfConfiguration(needs: Needs, facts: TargetFacts): string | undefined {
+  if (needs.without !== undefined && hasFeature(needs.without, facts))
+    return `the target has ${needs.without.replaceAll('-', ' ')}: nothing to refuse`;
+  switch (needs.profile) {
+    case 'credentials':
+      return facts.profile.wrongPrincipal === undefined
+        ? 'no profile names credentials that are refused'
+        : undefined;
+    case 'denied-topic':
+      return facts.profile.deniedTopic === undefined ? 'no profile names a topic that is denied' : undefined;
+    case 'enhanced-authentication':
+      return 'no profile sets Enhanced Authentication up';
+    case 'websocket':
+      return 'no profile names a WebSocket listener';
+    default:
+      return undefined;
+  }
+}
+
+function hasFeature(feature: NonNullable<Needs['without']>, facts: TargetFacts): boolean {
+  switch (feature) {
+    case 'qos-1':
+      return facts.maximumQos >= 1;
+    case 'qos-2':
+      return facts.maximumQos >= 2;
+    case 'retain':
+      return facts.retain;
+    case 'wildcards':
+      return facts.wildcards;
+    case 'shared-subscriptions':
+      return facts.sharedSubscriptions;
+    case 'subscription-identifiers':
+      return facts.subscriptionIdentifiers;
+  }
+}

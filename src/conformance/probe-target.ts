@@ -1,0 +1,50 @@
+import { versionName, type ProtocolVersion } from '../protocol/constants.ts';
+import { CaseContext, type Dial, type Timing } from './context.ts';
+import { factsOf, type TargetFacts, type TargetProfile } from './facts.ts';
+import { messageOf } from '../base/errors.ts';
+import { PacketJournal } from './packet-journal.ts';
+import type { Time } from './time.ts';
+
+export type ProbeResult =
+  | { readonly kind: 'ready'; readonly facts: TargetFacts }
+  | { readonly kind: 'unreachable'; readonly reason: string }
+  | { readonly kind: 'unsupported'; readonly reason: string };
+
+export interface ProbeOptions {
+  readonly version: ProtocolVersion;
+  readonly profile: TargetProfile;
+  readonly dial: Dial;
+  readonly time: Time;
+  readonly timing: Timing;
+  readonly token: string;
+}
+
+const NEVER = 0xffff_ffff;
+
+/** Connects once and reads what the target announces. */
+export async function probeTarget(options: ProbeOptions): Promise<ProbeResult> {
+  const { version, profile, time } = options;
+  const ledger = { exercised: () => undefined, broken: () => undefined };
+  const blank = factsOf(version, profile, { type: 2, sessionPresent: false, reasonCode: 0 }, 0);
+  const context = new CaseContext({ ...options, facts: blank, journal: new PacketJournal(), ledger });
+  try {
+    const client = await context.open({ isJudged: false });
+    const startedUs = time.nowUs();
+    const properties = version === 5 ? { properties: { sessionExpiryInterval: NEVER } } : {};
+    const connack = await client.attempt(context.connectPacket({ cleanStart: true, ...properties }));
+    const roundTripMs = (time.nowUs() - startedUs) / 1000;
+    if (connack?.reasonCode !== 0) {
+      const answer = connack === undefined ? client.story() : `CONNACK 0x${connack.reasonCode.toString(16)}`;
+      return {
+        kind: 'unsupported',
+        reason: `a plain MQTT ${versionName(version)} CONNECT is not accepted: ${answer}`,
+      };
+    }
+    await client.disconnect(0, version === 5 ? { sessionExpiryInterval: 0 } : undefined);
+    return { kind: 'ready', facts: factsOf(version, profile, connack, roundTripMs) };
+  } catch (error) {
+    return { kind: 'unreachable', reason: messageOf(error) };
+  } finally {
+    await context.close();
+  }
+}

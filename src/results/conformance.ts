@@ -1,0 +1,102 @@
+/** The versioned model of a conformance run: what `conformance.json` holds and every reporter of the suite reads. */
+
+export const CONFORMANCE_SCHEMA = 'mqtt-bench/conformance';
+export const CONFORMANCE_VERSION = 1;
+
+/**
+ * pass · fail (a MUST is broken) · warn (a SHOULD is) · inconclusive (the case did not get to its question) · skipped (the
+ * target lawfully lacks something) · vacuous (nothing came that the statement speaks of) · expected-failure (the profile
+ * knows) · unexpected-pass (the profile expects a failure, and there is none, or another one)
+ */
+export const CASE_VERDICTS = [
+  'pass',
+  'fail',
+  'warn',
+  'inconclusive',
+  'skipped',
+  'vacuous',
+  'expected-failure',
+  'unexpected-pass',
+] as const;
+export type CaseVerdict = (typeof CASE_VERDICTS)[number];
+
+export interface PacketLine {
+  /** Milliseconds from the start of the case. */
+  readonly tMs: number;
+  readonly link: string;
+  readonly direction: 'out' | 'in' | 'note';
+  readonly text: string;
+  /** The whole packet, hexadecimal. */
+  readonly hex: string;
+}
+
+export interface CaseReport {
+  /** Stable: `5:3.1.2-24`, `5:3.1.2-24/part`, or `…/passive` for an invariant judged on every packet. */
+  readonly id: string;
+  readonly statement: string;
+  readonly version: '3.1.1' | '5.0';
+  /** Number of the section: `3.1.2`. */
+  readonly section: string;
+  readonly level: 'MUST' | 'SHOULD' | 'MAY';
+  readonly title: string;
+  /** What the statement says, in our words. */
+  readonly summary: string;
+  readonly verdict: CaseVerdict;
+  readonly expected?: string;
+  readonly actual?: string;
+  /** Why there is no verdict, or why a failure was expected. */
+  readonly reason?: string;
+  readonly link?: string;
+  readonly notes: readonly string[];
+  readonly durationMs: number;
+  /** Of whatever is not well: what went over the wire. */
+  readonly packets: readonly PacketLine[];
+  /** The command that runs this case alone. */
+  readonly replay: string;
+}
+
+export interface VersionReport {
+  readonly version: '3.1.1' | '5.0';
+  /** Why the version was not run at all. */
+  readonly unsupported?: string;
+  /** What makes all passes of this run doubtful: the target was not well before, while or after it. */
+  readonly problems: readonly string[];
+  readonly durationMs: number;
+  readonly cases: readonly CaseReport[];
+}
+
+export interface ConformanceReport {
+  readonly schema: typeof CONFORMANCE_SCHEMA;
+  readonly schemaVersion: typeof CONFORMANCE_VERSION;
+  readonly tool: { readonly name: 'mqtt-bench'; readonly version: string };
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly command: string;
+  readonly target: string;
+  readonly seed: number;
+  readonly verdict: 'pass' | 'fail' | 'inconclusive';
+  readonly versions: readonly VersionReport[];
+}
+
+export type VerdictCounts = Readonly<Record<CaseVerdict, number>>;
+
+export function countVerdicts(cases: readonly Pick<CaseReport, 'verdict'>[]): VerdictCounts {
+  const counts = Object.fromEntries(CASE_VERDICTS.map((verdict) => [verdict, 0])) as Record<
+    CaseVerdict,
+    number
+  >;
+  for (const { verdict } of cases) counts[verdict] += 1;
+  return counts;
+}
+
+/** The worst that counts. Nothing passes where nothing was proved. */
+export function overallVerdict(
+  versions: readonly VersionReport[],
+  strict = false,
+): ConformanceReport['verdict'] {
+  const cases = versions.flatMap((version) => version.cases);
+  const counts = countVerdicts(cases);
+  if (counts.fail + counts['unexpected-pass'] > 0 || (strict && counts.warn > 0)) return 'fail';
+  const isDoubtful = counts.inconclusive > 0 || versions.some(({ problems }) => problems.length > 0);
+  return isDoubtful || counts.pass === 0 ? 'inconclusive' : 'pass';
+}

@@ -1,0 +1,94 @@
+/**
+ * The embedded broker and the suite in simulated time: whenever nothing is left to do, the clock jumps to the next timer. An hour
+ * costs nothing, and a starved machine changes no verdict.
+ */
+import { seededRandom } from '../../src/base/random.ts';
+import { Broker } from '../../src/broker/broker.ts';
+import type { BrokerOptions } from '../../src/broker/options.ts';
+import type { ConformanceCase } from '../../src/conformance/case.ts';
+import type { Dial } from '../../src/conformance/context.ts';
+import type { TargetProfile } from '../../src/conformance/facts.ts';
+import { probeTarget } from '../../src/conformance/probe-target.ts';
+import { runSuite, type SuiteOutcome } from '../../src/conformance/suite.ts';
+import type { Time } from '../../src/conformance/time.ts';
+import type { ProtocolVersion } from '../../src/protocol/constants.ts';
+import { memoryPair, type MemoryPairOptions } from '../../src/transport/memory-pair.ts';
+import { ManualTimers } from '../support/manual-timers.ts';
+
+export interface SimulatedOptions {
+  readonly version: ProtocolVersion;
+  readonly cases: readonly ConformanceCase[];
+  readonly broker?: BrokerOptions;
+  /** Puts a defect in. */
+  readonly alter?: (options: BrokerOptions) => BrokerOptions;
+  readonly profile?: TargetProfile;
+  readonly pair?: MemoryPairOptions;
+  readonly seed?: number;
+}
+
+export const SIMULATED_TIMING = { answerMs: 2_000, quietMs: 200, graceMs: 5_000 };
+
+/** Simulated time after which a run is stuck. */
+const LIMIT_MS = 3_600_000;
+
+export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutcome> {
+  const timers = new ManualTimers();
+  const alter = options.alter ?? ((same: BrokerOptions) => same);
+  const broker = new Broker(alter({ clock: timers.clock, timers, ...options.broker }));
+  const time: Time = {
+    nowUs: () => timers.clock.nowUs(),
+    after: (delayMs, callback) => timers.schedule(delayMs, callback),
+  };
+  const dial: Dial = (handler) => {
+    const [near, far] = memoryPair(options.pair);
+    far.attach(broker.accept(far));
+    near.attach(handler);
+    return near;
+  };
+  const suite = runOn(options, dial, time);
+  return finish(suite, timers);
+}
+
+async function runOn(options: SimulatedOptions, dial: Dial, time: Time): Promise<SuiteOutcome> {
+  const { version, cases, profile = { name: 'embedded' }, seed = 1 } = options;
+  const common = { dial, time, timing: SIMULATED_TIMING };
+  const probe = await probeTarget({ ...common, version, profile, token: 'probe' });
+  const facts =
+    probe.kind === 'ready'
+      ? probe.facts
+      : (await import('../../src/conformance/facts.ts')).factsOf(
+          version,
+          profile,
+          { type: 2, sessionPresent: false, reasonCode: 0 },
+          0,
+        );
+  return runSuite({
+    ...common,
+    facts,
+    cases: cases.filter((one) => one.version === version),
+    random: seededRandom(seed),
+    token: 'sim',
+    concurrency: 1_000,
+    leavesTraces: true,
+  });
+}
+
+/** Lets everything happen that can, then moves on to the next timer, until the run is done. */
+async function finish(suite: Promise<SuiteOutcome>, timers: ManualTimers): Promise<SuiteOutcome> {
+  let outcome: SuiteOutcome | undefined;
+  let failure: unknown;
+  suite.then(
+    (value) => (outcome = value),
+    (error: unknown) => (failure = error),
+  );
+  const endUs = timers.clock.nowUs() + LIMIT_MS * 1000;
+  for (;;) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    if (failure !== undefined) throw failure as Error;
+    if (outcome !== undefined) return outcome;
+    if (timers.clock.nowUs() > endUs) throw new Error('the run is stuck');
+    timers.advanceToNext();
+  }
+}
