@@ -9,7 +9,7 @@ import type {
   UnsubackPacket,
 } from '../protocol/packets.ts';
 import type { Properties } from '../protocol/properties.ts';
-import { Link } from './link.ts';
+import { Link, type LinkOptions } from './link.ts';
 import { Skipped, Unmet, Violation } from './outcome.ts';
 
 export type Wanted = string | (Partial<Subscription> & { readonly filter: string });
@@ -20,6 +20,9 @@ export interface PublishFields extends Partial<Omit<PublishPacket, 'type' | 'pay
   readonly payload?: Uint8Array;
 }
 
+/** How long a DISCONNECT may take to be read. */
+const GOODBYE_MS = 500;
+
 /** A connection that has gone through CONNECT, with the small talk of MQTT as one call each. What fails here is no verdict. */
 export class Client extends Link {
   /** Answers deliveries at once: PUBACK, PUBREC, PUBCOMP. Off, the case answers, or does not. */
@@ -29,6 +32,10 @@ export class Client extends Link {
   /** The Client Identifier, if its Session may outlive the connection. */
   keptClientId: string | undefined;
   #lastId = 0;
+
+  constructor(options: Omit<LinkOptions, 'intercept'>) {
+    super({ ...options, intercept: (packet) => this.#answer(packet) });
+  }
 
   /** From here on passive rules look away: what was sent leaves open how answers are to be read. */
   stopJudging(): void {
@@ -140,9 +147,9 @@ export class Client extends Link {
       reasonCode,
       ...(properties === undefined ? {} : { properties }),
     });
-    // 3.14.4: the client closes; a server that is quicker is welcome.
+    // The target closes at once when it has read it; that it takes its time is no reason to wait for long.
+    await this.ended(GOODBYE_MS);
     this.hangUp();
-    await this.ended();
   }
 
   /** The connection has to end: that is what the statement of the case demands. The DISCONNECT that came before, if any. */
@@ -153,7 +160,7 @@ export class Client extends Link {
     throw new Violation({ expected, actual: this.story(), isLate: true });
   }
 
-  protected override intercept(packet: Packet): boolean {
+  #answer(packet: Packet): boolean {
     if (!this.acknowledges) return false;
     if (packet.type === PacketType.pubrel) {
       this.send({ type: PacketType.pubcomp, packetId: packet.packetId, reasonCode: 0 });

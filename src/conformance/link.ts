@@ -20,6 +20,8 @@ export interface LinkOptions {
   readonly judge: LinkJudge;
   /** How long an answer may take. */
   readonly answerMs: number;
+  /** Sees a packet first; true keeps it from the queue. */
+  readonly intercept?: (packet: Packet) => boolean;
 }
 
 /** Packets that wait to be taken; a broker that floods a case is cut off. */
@@ -285,15 +287,10 @@ export class Link implements TransportHandler {
     return this.#cause;
   }
 
-  /** Sees a packet first; true keeps it from the queue. */
-  protected intercept(_packet: Packet): boolean {
-    return false;
-  }
-
   #onPacket(packet: Packet): void {
     this.#record('in', { packet, bytes: this.#lastRaw });
     this.options.judge.received(packet, this.#lastRaw.length);
-    if (!this.intercept(packet)) this.#queue.push(packet);
+    if (this.options.intercept?.(packet) !== true) this.#queue.push(packet);
     if (this.#queue.length > QUEUE_MAX) this.drop();
     this.#wake();
   }

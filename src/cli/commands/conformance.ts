@@ -7,7 +7,7 @@ export function conformanceCommand(context: CommandContext): CommandModule<objec
   return {
     command: 'conformance',
     describe: 'Judge a broker statement by statement of the MQTT specifications',
-    builder: (yargs) => withOutput(withTarget(withSelection(yargs))) as unknown as Argv<ConformanceArguments>,
+    builder: (yargs) => withOutput(withTarget(withSelection(yargs))),
     handler: async (given) => {
       const { conformance } = await import('../conformance/conformance-command.ts');
       context.exit(await conformance(given, context));
