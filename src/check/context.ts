@@ -10,6 +10,16 @@ export interface Disturbance {
   readonly what: string;
 }
 
+/** What the scenario says the broker enforces, and how far it was tried. */
+export interface AccessContext {
+  mayPublish(client: number, topic: string): AccessWord;
+  mayReceive(client: number, topic: string): AccessWord;
+  /** Sentences: what was tried of how much. */
+  readonly sampling: readonly string[];
+}
+
+export type AccessWord = 'allowed' | 'denied' | 'unspecified';
+
 export interface CheckContext {
   readonly catalog: FlowCatalog;
   /** Monotonic time of the start of the run, µs; findings count from there. */
@@ -19,6 +29,8 @@ export interface CheckContext {
   readonly witness?: WitnessSource;
   /** Reasons why a part of the history is missing, e.g. a lost worker. Then nothing can fail, only be inconclusive. */
   readonly incomplete?: readonly string[];
+  /** Absent: the scenario has no policy. */
+  readonly access?: AccessContext;
   readonly disturbances?: readonly Disturbance[];
   /** What the target declares about how long a subscription takes to reach all of its nodes, µs. */
   readonly subscriptionSettleUs?: number;

@@ -1,4 +1,5 @@
 /** The end of checking: both sides of every message are known now, and every invariant has its say. */
+import { accessReport } from './access-report.ts';
 import type { CheckContext } from './context.ts';
 import { evidence } from './invariants/e1-evidence.ts';
 import { INVARIANTS } from './invariants/index.ts';
@@ -7,7 +8,7 @@ import { RunView } from './judge/run-view.ts';
 import { Tally } from './judge/tally.ts';
 import { SemanticsTable } from './semantics.ts';
 import type { CheckState } from './state.ts';
-import type { CheckReport, Finding, FindingStatus, InvariantResult, Verdict } from './types.ts';
+import type { AccessReport, CheckReport, Finding, FindingStatus, InvariantResult, Verdict } from './types.ts';
 import { worst } from './verdict.ts';
 
 const FINDINGS_MAX = 200;
@@ -28,12 +29,15 @@ export function finish(state: CheckState, context: CheckContext): CheckReport {
   }));
   const semantics = new SemanticsTable();
   let due = false;
+  let access: AccessReport | undefined;
   try {
     due = judgeAll(new RunView(state, context), benches, semantics);
+    access = accessReport(state, context);
   } catch (error) {
     for (const { invariant, tally } of benches) if (invariant === evidence) addCrash(tally, error);
   }
-  return report(benches, semantics, due);
+  const judged = report(benches, semantics, due);
+  return access === undefined ? judged : { ...judged, access };
 }
 
 /** Whether any message was published for a subscriber. */

@@ -6,6 +6,7 @@
  * the run is inconclusive.
  */
 import type {
+  AccessProbed,
   BrokerViolation,
   ConnectInvoked,
   Connected,
@@ -123,6 +124,10 @@ export class CheckFold implements HistoryObserver {
 
   drainEnded(event: DrainEnded): void {
     this.#record(() => this.#fold.drainEnded(event));
+  }
+
+  accessProbed(event: AccessProbed): void {
+    this.#record(() => this.#fold.accessProbed(event));
   }
 
   #record(tell: () => void): void {

@@ -1,6 +1,7 @@
 /** Hands every event to the ledger that it concerns. */
 import type { FlowCatalog } from '../history/flow-catalog.ts';
 import type {
+  AccessProbed,
   BrokerViolation,
   ConnectInvoked,
   Connected,
@@ -19,6 +20,7 @@ import type {
   Unsubscribed,
 } from '../history/observer.ts';
 import type { WitnessSource } from '../history/witness.ts';
+import { AccessLedger } from './ledger/access-ledger.ts';
 import { BoundedList } from './ledger/bounded-list.ts';
 import { DELIVERY_LIMITS, DeliveryLedger, type DeliveryLimits } from './ledger/delivery-ledger.ts';
 import { FeatureLedger } from './ledger/feature-ledger.ts';
@@ -57,6 +59,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #violations: ViolationLedger;
   readonly #takeovers = new TakeoverLedger();
   readonly #features: FeatureLedger;
+  readonly #access = new AccessLedger();
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
   readonly #openExchanges = new BoundedList<OpenExchange>(OPEN_EXCHANGES_MAX);
   readonly #ownFaults = new BoundedList<OwnFault>(OWN_FAULTS_MAX);
@@ -178,6 +181,10 @@ export class LedgerFold implements HistoryObserver {
       state.lastDrain = { tUs: event.tUs, lastDeliveryUs };
   }
 
+  accessProbed(event: AccessProbed): void {
+    this.#access.add(event);
+  }
+
   toPart(): Omit<CheckPart, 'crash'> {
     return {
       publishes: this.#publishes.toState(),
@@ -196,6 +203,7 @@ export class LedgerFold implements HistoryObserver {
       ownFaultsOmitted: this.#ownFaults.omitted,
       drains: this.#drains.items,
       homeless: this.#homeless,
+      access: this.#access.toState(),
     };
   }
 

@@ -2,6 +2,7 @@
 import type { DrainEnded, OwnFault } from '../history/observer.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { WitnessPacket } from '../history/witness.ts';
+import type { AccessLedgerState } from './ledger/access-ledger.ts';
 import type { DeliveryLedgerState } from './ledger/delivery-ledger.ts';
 import type { FeatureState } from './ledger/feature-ledger.ts';
 import type { OddSample } from './ledger/oddity.ts';
@@ -50,6 +51,7 @@ export interface CheckPart {
   readonly drains: readonly DrainEnded[];
   /** Deliveries on connections that nobody had opened. */
   readonly homeless: number;
+  readonly access: AccessLedgerState;
   /** What the recording itself died of; what came later is missing. */
   readonly crash: string | undefined;
 }

@@ -1,6 +1,9 @@
 /** What checking says. Plain data: it crosses threads and stands in results files. */
+import type { AccessAnswer, AccessPath, AccessRelation } from '../history/observer.ts';
 import type { QoS } from '../protocol/constants.ts';
 import type { WitnessPacket } from '../history/witness.ts';
+
+export { ACCESS_ANSWERS, ACCESS_PATHS, ACCESS_RELATIONS } from '../history/observer.ts';
 
 /** Worst wins: fail > inconclusive > pass > skipped. Zero checks executed is inconclusive, never pass. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'skipped';
@@ -67,6 +70,34 @@ export interface SemanticsRow {
   readonly unjudged: number;
 }
 
+/** One line of the access matrix: all attempts of one kind of client, on one path, at one kind of topic. */
+export interface AccessRow {
+  /** A client group, or what takes its place. */
+  readonly principal: string;
+  readonly action: 'publish' | 'receive';
+  readonly path: AccessPath;
+  /** A filter of the policy as it is written there. */
+  readonly topicClass: string;
+  readonly relation: AccessRelation;
+  readonly policy: 'allowed' | 'denied';
+  readonly verdict: Verdict;
+  readonly attempts: number;
+  /** Attempts by the broker's answer. */
+  readonly answers: Readonly<Partial<Record<AccessAnswer, number>>>;
+  /** Attempts with an effect although they are denied. */
+  readonly leaks: number;
+  /** Attempts whose positive control passed. */
+  readonly controlled: number;
+  /** What the control was, or why nothing is proved. */
+  readonly note: string;
+}
+
+export interface AccessReport {
+  readonly rows: readonly AccessRow[];
+  /** Sentences: what was tried of how much. */
+  readonly sampling: readonly string[];
+}
+
 export interface CheckReport {
   readonly verdict: Verdict;
   readonly invariants: readonly InvariantResult[];
@@ -74,4 +105,6 @@ export interface CheckReport {
   readonly findings: readonly Finding[];
   readonly findingsOmitted: number;
   readonly semantics: readonly SemanticsRow[];
+  /** Present where access was probed. */
+  readonly access?: AccessReport;
 }

@@ -4,6 +4,7 @@ import { present } from '../base/assert.ts';
 import { messageOf } from '../base/errors.ts';
 import { startBroker } from '../broker/start.ts';
 import type { EmbeddedBrokerMessage } from './embedded-broker.ts';
+import { policyAccess } from './embedded/access.ts';
 import { authentication, listenAddress } from './embedded/broker-options.ts';
 import type { EmbeddedSettings } from './embedded/settings.ts';
 
@@ -15,6 +16,7 @@ try {
   const broker = await startBroker({
     listeners: [listenAddress(settings)],
     authenticate: authentication(settings),
+    access: settings.access === undefined ? undefined : policyAccess(settings.access),
   });
   port.once('message', () => {
     void broker.close().then(() => port.close());

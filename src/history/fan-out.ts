@@ -32,5 +32,6 @@ export function fanOut(observers: readonly HistoryObserver[]): HistoryObserver {
     brokerViolation: each((observer, event) => observer.brokerViolation(event)),
     ownFault: each((observer, event) => observer.ownFault(event)),
     drainEnded: each((observer, event) => observer.drainEnded(event)),
+    accessProbed: each((observer, event) => observer.accessProbed(event)),
   };
 }

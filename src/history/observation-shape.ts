@@ -1,5 +1,6 @@
 /** What each kind of observation must look like when it is read back from a file that anybody may have edited. */
 import type { ObservationFields, ObservationKind } from './observation.ts';
+import { ACCESS_ANSWERS, ACCESS_PATHS, ACCESS_RELATIONS } from './observer.ts';
 
 /** Half a sentence about a value that is not right; undefined for one that is. */
 type Check = (value: unknown) => string | undefined;
@@ -97,6 +98,26 @@ const SHAPES: { readonly [K in ObservationKind]: Shape<K> } = {
   brokerViolation: { ...onConnection, clauses: listOf(text), message: text },
   ownFault: { client: count, tUs: time, message: text },
   drainEnded: { startedUs: time, tUs: time, complete: flag },
+  accessProbed: {
+    client: count,
+    tUs: time,
+    version: oneOf([4, 5]),
+    principal: text,
+    actor: text,
+    action: oneOf(['publish', 'receive']),
+    path: oneOf(ACCESS_PATHS),
+    qos,
+    topic: text,
+    topicClass: text,
+    relation: oneOf(ACCESS_RELATIONS),
+    policy: oneOf(['allowed', 'denied']),
+    answer: oneOf(ACCESS_ANSWERS),
+    reasonCode: optional(code),
+    effects: listOf(text),
+    control: oneOf(['passed', 'failed', 'none']),
+    note: text,
+    witness: listOf(witnessPacket),
+  },
 };
 
 export function isObservationKind(kind: unknown): kind is ObservationKind {
@@ -124,6 +145,19 @@ const SUBSCRIPTION: Readonly<Record<string, Check>> = {
   noLocal: optional(flag),
   retainAsPublished: optional(flag),
   retainHandling: optional(oneOf([0, 1, 2])),
+};
+
+function witnessPacket(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'is not an object';
+  return fieldsFault(WITNESS_PACKET, value);
+}
+
+const WITNESS_PACKET: Readonly<Record<string, Check>> = {
+  tUs: time,
+  client: count,
+  connection: count,
+  direction: oneOf(['in', 'out']),
+  text,
 };
 
 function fieldsFault(

@@ -1,5 +1,6 @@
 /** Observations as plain data, one for each call of a {@link HistoryObserver}: to keep, to store, and to judge again. */
 import type {
+  AccessProbed,
   BrokerViolation,
   ConnectInvoked,
   Connected,
@@ -51,6 +52,7 @@ export interface ObservationFields {
   brokerViolation: BrokerViolation;
   ownFault: OwnFault;
   drainEnded: DrainEnded;
+  accessProbed: AccessProbed;
 }
 
 export type ObservationKind = keyof ObservationFields;
@@ -95,4 +97,5 @@ const TELL: {
   brokerViolation: (event, observer) => observer.brokerViolation(event),
   ownFault: (event, observer) => observer.ownFault(event),
   drainEnded: (event, observer) => observer.drainEnded(event),
+  accessProbed: (event, observer) => observer.accessProbed(event),
 };

@@ -10,6 +10,7 @@ import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { Subscription } from '../protocol/packets.ts';
 import type { MessageProperties } from './message-properties.ts';
 import type { StampReading } from './stamp.ts';
+import type { WitnessPacket } from './witness.ts';
 
 /** How an operation ended: `ok` and `fail` (no effect) are definite, `info` is unknown. */
 export type Outcome = 'ok' | 'fail' | 'info';
@@ -175,6 +176,83 @@ export interface OwnFault {
   readonly message: string;
 }
 
+/** Ways in which a message can reach somebody whom the policy keeps it from, or on which what is allowed was tried. */
+export const ACCESS_PATHS = [
+  'direct',
+  'hash',
+  'plus',
+  'shared',
+  'retained',
+  'queued',
+  'revoked',
+  'takeover',
+  'names',
+  'sys',
+  'publish',
+  'publish-retained',
+  'will',
+  'topic-alias',
+  'unclaimed',
+  'anonymous',
+] as const;
+export type AccessPath = (typeof ACCESS_PATHS)[number];
+
+/** How the broker answered an attempt. */
+export const ACCESS_ANSWERS = [
+  /** A Reason Code or Return Code that says no. */
+  'refused',
+  /** It ended the connection. */
+  'closed',
+  /** It granted or acknowledged as if all were well. */
+  'accepted',
+  /** There is no answer to a QoS 0 message, nor to a Will Message. */
+  'unanswered',
+  /** No answer, on a connection that answered PINGREQ. */
+  'hung',
+  /** The connection could not be used, for another reason than the attempt. */
+  'lost',
+  /** It was not tried; `note` says why. */
+  'skipped',
+] as const;
+export type AccessAnswer = (typeof ACCESS_ANSWERS)[number];
+
+/** Whose topic it is, seen from the client that tries it. */
+export const ACCESS_RELATIONS = ['own', 'same-group', 'other-group', 'nobody'] as const;
+export type AccessRelation = (typeof ACCESS_RELATIONS)[number];
+
+/** One attempt to do what the policy allows or denies, and what came of it. */
+export interface AccessProbed {
+  /** Global index of the client whose credentials were used. */
+  readonly client: number;
+  readonly tUs: number;
+  readonly version: ProtocolVersion;
+  /** The kind of client: its group, or what takes its place. */
+  readonly principal: string;
+  /** The client itself, for people. */
+  readonly actor: string;
+  readonly action: 'publish' | 'receive';
+  readonly path: AccessPath;
+  /** Of the attempt, as far as it has one. */
+  readonly qos: QoS;
+  readonly topic: string;
+  /** The filter of the policy that the topic stands for, as it is written there. */
+  readonly topicClass: string;
+  readonly relation: AccessRelation;
+  readonly policy: 'allowed' | 'denied';
+  readonly answer: AccessAnswer;
+  readonly reasonCode?: number;
+  /** What came through although it is denied, one sentence each; the first few. */
+  readonly effects: readonly string[];
+  /**
+   * Whether somebody who may received the same at that time, so that silence proves something. For what is allowed:
+   * whether it arrived.
+   */
+  readonly control: 'passed' | 'failed' | 'none';
+  /** What the control was, or why there was none. */
+  readonly note: string;
+  readonly witness: readonly WitnessPacket[];
+}
+
 export interface DrainEnded {
   /** When the drain began, µs. Whatever was definitely owed then and has not arrived at `tUs` is late or lost. */
   readonly startedUs: number;
@@ -205,4 +283,5 @@ export interface HistoryObserver {
   brokerViolation(event: BrokerViolation): void;
   ownFault(event: OwnFault): void;
   drainEnded(event: DrainEnded): void;
+  accessProbed(event: AccessProbed): void;
 }

@@ -1,6 +1,7 @@
 /** Keeps observations as plain data, up to a bound; what comes later is only counted. */
 import type { Observation, ObservationFields, ObservationKind } from './observation.ts';
 import type {
+  AccessProbed,
   BrokerViolation,
   ConnectInvoked,
   Connected,
@@ -98,6 +99,10 @@ export class ObservationRecorder implements HistoryObserver {
 
   drainEnded(event: DrainEnded): void {
     this.#keep('drainEnded', event);
+  }
+
+  accessProbed(event: AccessProbed): void {
+    this.#keep('accessProbed', event);
   }
 
   #keep<K extends ObservationKind>(kind: K, event: ObservationFields[K]): void {

@@ -82,6 +82,8 @@ function describeStep(plan: Plan, step: SimpleStep, estimate: PlanEstimate): str
       return `${clients(step.members)}, ${step.how}`;
     case 'expect':
       return `${expectedText(step)} on ${step.filter.source} within ${formatDurationUs(step.withinUs)}`;
+    case 'probe-access':
+      return `${clients(step.members)}, ${step.sampleSize} of each kind tried, ${formatDurationUs(step.quietUs)} of silence`;
     case 'unsubscribe':
     case 'disconnect':
       return clients(step.members);

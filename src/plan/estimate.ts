@@ -92,6 +92,7 @@ class Estimator {
         return this.#repeat(step, times);
       case 'parallel':
         return step.branches.map((branch) => this.#sequence(branch, times)).reduce(longerSpan, NO_TIME);
+      case 'probe-access':
       case 'disconnect':
       case 'drop':
         this.#someLeft = true;

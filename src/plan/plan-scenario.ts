@@ -4,11 +4,11 @@ import type { ProtocolVersion } from '../protocol/constants.ts';
 import { isColumn } from '../scenario/bind-template.ts';
 import { findTemplates } from '../scenario/find-templates.ts';
 import { templateNames } from '../scenario/template-names.ts';
-import type { Scenario, TargetSpec, ThresholdSpec } from '../scenario/types.ts';
+import type { AccessSpec, Scenario, TargetSpec, ThresholdSpec } from '../scenario/types.ts';
 import { planGroups } from './plan-groups.ts';
 import { StepPlanner } from './plan-steps.ts';
 import { planTls } from './plan-tls.ts';
-import type { Plan, PlannedTarget, PlannedThreshold } from './types.ts';
+import type { Plan, PlannedAccess, PlannedTarget, PlannedThreshold } from './types.ts';
 
 export interface PlanOptions {
   /** One of the scenario's versions, or any other at the caller's own risk: each version is a run of its own. */
@@ -46,6 +46,7 @@ export function planScenario(scenario: Scenario, options: PlanOptions): Plan {
     flowBlocks: planner.flowBlocks,
     flowCount: planner.flowCount,
     steps,
+    ...(scenario.access === undefined ? {} : { access: planAccess(scenario.access, groups) }),
     thresholds: scenario.thresholds.map(planThreshold),
   };
 }
@@ -70,6 +71,14 @@ function planTarget(
     ...(password === undefined ? {} : { password }),
     tls: planTls(tls ?? {}),
     ...(profile === undefined ? {} : { profile }),
+  };
+}
+
+function planAccess({ rules, deniesEverythingElse }: AccessSpec, groups: Plan['groups']): PlannedAccess {
+  const all = groups.map(({ name }) => name);
+  return {
+    rules: rules.map(({ clients, ...rule }) => ({ ...rule, groups: clients === 'all' ? all : clients })),
+    deniesEverythingElse,
   };
 }
 

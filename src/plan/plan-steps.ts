@@ -33,10 +33,13 @@ export class StepPlanner {
   }
 
   plan(steps: readonly Language.Step[], path: string): PlannedStep[] {
-    return steps.map((step, at) => this.#step(step, `${path}[${at}]`));
+    return steps.flatMap((step, at) => {
+      const place = `${path}[${at}]`;
+      return step.kind === 'probe-access' ? this.#probeAccess(step.spec, place) : [this.#step(step, place)];
+    });
   }
 
-  #step(step: Language.Step, path: string): PlannedStep {
+  #step(step: Exclude<Language.Step, { kind: 'probe-access' }>, path: string): PlannedStep {
     switch (step.kind) {
       case 'connect':
         return this.#connect(step.spec, path);
@@ -193,6 +196,22 @@ export class StepPlanner {
       ...(atMost === undefined ? {} : { atMost }),
       withinUs: spec.within,
     };
+  }
+
+  /** Its connections take the place of its members', and end the sessions that those had. */
+  #probeAccess(spec: Language.ProbeAccessSpec, path: string): PlannedStep[] {
+    const base = this.#base('probe-access', spec, path);
+    const { members } = base;
+    const sample = { sampleSize: spec.sample, topicsMax: spec.topics, quietUs: spec.quiet };
+    const probe = { kind: 'probe-access' as const, ...base, ...sample };
+    const leave = { kind: 'disconnect' as const, label: 'disconnect for probe-access', reasonCode: 0 };
+    const keeping = this.#members.keepingSessions(members);
+    const before = { ...leave, path: `${path}.before`, members };
+    if (keeping.length === 0) return [before, probe];
+    const connect = { kind: 'connect' as const, label: 'end the sessions of probe-access', concurrency: 200 };
+    const clean = { ...connect, cleanStart: true, expectReasons: [0], members: keeping };
+    const end = { ...leave, members: keeping, sessionExpirySeconds: 0 };
+    return [before, probe, { ...clean, path: `${path}.after[0]` }, { ...end, path: `${path}.after[1]` }];
   }
 
   #repeat(spec: Language.RepeatSpec, path: string): PlannedStep {

@@ -2,7 +2,7 @@ import { present } from '../base/assert.ts';
 import type { MembersSpec } from '../scenario/types.ts';
 import { normalizeMembers } from './members.ts';
 import { shareOfGroup } from './share.ts';
-import type { Members, PlannedGroup } from './types.ts';
+import type { ClientRange, Members, PlannedGroup } from './types.ts';
 
 /** Names of groups and shares to clients; each share of a group is chosen once. */
 export class MemberResolver {
@@ -21,6 +21,14 @@ export class MemberResolver {
     return normalizeMembers(groups.flatMap((group) => this.#share(group, spec.share ?? 1)));
   }
 
+  /** Those of `members` whose sessions may outlive their connections. */
+  keepingSessions(members: Members): Members {
+    const keeping = this.#groups.filter(
+      ({ cleanStart, sessionExpirySeconds = 0 }) => !cleanStart || sessionExpirySeconds > 0,
+    );
+    return keeping.flatMap((group) => members.flatMap((range) => overlap(range, group)));
+  }
+
   #share(group: PlannedGroup, share: number): Members {
     const key = `${group.name} ${share}`;
     let members = this.#shares.get(key);
@@ -34,4 +42,10 @@ export class MemberResolver {
       `the group ${name}`,
     );
   }
+}
+
+function overlap(a: ClientRange, b: ClientRange): Members {
+  const first = Math.max(a.first, b.first);
+  const count = Math.min(a.first + a.count, b.first + b.count) - first;
+  return count > 0 ? [{ first, count }] : [];
 }

@@ -35,7 +35,28 @@ export interface Plan {
   readonly flowBlocks: readonly FlowBlock[];
   readonly flowCount: number;
   readonly steps: readonly PlannedStep[];
+  /** What the broker is supposed to enforce. */
+  readonly access?: PlannedAccess;
   readonly thresholds: readonly PlannedThreshold[];
+}
+
+/** Rules in order: the first that fits decides. */
+export interface PlannedAccess {
+  readonly rules: readonly PlannedAccessRule[];
+  /** False: what no rule fits is unspecified. */
+  readonly deniesEverythingElse: boolean;
+}
+
+export interface PlannedAccessRule {
+  readonly effect: 'allow' | 'deny';
+  /** Names of groups. */
+  readonly groups: readonly string[];
+  /** Patterns, in which `*` stands for any characters. */
+  readonly clientId?: string;
+  readonly username?: string;
+  /** Topic Filters; beside the names of a client they may read `client.id` and `username`. */
+  readonly publish: readonly Template[];
+  readonly subscribe: readonly Template[];
 }
 
 export interface PlannedTarget {
@@ -150,6 +171,7 @@ export type PlannedStep =
   | WaitStep
   | DrainStep
   | ExpectStep
+  | ProbeAccessStep
   | RepeatStep
   | ParallelStep;
 
@@ -309,6 +331,18 @@ export interface ExpectStep extends StepBase {
   /** Absent: no upper bound. */
   readonly atMost?: number;
   readonly withinUs: number;
+}
+
+/** Holds the policy against the broker, with connections of its own in place of those of its members. */
+export interface ProbeAccessStep extends StepBase {
+  readonly kind: 'probe-access';
+  readonly members: Members;
+  /** Clients of each kind. */
+  readonly sampleSize: number;
+  /** Topics that a client tries where it must not. */
+  readonly topicsMax: number;
+  /** Silence counts after so long without a message. */
+  readonly quietUs: number;
 }
 
 export interface RepeatStep extends StepBase {

@@ -1,6 +1,7 @@
 import type { Results, RunResult } from '../results/model.ts';
 import { printable, printableDeep } from './printable.ts';
 import type { ClauseText, SectionContext } from './terminal/context.ts';
+import { accessSection } from './terminal/access-section.ts';
 import { factsSection, fileSection } from './terminal/facts-section.ts';
 import { findingSection } from './terminal/finding-section.ts';
 import { healthSection } from './terminal/health-section.ts';
@@ -34,6 +35,7 @@ type Section = (run: RunResult, context: SectionContext) => string[];
 const SECTIONS: readonly Section[] = [
   thresholdSection,
   semanticsSection,
+  accessSection,
   findingSection,
   latencySection,
   rateSection,

@@ -1,5 +1,8 @@
 import { messageOf } from '../base/errors.ts';
+import { ACCESS_ANSWERS, ACCESS_PATHS, ACCESS_RELATIONS } from '../check/types.ts';
 import type {
+  AccessReport,
+  AccessRow,
   CheckReport,
   Finding,
   FindingStatus,
@@ -134,6 +137,26 @@ const semantics = object<SemanticsRow>(
   {},
 );
 
+const accessRow = object<AccessRow>(
+  {
+    principal: text,
+    action: oneOf(['publish', 'receive']),
+    path: oneOf(ACCESS_PATHS),
+    topicClass: text,
+    relation: oneOf(ACCESS_RELATIONS),
+    policy: oneOf(['allowed', 'denied']),
+    verdict,
+    attempts: amount,
+    answers: record(amount, ACCESS_ANSWERS),
+    leaks: amount,
+    controlled: amount,
+    note: text,
+  },
+  {},
+);
+
+const access = object<AccessReport>({ rows: list(accessRow), sampling: list(text) }, {});
+
 const check = object<CheckReport>(
   {
     verdict,
@@ -142,7 +165,7 @@ const check = object<CheckReport>(
     findingsOmitted: amount,
     semantics: list(semantics),
   },
-  {},
+  { access },
 );
 
 const threshold = object<ThresholdResult>(

@@ -83,12 +83,25 @@ function ofCheck({ verdict, invariants, findings }: CheckReport): Contribution[]
     case 'pass':
       return [{ verdict, reason: '' }];
     case 'fail':
-      return [{ verdict, reason: `the target broke what MQTT promises: ${ids('fail')}` }];
+      return brokenPromises(ids('fail')).map((reason) => ({ verdict, reason }));
     case 'inconclusive':
       return [{ verdict, reason: undecided(ids('inconclusive')) }];
     case 'skipped':
       return [{ verdict: 'inconclusive', reason: 'nothing was checked' }];
   }
+}
+
+/** The checkers of isolation hold a broker against the policy of the scenario, the others against MQTT. */
+const ABOUT_POLICY = /^L\d/u;
+
+function brokenPromises(ids: string): string[] {
+  const all = ids.split(', ');
+  const policy = all.filter((id) => ABOUT_POLICY.test(id)).join(', ');
+  const mqtt = all.filter((id) => !ABOUT_POLICY.test(id)).join(', ');
+  return [
+    ...(mqtt === '' && policy !== '' ? [] : [`the target broke what MQTT promises: ${mqtt}`]),
+    ...(policy === '' ? [] : [`the target does not enforce the policy under \`access\`: ${policy}`]),
+  ];
 }
 
 function undecided(ids: string): string {

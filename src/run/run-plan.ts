@@ -7,6 +7,7 @@ import type { WitnessSource } from '../history/witness.ts';
 import { mergeStates } from '../check/state.ts';
 import { initHistograms } from '../metrics/histogram.ts';
 import { mergeSnapshots } from '../metrics/merge.ts';
+import { accessContext } from './access/context.ts';
 import { clientSpec } from '../plan/client-spec.ts';
 import { planFlowCatalog } from '../plan/flow-catalog.ts';
 import type { Plan } from '../plan/types.ts';
@@ -179,5 +180,6 @@ function checkContext(plan: Plan, startedUs: number): CheckContext {
     catalog: planFlowCatalog(plan),
     startedUs,
     clientIdOf: (client) => clientSpec(plan, client).clientId,
+    ...(plan.access === undefined ? {} : { access: accessContext(plan) }),
   };
 }

@@ -32,6 +32,7 @@ import type { SegmentContext, StepReport } from './segment-context.ts';
 import { runConnect, runResume } from './steps/connect.ts';
 import { runDisconnect, runDrop } from './steps/disconnect.ts';
 import { runExpect } from './steps/expect.ts';
+import { runProbeAccess } from './steps/probe-access.ts';
 import { runPublish } from './steps/publish.ts';
 import { runTakeover } from './steps/takeover.ts';
 import { runSubscribe, runUnsubscribe } from './steps/subscribe.ts';
@@ -192,6 +193,8 @@ export class Segment implements SegmentContext {
         return runDrop(step, this);
       case 'expect':
         return runExpect(step, this);
+      case 'probe-access':
+        return runProbeAccess(step, this, this.#options.segment.index);
       case 'wait':
         await delay(step.durationUs / 1000, this.signal);
         return { failed: false, problems: [] };

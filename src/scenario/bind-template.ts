@@ -9,12 +9,22 @@ import type { Expression, Template, TemplatePart } from './template.ts';
 
 /**
  * Names whose value depends on the client, `topic` on the topic of a publish step, `seq` on the message. `row` stands for
- * `row.column`, whatever the column.
+ * `row.column`, whatever the column; `client.id` and `username` are what a client connects with.
  */
-export const CLIENT_NAMES = ['index', 'client', 'group', 'run', 'topic', 'seq', 'row'] as const;
+export const CLIENT_NAMES = [
+  'index',
+  'client',
+  'group',
+  'run',
+  'topic',
+  'seq',
+  'row',
+  'client.id',
+  'username',
+] as const;
 export type ClientName = (typeof CLIENT_NAMES)[number];
 
-const TEXT_NAMES: readonly string[] = ['group', 'run'];
+const TEXT_NAMES: readonly string[] = ['group', 'run', 'client.id', 'username'];
 
 export interface NameSources {
   /** Undefined: declared, but its value is wrong and has been reported. */
@@ -206,6 +216,8 @@ function checkDivisor(operator: '/' | '%', divisor: number | Expression): void {
 const WHERE: Readonly<Record<string, string>> = {
   topic: '`topic` numbers the topics of a publish step with `topics: N`',
   seq: '`seq` numbers messages, so it has a value only in the `payload` of a publish step',
+  'client.id': '`client.id` has a value only in the filters of `access`',
+  username: '`username` has a value only in the filters of `access`',
 };
 
 function notHere(path: string): BindFault {

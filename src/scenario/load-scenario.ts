@@ -61,7 +61,7 @@ function readScenario(
 }
 
 function toScenario(content: ScenarioFile, source: { file: string; text: string; reader: Reader }): Scenario {
-  const { name, description, protocol, target, embedded, seed, clients, steps, thresholds } = content;
+  const { name, description, protocol, target, embedded, seed, clients, access, steps, thresholds } = content;
   const vars: Record<string, TemplateValue> = {};
   for (const [key, value] of source.reader.vars)
     if (value !== undefined) vars[key] = source.reader.hiddenVars.get(key) ?? value;
@@ -77,6 +77,7 @@ function toScenario(content: ScenarioFile, source: { file: string; text: string;
     vars,
     groups: clients.map((group) => withRows(group, source.reader)),
     steps,
+    ...(access === undefined ? {} : { access }),
     thresholds,
   };
 }

@@ -24,7 +24,29 @@ export interface Scenario {
   readonly vars: Readonly<Record<string, TemplateValue>>;
   readonly groups: readonly Group[];
   readonly steps: readonly Step[];
+  readonly access?: AccessSpec;
   readonly thresholds: readonly ThresholdSpec[];
+}
+
+/** What the broker is supposed to enforce. The first rule that fits decides. */
+export interface AccessSpec {
+  readonly rules: readonly AccessRuleSpec[];
+  /** False: what no rule fits is left open, and nothing about it is judged. */
+  readonly deniesEverythingElse: boolean;
+}
+
+/** Whom a rule is about, and what. */
+export interface AccessSubjectsSpec {
+  readonly clients: readonly string[] | 'all';
+  /** `*` stands for any characters. */
+  readonly clientId?: string;
+  readonly username?: string;
+  readonly publish: readonly Template[];
+  readonly subscribe: readonly Template[];
+}
+
+export interface AccessRuleSpec extends AccessSubjectsSpec {
+  readonly effect: 'allow' | 'deny';
 }
 
 export interface Group extends GroupSpec {
@@ -47,6 +69,8 @@ export interface EmbeddedSpec {
   readonly accepts?: readonly string[] | 'all';
   /** Each client needs a certificate, and gets one. */
   readonly clientCertificates: boolean;
+  /** It enforces `access`. */
+  readonly enforceAccess: boolean;
 }
 
 export interface TlsSpec {
@@ -251,6 +275,15 @@ export interface ExpectSpec extends MembersSpec {
   readonly within: number;
 }
 
+export interface ProbeAccessSpec extends MembersSpec {
+  /** Clients of each kind that are tried, kinds being told apart by group and rules. */
+  readonly sample: number;
+  /** Topics that each of them tries where it must not. */
+  readonly topics: number;
+  /** How long nothing must have come before silence counts. */
+  readonly quiet: number;
+}
+
 export interface RepeatSpec {
   readonly times?: number;
   readonly for?: number;
@@ -274,6 +307,7 @@ export interface StepSpecs {
   readonly wait: WaitSpec;
   readonly drain: DrainSpec;
   readonly expect: ExpectSpec;
+  readonly 'probe-access': ProbeAccessSpec;
   readonly repeat: RepeatSpec;
   readonly parallel: ParallelSpec;
 }

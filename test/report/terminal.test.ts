@@ -7,6 +7,7 @@ import type { TerminalOptions } from '../../src/report/terminal.ts';
 import { buildResults } from '../../src/results/build.ts';
 import type { Results } from '../../src/results/model.ts';
 import {
+  accessCheck,
   badHealth,
   duplicateFinding,
   failedCheck,
@@ -69,6 +70,10 @@ const looksLike = test.macro({
 test('a pass', looksLike, 'pass', sampleResults());
 test('a failure', looksLike, 'fail', failed);
 test('a generator that fell behind', looksLike, 'inconclusive', sampleResults({ health: badHealth }));
+test('an access matrix', looksLike, 'access', sampleResults({ check: accessCheck }));
+test('an access matrix on 70 columns', looksLike, 'access-narrow', sampleResults({ check: accessCheck }), {
+  width: 70,
+});
 test('an interrupted run', looksLike, 'interrupted', interrupted);
 test('an unreachable target', looksLike, 'unreachable', buildResults(sampleInput([unreachableRun()])));
 test(

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import { initHistograms } from '../../src/metrics/histogram.ts';
 import { buildResults } from '../../src/results/build.ts';
 import {
+  accessCheck,
   badHealth,
   failedCheck,
   sampleInput,
@@ -43,6 +44,7 @@ test('results satisfy their published schema, whatever came of the run', (t) => 
   } as const;
   const samples = [
     sampleResults(),
+    sampleResults({ check: accessCheck }),
     sampleResults({ check: failedCheck, expectations: [expectation] }),
     sampleResults({ health: badHealth, stopReason: 'interrupted', stopDetail: 'SIGINT' }),
     buildResults(sampleInput([unreachableRun()])),

@@ -1,5 +1,5 @@
 /** Hand-made outcomes of runs: numbers a reader can check in his head. Histograms come from the recorder itself. */
-import type { CheckReport, Finding } from '../../src/check/types.ts';
+import type { AccessRow, CheckReport, Finding } from '../../src/check/types.ts';
 import { COUNTER } from '../../src/metrics/counters.ts';
 import { Histogram } from '../../src/metrics/histogram.ts';
 import { emptySnapshot } from '../../src/metrics/merge.ts';
@@ -259,4 +259,57 @@ export function histogramOf(us: number): string {
   const encoded = histogram.encode();
   histogram.destroy();
   return encoded;
+}
+
+/** A run of `probe-access` that found a leak. */
+export const accessCheck: CheckReport = {
+  ...passedCheck,
+  verdict: 'fail',
+  invariants: [
+    {
+      id: 'L1',
+      title: 'isolation: what is denied has no effect',
+      verdict: 'fail',
+      exercised: 40,
+      unit: 'deliveries and attempts',
+      failures: 1,
+    },
+  ],
+  access: {
+    sampling: [
+      'steps[1]: 4 of 40 clients, of 2 kinds; 5 topics, 16 at most for each client where it must not',
+    ],
+    rows: [
+      accessRow({ policy: 'allowed', relation: 'own', topicClass: 'red/#' }),
+      accessRow({}),
+      accessRow({ path: 'hash', verdict: 'fail', leaks: 1 }),
+      accessRow({ path: 'plus', verdict: 'inconclusive', controlled: 0 }),
+      accessRow({ path: 'queued' }),
+      accessRow({ action: 'publish', path: 'will' }),
+      accessRow({
+        path: 'revoked',
+        verdict: 'skipped',
+        attempts: 0,
+        note: 'mqtt-bench cannot withdraw rights at this target while a run lasts',
+      }),
+    ],
+  },
+};
+
+function accessRow(different: Partial<AccessRow>): AccessRow {
+  return {
+    principal: 'red',
+    action: 'receive',
+    path: 'direct',
+    topicClass: 'blue/${username}/#',
+    relation: 'other-group',
+    policy: 'denied',
+    verdict: 'pass',
+    attempts: 2,
+    answers: { accepted: 1, refused: 1 },
+    leaks: 0,
+    controlled: 2,
+    note: 'control (timed): blue-1 received the message of blue-0',
+    ...different,
+  };
 }

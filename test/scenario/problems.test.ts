@@ -31,6 +31,61 @@ const oneRow: LoadOptions = {
 };
 
 const CASES: readonly Case[] = [
+  { code: 'wrong-type', when: 'a policy is no list', file: { top: 'access: ‸all' } },
+  {
+    code: 'unknown-key',
+    when: 'a rule of access neither allows nor denies',
+    file: { top: 'access: [{ ‸alow: { publish: a } }]' },
+    hint: /`allow`/,
+  },
+  {
+    code: 'missing-key',
+    when: 'a rule of access is about nothing',
+    file: { top: 'access: [{ allow: ‸{ clients: all } }]' },
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'a rule of access follows the last',
+    file: { top: 'access: [‸{ deny: everything-else }, { allow: { publish: a } }]' },
+    hint: /last/,
+  },
+  {
+    code: 'invalid-topic-filter',
+    when: 'a rule of access has a filter that is none',
+    file: { top: 'access: [{ allow: { publish: ‸"a/#/b" } }]' },
+  },
+  {
+    code: 'name-not-here',
+    when: 'a topic is made of the user name outside of access',
+    file: step('publish: { clients: sensor, topic: "a/${‸username}", qos: 1, count: 1, rate: 1/s }'),
+    hint: /`access`/,
+  },
+  { code: 'reserved-name', when: 'a var is called username', file: { top: 'vars: { ‸username: 1 }' } },
+  {
+    code: 'missing-key',
+    when: 'there is no policy to probe',
+    file: step('probe-access: ‸all'),
+    hint: /`access`/,
+  },
+  {
+    code: 'missing-key',
+    when: 'there is no policy to enforce',
+    file: { top: 'embedded: { ‸enforce-access: true }' },
+    hint: /`access`/,
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'access is probed beside other steps',
+    file: step('parallel: [{ probe-access: ‸all }, { wait: 1s }]', 'access: [{ allow: { publish: a } }]'),
+  },
+  {
+    code: 'never-connected',
+    when: 'a group is used after it was probed',
+    file: {
+      top: 'access: [{ allow: { publish: a } }]',
+      steps: ['probe-access: all', 'subscribe: { clients: ‸sensor, filter: a, qos: 0 }'],
+    },
+  },
   {
     code: 'bad-rows',
     when: 'a file of rows cannot be read',

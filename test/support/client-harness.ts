@@ -133,6 +133,7 @@ function makeObserver(recorded: Recorded, touch: () => void): HistoryObserver {
     brokerViolation: into(recorded.violations),
     ownFault: touch,
     drainEnded: touch,
+    accessProbed: touch,
   };
 }
 

@@ -27,6 +27,7 @@ export const SHIPPED: readonly ShippedScenario[] = [
     deliveriesMin: 120,
     needsSetUp: true,
   },
+  { name: 'acl-isolation', vars: { devices: '3', quiet: '100ms' }, deliveriesMin: 0, needsSetUp: true },
   { name: 'tls', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
   { name: 'mutual-tls', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },
   { name: 'websocket', vars: { pairs: '3', hold: '1s' }, deliveriesMin: 120, needsSetUp: true },

@@ -17,6 +17,9 @@ import { applicationProperties } from './m2-properties.ts';
 import { noLocal } from './n1-no-local.ts';
 import { retainAsPublished } from './n2-retain-as-published.ts';
 import { subscriptionIdentifiers } from './n3-identifiers.ts';
+import { isolation } from './l1-isolation.ts';
+import { denialShown } from './l2-denial.ts';
+import { permitted } from './l3-permitted.ts';
 import { order } from './o1-order.ts';
 import { resendOrder } from './o2-resend-order.ts';
 import { protocol } from './p-protocol.ts';
@@ -58,6 +61,9 @@ export const INVARIANTS: readonly Invariant[] = [
   flowControl,
   resume,
   takeover,
+  isolation,
+  denialShown,
+  permitted,
   acknowledgement,
   keepAlive,
   connectionKept,

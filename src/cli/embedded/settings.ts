@@ -5,6 +5,7 @@ import type { JwtKey } from '../../broker/auth/jwt.ts';
 import { clientSpec } from '../../plan/client-spec.ts';
 import type { Plan, PlannedGroup, PlannedJwt } from '../../plan/types.ts';
 import type { EmbeddedSpec } from '../../scenario/types.ts';
+import type { EmbeddedAccess } from './access.ts';
 import type { ServerTlsOptions } from '../../transport/listen-address.ts';
 
 /** What the thread of the embedded broker needs to know: plain data. */
@@ -16,6 +17,8 @@ export interface EmbeddedSettings {
     readonly users: readonly { readonly username: string; readonly password: string }[];
     readonly keys: readonly JwtKey[];
   };
+  /** Who may publish and subscribe to what; everybody to everything where absent. */
+  readonly access?: EmbeddedAccess;
 }
 
 export const PLAIN: EmbeddedSettings = { listener: 'mqtt' };

@@ -2,6 +2,7 @@ import type { TargetOverride } from '../../plan/plan-scenario.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { EmbeddedSpec, TlsSpec } from '../../scenario/types.ts';
 import { startEmbeddedBroker } from '../embedded-broker.ts';
+import { embeddedAccess } from './access.ts';
 import { acceptedBy, PLAIN } from './settings.ts';
 
 export interface EmbeddedTarget {
@@ -16,7 +17,11 @@ export async function startEmbeddedTarget(
   tls: TlsSpec | undefined,
 ): Promise<EmbeddedTarget> {
   if (spec === undefined) return start(PLAIN, tls);
-  const settings = { listener: spec.listener, ...acceptedBy(plan, spec) };
+  const settings = {
+    listener: spec.listener,
+    ...acceptedBy(plan, spec),
+    ...(spec.enforceAccess ? { access: embeddedAccess(plan) } : {}),
+  };
   if (spec.listener === 'mqtt' || spec.listener === 'ws') return start(settings, tls);
   // Certificates bring a library whose start would be felt by every run that needs none.
   const { makeCertificates } = await import('./certificates.ts');

@@ -2,6 +2,7 @@
 import type { LoadOptions } from '../load-scenario.ts';
 import type { ScenarioFile } from '../language/scenario.ts';
 import type { Reader } from '../reader.ts';
+import { checkAccess } from './access.ts';
 import { checkClientIds } from './client-ids.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkConnected } from './connected.ts';
@@ -27,6 +28,7 @@ export function checkScenario(
   checkVersions({ clients, steps, protocol }, reader);
   checkEngines(clients, steps, reader);
   checkStamps(clients, steps, protocol, reader);
+  checkAccess(scenario, reader);
   checkRows({ groups: clients, steps, target: scenario.target, readRows }, reader);
   if (!wasClean) return;
   checkClientIds(clients, protocol, reader);

@@ -10,7 +10,15 @@ import { checked, type Kind } from './kind.ts';
 import { template } from './scalars.ts';
 
 /** Numbers are whole, group names and hexadecimal digits: any one client shows what all topics look like. */
-const SAMPLE = { index: 9_999_999, client: 9_999_999, group: 'group', run: '00000000', topic: 9_999_999 };
+const SAMPLE = {
+  index: 9_999_999,
+  client: 9_999_999,
+  group: 'group',
+  run: '00000000',
+  topic: 9_999_999,
+  'client.id': 'client',
+  username: 'user',
+};
 
 /** A Topic Name to publish to. */
 export function topicName(allowed: readonly ClientName[]): Kind<Template> {

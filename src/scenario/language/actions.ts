@@ -11,7 +11,7 @@ import { FILTERS_MAX, MESSAGES_PER_CLIENT_MAX, TOPICS_PER_CLIENT_MAX } from './l
 import { payload } from './payload.ts';
 import { qos, reasonCode, seconds, sessionExpiry, userProperties } from './values.ts';
 
-const members: Fields<Language.MembersSpec> = {
+export const members: Fields<Language.MembersSpec> = {
   clients: { kind: groupNames, description: 'A client group, a list of groups, or `all`.', required: true },
   share: {
     kind: share,

@@ -24,6 +24,11 @@ export const embedded: Kind<EmbeddedSpec> = checked(
         description: 'Each client needs a certificate, and gets one (mqtts and wss).',
         fallback: false,
       },
+      enforceAccess: {
+        kind: boolean,
+        description: 'It enforces the policy under `access`.',
+        fallback: false,
+      },
     },
   ),
   (value, _node, reader) => {

@@ -6,6 +6,8 @@ export const STEPS_MAX = 1_000;
 export const VARS_MAX = 1_000;
 export const FILTERS_MAX = 1_000;
 export const THRESHOLDS_MAX = 200;
+export const ACCESS_RULES_MAX = 1_000;
+export const ACCESS_FILTERS_MAX = 100;
 export const TOPICS_PER_CLIENT_MAX = 1_000_000;
 /** Flow ids are 32 bits in the stamp of a payload. */
 export const FLOWS_MAX = 0xffff_ffff;

@@ -3,7 +3,8 @@ import { checked, INTERPOLATED, type Kind } from '../kinds/kind.ts';
 import { integer, text } from '../kinds/scalars.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import { shorten } from '../source-tree.ts';
-import type { EmbeddedSpec, Group, Step, TargetSpec, ThresholdSpec } from '../types.ts';
+import type { AccessSpec, EmbeddedSpec, Group, Step, TargetSpec, ThresholdSpec } from '../types.ts';
+import { access } from './access.ts';
 import { groups } from './clients.ts';
 import { embedded } from './embedded.ts';
 import { steps } from './steps.ts';
@@ -22,6 +23,7 @@ export interface ScenarioFile {
   readonly seed?: number;
   readonly vars?: unknown;
   readonly clients: readonly Group[];
+  readonly access?: AccessSpec;
   readonly steps: readonly Step[];
   readonly thresholds: readonly ThresholdSpec[];
 }
@@ -72,6 +74,11 @@ export const scenarioFile: ObjectKind<ScenarioFile> = object<ScenarioFile>(
       description: 'Named numbers and text for ${…}; --var name=value overrides them.',
     },
     clients: { kind: groups, description: 'Named groups of clients that are alike.', required: true },
+    access: {
+      kind: access,
+      description:
+        'The policy that the broker is supposed to enforce: rules in order, the first that fits decides.',
+    },
     steps: { kind: steps, description: 'What happens, in order.', required: true },
     thresholds: { kind: thresholds, description: 'How fast and how much it must be.', fallback: [] },
   },

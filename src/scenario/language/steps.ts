@@ -9,6 +9,7 @@ import { shorten, type SourceEntry, type SourceNode } from '../source-tree.ts';
 import type { ParallelSpec, RepeatSpec, Step, StepKind, StepSpecs } from '../types.ts';
 import * as actions from './actions.ts';
 import { STEPS_MAX } from './limits.ts';
+import { probeAccess } from './probe-access.ts';
 
 export const repeat: Kind<RepeatSpec> = object<RepeatSpec>(
   { what: '`repeat`' },
@@ -43,6 +44,7 @@ const KINDS: { readonly [K in StepKind]: Kind<StepSpecs[K]> } = {
   wait: actions.wait,
   drain: actions.drain,
   expect: actions.expect,
+  'probe-access': probeAccess,
   repeat,
   parallel,
 };

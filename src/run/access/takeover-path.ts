@@ -1,0 +1,114 @@
+/**
+ * The path of a foreign Client Identifier: somebody connects, with credentials of his own, under the name of another whose
+ * session holds a message. What he gets of it, he may not read.
+ */
+import type { ProbeAnswer } from '../../client/probe-client.ts';
+import type { SampledPrincipal, SampledTopic } from '../../plan/access-sample.ts';
+import { Actor } from './actor.ts';
+import type { Canary } from './canaries.ts';
+import { leaksTo } from './effects.ts';
+import { hasReceived, type Stage } from './stage.ts';
+
+interface Pair {
+  readonly thief: Actor;
+  readonly owner: Actor;
+  readonly topic: SampledTopic;
+}
+
+/** One pair for each kind of thief and each kind of topic, as many at once as have no client in common. */
+export async function probeTakeover(stage: Stage): Promise<void> {
+  let waiting = pairsOf(stage);
+  await stage.leave(stage.actors);
+  while (waiting.length > 0 && !stage.aborted) {
+    const busy = new Set<SampledPrincipal>();
+    const round: Pair[] = [];
+    for (const pair of waiting) {
+      const clients = [pair.thief.principal, pair.owner.principal];
+      if (clients.some((client) => busy.has(client))) continue;
+      for (const client of clients) busy.add(client);
+      round.push(pair);
+    }
+    await Promise.all(round.map((pair) => probePair(stage, pair)));
+    waiting = waiting.filter((pair) => !round.includes(pair));
+  }
+}
+
+function pairsOf(stage: Stage): Pair[] {
+  const pairs = new Map<string, Pair>();
+  for (const actor of stage.actors)
+    for (const topic of stage.denied(actor, 'subscribe')) {
+      // The owner keeps his own message in flight, so he has to be one who may publish it, too.
+      const owner = topic.readers.find((reader) => topic.writers.includes(reader));
+      const isSame = owner?.group === actor.principal.group;
+      const key = JSON.stringify([actor.kind, topic.topicClass, isSame]);
+      if (owner === undefined || pairs.has(key)) continue;
+      pairs.set(key, { thief: thiefOf(stage, actor, owner), owner: stage.actor(owner), topic });
+    }
+  return [...pairs.values()];
+}
+
+function thiefOf(stage: Stage, { principal }: Actor, owner: SampledPrincipal): Actor {
+  const { context, canaries } = stage;
+  const { clientId } = context.connectSpec(owner.client);
+  return new Actor({
+    ...{ context, canaries, principal },
+    alter: (spec) => ({ ...spec, clientId }),
+  });
+}
+
+async function probePair(stage: Stage, { thief, owner, topic }: Pair): Promise<void> {
+  const held = await holdMessage(stage, owner, topic);
+  const result = await thief.enter({ keep: true, resume: true });
+  const answer: ProbeAnswer =
+    result.kind === 'accepted'
+      ? { kind: 'accepted', reasonCode: 0 }
+      : result.kind === 'refused'
+        ? { kind: 'refused', reasonCode: result.reasonCode }
+        : { kind: 'closed' };
+  await stage.settle([], [thief]);
+  const effects = leaksTo(thief, topic);
+  await thief.leave();
+  const later = await receiveAgain(stage, owner, topic);
+  const gotHeld = hasReceived(owner, held.canary);
+  stage.report({
+    ...{ actor: thief, topic, effects, action: 'receive', path: 'takeover', policy: 'denied', answer },
+    control: held.arrived && (gotHeld || later) ? 'passed' : 'failed',
+    note: gotHeld
+      ? `control (timed): ${owner.name} got its message when it came back`
+      : 'control (timed): its owner received the message before and after',
+  });
+  await owner.end();
+}
+
+/** The session of the owner has an unacknowledged message, and no connection. */
+async function holdMessage(
+  stage: Stage,
+  owner: Actor,
+  topic: SampledTopic,
+): Promise<{ canary: Canary; arrived: boolean }> {
+  await owner.enter({ keep: true });
+  owner.forget();
+  await owner.subscribe(topic.topic, 1);
+  owner.holdBack();
+  const canary = await publishOwn(stage, owner, topic);
+  await stage.arrived(() => hasReceived(owner, canary));
+  const arrived = hasReceived(owner, canary);
+  owner.drop();
+  owner.forget();
+  return { canary, arrived };
+}
+
+/** Whether the owner still can receive what he may. */
+async function receiveAgain(stage: Stage, owner: Actor, topic: SampledTopic): Promise<boolean> {
+  await owner.enter({ keep: true, resume: true });
+  await owner.subscribe(topic.topic, 1);
+  const canary = await publishOwn(stage, owner, topic);
+  await stage.arrived(() => hasReceived(owner, canary));
+  return hasReceived(owner, canary);
+}
+
+async function publishOwn(stage: Stage, owner: Actor, { topic }: SampledTopic): Promise<Canary> {
+  const canary = stage.canaries.make({ topic, qos: 1, from: owner.name, denied: false });
+  await owner.publish({ topic, payload: stage.canaries.payload(canary), qos: 1 });
+  return canary;
+}
