@@ -6,7 +6,15 @@ import type { CheckReport, Verdict } from '../check/types.ts';
 import type { MetricUnit } from '../metrics/read-metric.ts';
 import type { CounterName, HistogramName, HistogramSummary, TimelineRow } from '../metrics/types.ts';
 
-export type { AccessReport, AccessRow, CheckReport, Finding, InvariantResult, SemanticsRow, Verdict } from '../check/types.ts';
+export type {
+  AccessReport,
+  AccessRow,
+  CheckReport,
+  Finding,
+  InvariantResult,
+  SemanticsRow,
+  Verdict,
+} from '../check/types.ts';
 export type { MetricUnit } from '../metrics/read-metric.ts';
 export type { HistogramName, TimelineRow } from '../metrics/types.ts';
 
