@@ -1,6 +1,6 @@
 /** Adds up the semantics table: what became of the messages of each QoS. */
 import { excessCopies } from './judge/copies.ts';
-import { missing, qos0Due } from './judge/due.ts';
+import { missing, qos0Due, qos0Lost } from './judge/due.ts';
 import type { Pair } from './judge/pair.ts';
 import type { RunView } from './judge/run-view.ts';
 import { outOfOrder } from './invariants/o1-order.ts';
@@ -53,8 +53,9 @@ export class SemanticsTable {
 
 function owedAndLost(pair: Pair, run: RunView): { owed: Pair['must']; lost: Pair['must'] } {
   if (pair.flow.qos === 0) {
-    const owed = qos0Due(pair);
-    return { owed, lost: without(owed, pair.received) };
+    const due = qos0Due(pair);
+    const lost = qos0Lost(pair, run);
+    return { owed: anyOf([common(due, pair.received), lost]), lost };
   }
   const { lost } = missing(pair, run);
   const arrived = common(pair.must, pair.received);

@@ -1,12 +1,38 @@
-const INITIAL_BYTES = 512;
+import type { Transport } from '../transport/transport.ts';
+
 const BATCH_MAX_BYTES = 256 * 1024;
+const CHUNK_BYTES = 4096;
+const POOL_MAX_CHUNKS = 256;
+
+/** Memory for outgoing bytes. `view` is what was written of it last: messages of one size need no new one. */
+interface Chunk {
+  readonly buffer: Buffer;
+  view: Buffer;
+}
+
+/** Chunks of this thread that nobody uses: a message that the system takes at once costs no memory of its own. */
+const pool: Chunk[] = [];
+
+function takeChunk(bytes: number): Chunk {
+  if (bytes <= CHUNK_BYTES) return pool.pop() ?? newChunk(CHUNK_BYTES);
+  return newChunk(bytes);
+}
+
+function newChunk(bytes: number): Chunk {
+  const buffer = Buffer.allocUnsafeSlow(bytes);
+  return { buffer, view: buffer };
+}
+
+function giveBack(chunk: Chunk): void {
+  if (chunk.buffer.length === CHUNK_BYTES && pool.length < POOL_MAX_CHUNKS) pool.push(chunk);
+}
 
 /**
- * Bytes on their way out of one client, gathered so that what is due in one tick leaves in one write.
- * A flushed buffer belongs to the transport; the next one is allocated when it is needed, so an idle client holds none.
+ * Bytes on their way out of one client, gathered so that what is due in one tick leaves in one write. An idle client holds
+ * no memory.
  */
 export class Outbox {
-  #buffer: Buffer | undefined;
+  #chunk: Chunk | undefined;
   #used = 0;
   /** Acknowledgements in it that free a place in our Receive Maximum: the broker cannot have seen them. */
   releases = 0;
@@ -23,16 +49,11 @@ export class Outbox {
   reserve(bytes: number): Buffer {
     this.reservedAt = this.#used;
     const needed = this.#used + bytes;
-    let buffer = this.#buffer;
-    if (buffer === undefined || buffer.length < needed) {
-      const grown = Buffer.allocUnsafe(
-        buffer === undefined ? Math.max(bytes, Math.min(INITIAL_BYTES, bytes * 2)) : needed * 2,
-      );
-      buffer?.copy(grown, 0, 0, this.#used);
-      this.#buffer = buffer = grown;
-    }
+    let chunk = this.#chunk;
+    if (chunk === undefined) this.#chunk = chunk = takeChunk(bytes);
+    else if (chunk.buffer.length < needed) this.#chunk = chunk = this.#grown(chunk, needed * 2);
     this.#used = needed;
-    return buffer;
+    return chunk.buffer;
   }
 
   /** Where the last reservation begins. */
@@ -53,18 +74,28 @@ export class Outbox {
     buffer[at + 3] = packetId & 0xff;
   }
 
-  /** All gathered bytes; the outbox is empty afterwards. */
-  take(): Buffer | undefined {
-    const buffer = this.#buffer;
-    if (buffer === undefined || this.#used === 0) return undefined;
-    const bytes = buffer.subarray(0, this.#used);
-    this.clear();
-    return bytes;
+  /** Writes all gathered bytes at once; the outbox is empty afterwards. Memory that the transport keeps is left to it. */
+  writeTo(transport: Transport): void {
+    const chunk = this.#chunk;
+    if (chunk === undefined || this.#used === 0) return;
+    if (chunk.view.length !== this.#used) chunk.view = chunk.buffer.subarray(0, this.#used);
+    this.#chunk = undefined;
+    this.#used = 0;
+    transport.write(chunk.view);
+    if (transport.bufferedBytes === 0) giveBack(chunk);
   }
 
   clear(): void {
-    this.#buffer = undefined;
+    if (this.#chunk !== undefined) giveBack(this.#chunk);
+    this.#chunk = undefined;
     this.#used = 0;
     this.releases = 0;
+  }
+
+  #grown(chunk: Chunk, bytes: number): Chunk {
+    const grown = takeChunk(bytes);
+    chunk.buffer.copy(grown.buffer, 0, 0, this.#used);
+    giveBack(chunk);
+    return grown;
   }
 }

@@ -167,10 +167,11 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   flush(): void {
-    const bytes = this.#link.outbox.take();
-    if (bytes === undefined || this.#transport === undefined) return;
+    const { outbox } = this.#link;
+    if (this.#transport === undefined) outbox.clear();
+    if (outbox.isEmpty || this.#transport === undefined) return;
     this.#keepAlive.onSent(this.#link.env.clock.nowUs());
-    this.#transport.write(bytes);
+    outbox.writeTo(this.#transport);
     this.#blocked = this.#transport.bufferedBytes > SOCKET_BACKLOG_MAX_BYTES;
   }
 

@@ -7,6 +7,15 @@ import type { PeerCertificate } from './transport.ts';
 /** Every socket of this thread reads into the same memory, so an idle connection owns none. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
 
+/** Most reads are short: views of them are made once. They are only valid during a read, like the buffer itself. */
+const SHORT_READ_BYTES = 2048;
+const SHORT_READS: (Buffer | undefined)[] = [];
+
+function readBytes(length: number): Buffer {
+  if (length > SHORT_READ_BYTES) return READ_BUFFER.subarray(0, length);
+  return (SHORT_READS[length] ??= READ_BUFFER.subarray(0, length));
+}
+
 const OWNER = Symbol('owner');
 
 /** Listeners are shared functions that find their transport here: no closure per socket and event. */
@@ -107,7 +116,7 @@ export class SocketTransport extends BaseTransport {
   }
 
   #read(length: number): boolean {
-    this.received(READ_BUFFER.subarray(0, length));
+    this.received(readBytes(length));
     return true;
   }
 }

@@ -7,7 +7,8 @@
  */
 export interface Transport {
   /**
-   * Hands bytes to the transport, which keeps them until they are sent; the caller must not change them afterwards.
+   * Hands bytes to the transport, which keeps them until they are sent; the caller must not change them before
+   * `bufferedBytes` is 0.
    * False when more is waiting than is good: stop until `onDrain`.
    */
   write(bytes: Uint8Array): boolean;

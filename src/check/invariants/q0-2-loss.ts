@@ -1,11 +1,10 @@
 /** Q0-2: at QoS 0 messages may be lost; how many is said, and only a threshold of the user's makes that a failure. */
 import type { Pair } from '../judge/pair.ts';
-import { qos0Due } from '../judge/due.ts';
+import { qos0Due, qos0Lost } from '../judge/due.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { aboutAbsence, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
-import { without } from '../judge/sets.ts';
 
 export const lossAtQos0: Invariant = {
   id: 'Q0-2',
@@ -21,7 +20,7 @@ function countLoss(pair: Pair, tally: Tally, run: RunView): void {
   const due = qos0Due(pair);
   if (due.size === 0) return;
   tally.exercise(due.size);
-  const lost = without(due, pair.received);
+  const lost = qos0Lost(pair, run);
   if (lost.size === 0) return;
   tally.add('warning', lost.size, () => ({
     clauses: lossAtQos0.clauses[pair.session.version],

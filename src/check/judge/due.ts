@@ -1,5 +1,6 @@
 /** What is due to a session of one flow, and what became of it. */
 import type { IntervalSet } from '../../base/interval-set.ts';
+import type { QoS } from '../../protocol/constants.ts';
 import { rangeSet } from '../ledger/ranges.ts';
 import { expirySecondsOf, maybeExpired } from './expiry.ts';
 import type { Pair } from './pair.ts';
@@ -11,6 +12,18 @@ import { anyOf, common, EMPTY, without } from './sets.ts';
 export function qos0Due(pair: Pair): IntervalSet {
   if (pair.flow.qos !== 0) return EMPTY;
   return anyOf(pair.covers.map((cover) => cover.must));
+}
+
+/**
+ * QoS 0: of what was due, what will not come any more. A later message has passed it, or a drain waited for it; the rest
+ * may still be on its way, and nothing is known of it.
+ */
+export function qos0Lost(pair: Pair, run: RunView): IntervalSet {
+  const absent = without(qos0Due(pair), pair.received);
+  if (absent.size === 0) return EMPTY;
+  const drainedUs = Math.max(...run.drains.map((drain) => drain.startedUs), -Infinity);
+  const undrained = common(absent, pair.flow.invokedAfter(drainedUs));
+  return without(absent, behindAll(undrained, passedBy(pair, 0)));
 }
 
 export interface Missing {
@@ -43,7 +56,7 @@ export function missing(pair: Pair, run: RunView): Missing {
   const { seqs: excused, excuse } = excusable(pair, run, absent);
   const rest = without(absent, excused);
   const given = common(rest, pair.owed);
-  const unsettled = stillArriving(pair) ? behindAll(pair, given) : EMPTY;
+  const unsettled = stillArriving(pair) ? behindAll(given, passedBy(pair, 1)) : EMPTY;
   const early = without(common(rest, pair.owedEarly), given);
   const undrained = without(without(rest, given), early);
   return { lost: without(given, unsettled), unsettled, early, undrained, excused, excuse };
@@ -64,9 +77,13 @@ function stillArriving({ covers, session }: Pair): boolean {
 }
 
 /** Messages behind all that came; one that a later message has passed will not come any more. */
-function behindAll(pair: Pair, seqs: IntervalSet): IntervalSet {
-  const passed = Math.max(-1, ...pair.records.map((one) => (one.qos === 0 ? -1 : (one.live.last() ?? -1))));
+function behindAll(seqs: IntervalSet, passed: number): IntervalSet {
   return without(seqs, rangeSet(0, passed + 1));
+}
+
+/** The last message that came at `leastQos` or more; -1 for none. */
+function passedBy(pair: Pair, leastQos: QoS): number {
+  return Math.max(-1, ...pair.records.map((one) => (one.qos < leastQos ? -1 : (one.live.last() ?? -1))));
 }
 
 /** What a PUBLISH has at least besides topic and payload: type, length, topic length, Packet Identifier. */

@@ -8,11 +8,21 @@ test(
   `${QOS0}
   publish f0 0..9
   1 gets f0 0..4
+  drain
   1 disconnects
 `,
   'warning',
   ['Q0-2 5'],
 );
+
+test('Q0-2: a message that was on its way when the run ended is neither owed nor lost', (t) => {
+  const report = judge(`${QOS0}
+    publish f0 0..9
+    1 gets f0 0..3
+    1 gets f0 6
+  `);
+  t.like(report.semantics[0], { owed: 7, delivered: 5, lost: 2, unjudged: 3 });
+});
 
 test('Q0-2 counts nothing that was published while the client was away', (t) => {
   const report = judge(`
