@@ -74,15 +74,20 @@ export class Outbox {
     buffer[at + 3] = packetId & 0xff;
   }
 
-  /** Writes all gathered bytes at once; the outbox is empty afterwards. Memory that the transport keeps is left to it. */
-  writeTo(transport: Transport): void {
+  /**
+   * Writes all gathered bytes at once; the outbox is empty afterwards. Memory that the transport keeps is left to it.
+   * Returns how many bytes wait in the transport.
+   */
+  writeTo(transport: Transport): number {
     const chunk = this.#chunk;
-    if (chunk === undefined || this.#used === 0) return;
+    if (chunk === undefined) return transport.bufferedBytes;
     if (chunk.view.length !== this.#used) chunk.view = chunk.buffer.subarray(0, this.#used);
     this.#chunk = undefined;
     this.#used = 0;
     transport.write(chunk.view);
-    if (transport.bufferedBytes === 0) giveBack(chunk);
+    const waitingBytes = transport.bufferedBytes;
+    if (waitingBytes === 0) giveBack(chunk);
+    return waitingBytes;
   }
 
   clear(): void {

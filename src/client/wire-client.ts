@@ -167,12 +167,11 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   flush(): void {
-    const { outbox } = this.#link;
+    const { outbox, env } = this.#link;
     if (this.#transport === undefined) outbox.clear();
-    if (outbox.isEmpty || this.#transport === undefined) return;
-    this.#keepAlive.onSent(this.#link.env.clock.nowUs());
-    outbox.writeTo(this.#transport);
-    this.#blocked = this.#transport.bufferedBytes > SOCKET_BACKLOG_MAX_BYTES;
+    if (this.#transport === undefined || outbox.isEmpty) return;
+    this.#keepAlive.onSent(env.clock.nowUs());
+    this.#blocked = outbox.writeTo(this.#transport) > SOCKET_BACKLOG_MAX_BYTES;
   }
 
   disconnect(spec: DisconnectSpec): Promise<void> {
