@@ -32,6 +32,7 @@ import { SessionLedger } from './ledger/session-ledger.ts';
 import { StrayLedger } from './ledger/stray-ledger.ts';
 import { TakeoverLedger } from './ledger/takeover-ledger.ts';
 import { ViolationLedger } from './ledger/violation-ledger.ts';
+import { publishedWills, WillLedger } from './ledger/will-ledger.ts';
 import type { CheckPart, OpenExchange } from './state.ts';
 
 export interface LedgerFoldOptions {
@@ -60,6 +61,8 @@ export class LedgerFold implements HistoryObserver {
   readonly #takeovers = new TakeoverLedger();
   readonly #features: FeatureLedger;
   readonly #access = new AccessLedger();
+  readonly #wills = new WillLedger();
+  readonly #firstWillFlow: number;
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
   readonly #openExchanges = new BoundedList<OpenExchange>(OPEN_EXCHANGES_MAX);
   readonly #ownFaults = new BoundedList<OwnFault>(OWN_FAULTS_MAX);
@@ -71,6 +74,7 @@ export class LedgerFold implements HistoryObserver {
   constructor(options: LedgerFoldOptions) {
     this.#catalog = options.catalog;
     this.#witness = options.witness;
+    this.#firstWillFlow = options.catalog.firstWillFlow ?? Infinity;
     this.#publishes = new PublishLedger(options.catalog.flowCount);
     this.#deliveries = new DeliveryLedger(this.#sample.bind(this), options.limits ?? DELIVERY_LIMITS);
     this.#strays = new StrayLedger(options.catalog, options.witness);
@@ -82,16 +86,19 @@ export class LedgerFold implements HistoryObserver {
     const live = this.#sessions.live(event.client);
     if (live?.state.connections.at(-1)?.closedUs === Infinity) this.#takeovers.begin(event, live.connection);
     this.#sessions.connectInvoked(event);
+    this.#wills.connectInvoked(event);
   }
 
   connected(event: Connected): void {
     this.#sessions.connected(event);
     if (event.reasonCode === 0) this.#takeovers.connected(event);
+    this.#wills.connected(event);
   }
 
   connectionClosed(event: ConnectionClosed): void {
     this.#sessions.connectionClosed(event);
     this.#takeovers.closed(event);
+    this.#wills.connectionClosed(event);
   }
 
   subscribeInvoked(event: SubscribeInvoked): void {
@@ -132,6 +139,8 @@ export class LedgerFold implements HistoryObserver {
       if (ours && wasOn(live, delivery.connection)) this.#deliveries.stale(live, delivery);
       return;
     }
+    if (ours && delivery.flow >= this.#firstWillFlow)
+      this.#wills.arrived(delivery.flow, delivery.seq, delivery.tUs);
     live.lastHeardUs = delivery.tUs;
     live.lastDeliveryUs = delivery.tUs;
     this.#features.delivered(live, delivery, ours);
@@ -186,8 +195,12 @@ export class LedgerFold implements HistoryObserver {
   }
 
   toPart(): Omit<CheckPart, 'crash'> {
+    const wills = this.#wills.toState();
+    const { flowCount } = this.#catalog;
+    const isStamped = (flow: number): boolean => this.#catalog.isStamped?.(flow) !== false;
     return {
-      publishes: this.#publishes.toState(),
+      publishes: [...this.#publishes.toState(), ...publishedWills(wills, flowCount, isStamped)],
+      wills,
       deliveries: this.#deliveries.toState(),
       sessions: this.#sessions.toState(),
       takeovers: this.#takeovers.toState(),

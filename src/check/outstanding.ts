@@ -2,29 +2,53 @@
 import type { CheckContext } from './context.ts';
 import { missing, qos0Due } from './judge/due.ts';
 import { RunView } from './judge/run-view.ts';
-import { without } from './judge/sets.ts';
+import type { Pair } from './judge/pair.ts';
+import { common, without } from './judge/sets.ts';
+import { WILL_GRACE_US } from './judge/cover.ts';
 import type { CheckState } from './state.ts';
 
 export interface Outstanding {
-  /** Acknowledged QoS 1 and 2 messages that connected subscribers are owed, one for each subscriber. */
+  /** Acknowledged QoS 1 and 2 messages, and Wills, that connected subscribers are owed, one for each subscriber. */
   readonly owed: number;
   /** QoS 0 messages that a perfect network would have brought; they may never come. */
   readonly atQos0: number;
+  /** Until then a Will that must not come would show; absent: there is none. */
+  readonly watchUntilUs?: number;
 }
 
-/** What would be lost if a drain that began and ended now were to end incomplete. */
-export function outstanding(state: CheckState, context: CheckContext, nowUs: number): Outstanding {
+/**
+ * What would be lost if a drain that began and ended now were to end incomplete, and the Wills that come due before
+ * `untilUs`.
+ */
+export function outstanding(
+  state: CheckState,
+  context: CheckContext,
+  nowUs: number,
+  untilUs: number = nowUs,
+): Outstanding {
   const drain = { startedUs: nowUs, tUs: nowUs, complete: false };
   const parts = state.parts.map((part) => ({ ...part, drains: [drain] }));
   const run = new RunView({ ...state, parts }, context);
   let owed = 0;
   let atQos0 = 0;
   for (const pair of run.pairs()) {
-    if (pair.flow.qos === 0) atQos0 += without(qos0Due(pair), pair.received).size;
+    if (pair.flow.isWill) owed += awaitedWills(pair, run, nowUs, untilUs);
+    else if (pair.flow.qos === 0) atQos0 += without(qos0Due(pair), pair.received).size;
     else {
       const { lost, unsettled } = missing(pair, run);
       owed += lost.size + unsettled.size;
     }
   }
-  return { owed, atQos0 };
+  const { watchUntilUs } = run.wills;
+  return watchUntilUs === -Infinity ? { owed, atQos0 } : { owed, atQos0, watchUntilUs };
+}
+
+/** At QoS 0 a Will may be lost: once it has been due for a while nobody waits for it any more. */
+function awaitedWills(pair: Pair, run: RunView, nowUs: number, untilUs: number): number {
+  const { flow, received } = pair;
+  const inTime = flow.completedBefore(untilUs);
+  if (flow.qos > 0)
+    return without(common(without(pair.must, received), inTime), missing(pair, run).excused).size;
+  const given = flow.completedBefore(nowUs - WILL_GRACE_US);
+  return without(without(common(qos0Due(pair), inTime), received), given).size;
 }

@@ -15,9 +15,10 @@ export class SemanticsTable {
 
   addFlows(run: RunView): void {
     for (const flow of run.publishedFlows()) {
+      if (run.context.catalog.isClearing?.(flow.flow) === true) continue;
       const row = this.#row(flow.qos);
-      row.published += without(flow.attempted, flow.unsent).size;
-      row.acknowledged += flow.qos === 0 ? 0 : flow.ok.size;
+      row.published += flow.isWill ? flow.ok.size : without(flow.attempted, flow.unsent).size;
+      row.acknowledged += flow.qos === 0 || flow.isWill ? 0 : flow.ok.size;
     }
   }
 
@@ -65,7 +66,8 @@ function owedAndLost(pair: Pair, run: RunView): { owed: Pair['must']; lost: Pair
 function addOddRecords(row: Row, pair: Pair, run: RunView): void {
   for (const record of pair.records) {
     if (record.plain) continue;
-    row.reordered += pair.shared || !pair.flow.ascending ? 0 : outOfOrder(pair, record, run).size;
+    row.reordered +=
+      pair.shared || !pair.flow.ascending || pair.flow.isWill ? 0 : outOfOrder(pair, record, run).size;
     row.duplicated += record.qos === 1 ? record.repeats : excessCopies(pair, record).copies;
   }
 }

@@ -10,6 +10,7 @@ import type { PublishedFlowState } from './ledger/publish-ledger.ts';
 import type { SessionLedgerState } from './ledger/session-ledger.ts';
 import type { Stray } from './ledger/stray-ledger.ts';
 import type { TakeoverLedgerState } from './ledger/takeover-ledger.ts';
+import type { WillLedgerState } from './ledger/will-ledger.ts';
 import type { ViolationGroup } from './ledger/violation-ledger.ts';
 
 /** A QoS 2 exchange that still waited for PUBREL when a drain ended. */
@@ -34,7 +35,9 @@ export interface ExchangeCounts {
 
 /** What one thread saw. */
 export interface CheckPart {
+  /** Wills among them, as if their clients had published them. */
   readonly publishes: readonly PublishedFlowState[];
+  readonly wills: WillLedgerState;
   readonly deliveries: DeliveryLedgerState;
   readonly sessions: SessionLedgerState;
   readonly takeovers: TakeoverLedgerState;

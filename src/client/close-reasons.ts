@@ -13,6 +13,10 @@ export interface Closing {
   readonly how: CloseHow;
   readonly reasonCode?: number;
   readonly detail?: string;
+  /** We fell silent: the broker is not told. */
+  readonly silent?: boolean;
+  /** It broke off before both sides had closed. */
+  readonly brokenOff?: boolean;
 }
 
 /** Seconds that the session is asked to outlive its connection; 3.1.1 knows only 0 and for ever. */

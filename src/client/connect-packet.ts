@@ -1,10 +1,11 @@
 import { PacketType } from '../protocol/constants.ts';
-import type { ConnectPacket, WillMessage } from '../protocol/packets.ts';
+import type { ConnectPacket } from '../protocol/packets.ts';
 import type { Properties } from '../protocol/properties.ts';
-import type { ConnectSpec, WillSpec } from './types.ts';
+import type { ConnectSpec } from './types.ts';
+import { willMessage, type WillStamp } from './will-message.ts';
 
-/** The CONNECT packet of a specification; 5.0 properties are left out in 3.1.1. */
-export function connectPacket(spec: ConnectSpec): ConnectPacket {
+/** The CONNECT packet of a specification, its Will stamped; 5.0 properties are left out in 3.1.1. */
+export function connectPacket(spec: ConnectSpec, mark: WillStamp): ConnectPacket {
   const isV5 = spec.version === 5;
   return {
     type: PacketType.connect,
@@ -13,7 +14,7 @@ export function connectPacket(spec: ConnectSpec): ConnectPacket {
     cleanStart: spec.cleanStart,
     keepAlive: spec.keepAliveSeconds,
     clientId: spec.clientId,
-    ...(spec.will === undefined ? {} : { will: willMessage(spec.will, isV5) }),
+    ...(spec.will === undefined ? {} : { will: willMessage(spec.will, isV5, mark) }),
     ...(spec.username === undefined ? {} : { username: spec.username }),
     ...(spec.password === undefined ? {} : { password: Buffer.from(spec.password) }),
     ...(isV5 ? { properties: connectProperties(spec) } : {}),
@@ -28,15 +29,4 @@ function connectProperties(spec: ConnectSpec): Properties {
   if (spec.topicAliasMaximum !== undefined) properties.topicAliasMaximum = spec.topicAliasMaximum;
   if (spec.userProperties !== undefined) properties.userProperties = spec.userProperties;
   return properties;
-}
-
-function willMessage(will: WillSpec, isV5: boolean): WillMessage {
-  const message = {
-    topic: will.topic,
-    payload: Buffer.from(will.payload),
-    qos: will.qos,
-    retain: will.retain,
-  };
-  if (!isV5 || will.delaySeconds === undefined) return message;
-  return { ...message, properties: { willDelayInterval: will.delaySeconds } };
 }

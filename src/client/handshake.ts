@@ -1,12 +1,12 @@
+import type { ConnectionClosed, WillSent } from '../history/observer.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import { PACKET_SIZE_MAX } from '../protocol/constants.ts';
 import { PacketDecoder, type DecoderHandler } from '../protocol/decode.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
-import type { ConnectionClosed } from '../history/observer.ts';
 import type { ConnackPacket } from '../protocol/packets.ts';
 import type { Closing } from './close-reasons.ts';
 import type { Link } from './link.ts';
-import type { ConnectResult, ConnectSpec } from './types.ts';
+import type { ConnectResult, ConnectSpec, WillSpec } from './types.ts';
 
 /** A connection attempt under way. */
 export interface PendingConnect {
@@ -31,13 +31,14 @@ export function makeDecoder(spec: ConnectSpec, handler: DecoderHandler): PacketD
   return new PacketDecoder({ version, receiver: 'client', maximumPacketSize, handler });
 }
 
-/** Tells the history that CONNECT is about to leave. */
-export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpirySeconds: number): void {
+/** Tells the history that CONNECT is about to leave, and when. */
+export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpirySeconds: number): number {
   const { env, index: client, connection, receiveMaximum, topicAliasMaximum } = link;
+  const tUs = env.clock.nowUs();
   env.observer.connectInvoked({
     client,
     connection,
-    tUs: env.clock.nowUs(),
+    tUs,
     version: spec.version,
     cleanStart: spec.cleanStart,
     sessionExpirySeconds,
@@ -46,24 +47,47 @@ export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpir
     topicAliasMaximum,
     ...(spec.maximumPacketSize === undefined ? {} : { maximumPacketSize: spec.maximumPacketSize }),
     hasWill: spec.will !== undefined,
+    ...(spec.will === undefined ? {} : { will: willSent(spec.will, spec.version) }),
   });
+  return tUs;
+}
+
+function willSent({ flow, delaySeconds = 0 }: WillSpec, version: ProtocolVersion): WillSent {
+  return { flow, delaySeconds: version === 5 ? delaySeconds : 0 };
 }
 
 /** Tells the history what CONNACK says; `sessionExpirySeconds` are those in force. */
 export function reportConnected(link: Link, packet: ConnackPacket, sessionExpirySeconds: number): void {
   const { env, index: client, connection, receivedUs: tUs } = link;
   const { reasonCode, sessionPresent } = packet;
-  env.observer.connected({ client, connection, tUs, reasonCode, sessionPresent, sessionExpirySeconds });
+  const { serverKeepAliveSeconds } = link.limits;
+  env.observer.connected({
+    client,
+    connection,
+    tUs,
+    reasonCode,
+    sessionPresent,
+    sessionExpirySeconds,
+    ...(serverKeepAliveSeconds === undefined ? {} : { keepAliveSeconds: serverKeepAliveSeconds }),
+  });
 }
 
 /** Tells the history that the connection is over. */
 export function reportConnectionClosed(
   { env, index: client, connection }: Link,
-  { how, reasonCode, detail = how }: Closing,
+  { how, reasonCode, detail = how, silent, brokenOff }: Closing,
   facts: Pick<ConnectionClosed, 'tUs' | 'established' | 'sessionExpirySeconds'>,
 ): void {
-  const code = reasonCode === undefined ? {} : { reasonCode };
-  env.observer.connectionClosed({ client, connection, how, detail, ...facts, ...code });
+  env.observer.connectionClosed({
+    client,
+    connection,
+    how,
+    detail,
+    ...facts,
+    ...(reasonCode === undefined ? {} : { reasonCode }),
+    ...(silent === undefined ? {} : { silent }),
+    ...(brokenOff === undefined ? {} : { brokenOff }),
+  });
 }
 
 /** Session Present must be 0 when the session was to start clean. */

@@ -48,6 +48,8 @@ export class Inbound {
   readonly #link: Link;
   readonly #owner: BenchClient;
   readonly flowTopics: FlowTopics;
+  /** From here on flows are Wills, which bear the time of their CONNECT. */
+  readonly #firstWillFlow: number;
   #aliases: Map<number, Uint8Array> | undefined;
   /** QoS 2 exchanges begun on this connection; kept only where our Receive Maximum bounds them. */
   #openHere: Set<number> | undefined;
@@ -56,6 +58,7 @@ export class Inbound {
     this.#link = link;
     this.#owner = owner;
     this.flowTopics = flowTopics;
+    this.#firstWillFlow = link.env.catalog.firstWillFlow ?? Number.POSITIVE_INFINITY;
   }
 
   onNewConnection(): void {
@@ -72,6 +75,17 @@ export class Inbound {
   /** Another connection of the client has taken over: whatever still comes is seen, and not acknowledged here any more. */
   onStalePublish(view: PublishView): void {
     if (this.#receive(view)) this.#link.env.listener.onMessage(this.#owner, delivery);
+  }
+
+  #measure(): void {
+    const { env, receivedUs } = this.#link;
+    if (delivery.retain || delivery.flow >= this.#firstWillFlow) {
+      env.latency.receivedUntimed(delivery.payloadBytes);
+      return;
+    }
+    const { sentUs, lagUs } = env.stamps.last;
+    const rawUs = receivedUs - sentUs;
+    env.latency.received(rawUs + lagUs, rawUs, delivery.payloadBytes);
   }
 
   /** Always answered, also when the identifier is unknown: the broker may not have seen our first PUBCOMP. */
@@ -92,10 +106,7 @@ export class Inbound {
     this.#identify(view, properties);
     link.env.observer.delivered(delivery);
     this.#tapMessage();
-    if (delivery.reading !== 'ours') return true;
-    const { sentUs, lagUs } = link.env.stamps.last;
-    const rawUs = link.receivedUs - sentUs;
-    link.env.latency.received(rawUs + lagUs, rawUs, delivery.payloadBytes);
+    if (delivery.reading === 'ours') this.#measure();
     return true;
   }
 

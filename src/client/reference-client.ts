@@ -74,8 +74,9 @@ export class ReferenceClient implements BenchClient {
     if (spec.cleanStart || this.#stores === undefined) {
       this.#stores = { incomingStore: new Store(), outgoingStore: new Store() };
     }
-    reportConnectInvoked(link, spec, this.#sessionExpirySeconds);
-    const library = connect({ ...referenceOptions(spec), ...this.#stores });
+    const nowUs = reportConnectInvoked(link, spec, this.#sessionExpirySeconds);
+    const mark = { stamps: link.env.stamps, connection: link.connection, nowUs };
+    const library = connect({ ...referenceOptions(spec, mark), ...this.#stores });
     this.#library = library;
     return this.#awaitConnack(library, startedUs);
   }
@@ -196,12 +197,18 @@ export class ReferenceClient implements BenchClient {
   #onDelivery(delivery: Readonly<Delivery>): void {
     const { env } = this.#link;
     env.observer.delivered(delivery);
-    if (delivery.reading === 'ours') {
-      const { sentUs, lagUs } = env.stamps.last;
-      const rawUs = delivery.tUs - sentUs;
-      env.latency.received(rawUs + lagUs, rawUs, delivery.payloadBytes);
-    }
+    if (delivery.reading === 'ours') this.#measure(delivery);
     env.listener.onMessage(this, delivery);
+  }
+
+  #measure({ flow, retain, tUs, payloadBytes }: Readonly<Delivery>): void {
+    const { catalog, latency, stamps } = this.#link.env;
+    if (retain || flow >= (catalog.firstWillFlow ?? Number.POSITIVE_INFINITY)) {
+      latency.receivedUntimed(payloadBytes);
+      return;
+    }
+    const rawUs = tUs - stamps.last.sentUs;
+    latency.received(rawUs + stamps.last.lagUs, rawUs, payloadBytes);
   }
 
   #onClosed(): void {

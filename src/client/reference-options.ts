@@ -3,10 +3,11 @@ import { BenchError } from '../base/errors.ts';
 import type { TransportAddress } from '../transport/address.ts';
 import { connectPacket } from './connect-packet.ts';
 import type { ConnectSpec } from './types.ts';
+import type { WillStamp } from './will-message.ts';
 
 /** Options of npm `mqtt` for one connection: it neither reconnects nor resubscribes by itself, so that steps decide. */
-export function referenceOptions(spec: ConnectSpec): IClientOptions {
-  const packet = connectPacket(spec);
+export function referenceOptions(spec: ConnectSpec, mark: WillStamp): IClientOptions {
+  const packet = connectPacket(spec, mark);
   return {
     ...addressOptions(spec.address),
     protocolVersion: spec.version,
@@ -40,13 +41,17 @@ function connectProperties(properties: PacketProperties): ConnectProperties {
 function willOptions(
   will: NonNullable<ReturnType<typeof connectPacket>['will']>,
 ): NonNullable<IClientOptions['will']> {
-  const delay = will.properties?.willDelayInterval;
+  const { willDelayInterval, userProperties } = will.properties ?? {};
+  const properties = {
+    ...(willDelayInterval === undefined ? {} : { willDelayInterval }),
+    ...(userProperties === undefined ? {} : { userProperties: Object.fromEntries(userProperties) }),
+  };
   return {
     topic: will.topic,
     payload: Buffer.from(will.payload),
     qos: will.qos,
     retain: will.retain,
-    ...(delay === undefined ? {} : { properties: { willDelayInterval: delay } }),
+    ...(Object.keys(properties).length === 0 ? {} : { properties }),
   };
 }
 

@@ -30,10 +30,15 @@ export interface ConnectSpec {
 
 export interface WillSpec {
   readonly topic: string;
-  readonly payload: string;
+  /** Absent: the stamp alone. */
+  readonly payload?: string;
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delaySeconds?: number;
+  /** Its flow, in which the Will of connection `n` is message `n - 1`. */
+  readonly flow: number;
+  /** `none`: its topic and payload alone tell what it is. */
+  readonly carrier: 'payload' | 'user-property' | 'none';
 }
 
 /** How a connection attempt ended. */
@@ -63,7 +68,7 @@ export type PublishAdmission =
   | 'unsupported';
 
 /** Where the stamp of a message stands; `none`: it has no identity, and nothing about it is judged. */
-export type StampCarrier = 'payload' | 'user-property' | 'none';
+export type StampCarrier = 'payload' | 'user-property' | 'none' | 'empty';
 
 /** Messages of a flow that differ in more than their stamp, or whose payload must stay as it is. */
 export interface VariedPayload {
@@ -105,6 +110,8 @@ export interface LatencySink {
   acknowledged(intendedUs: number, rawUs: number): void;
   /** End to end. Called for first and repeated deliveries alike. */
   received(intendedUs: number, rawUs: number, payloadBytes: number): void;
+  /** A Will, or a message with RETAIN: when it was sent says nothing about how long it took. */
+  receivedUntimed(payloadBytes: number): void;
 }
 
 /** Who is told of what a step waits for. One per worker; never one per message. */

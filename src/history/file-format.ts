@@ -25,6 +25,10 @@ export interface HistoryFlow {
   readonly qos: QoS;
   readonly topic: string;
   readonly retain?: boolean;
+  /** Its messages are Wills; such flows come last. */
+  readonly will?: boolean;
+  /** Its messages are empty and clear their topic. */
+  readonly clearing?: boolean;
 }
 
 export interface History {
@@ -60,12 +64,15 @@ export function historyCatalog(flows: readonly HistoryFlow[]): FlowCatalog {
     if (found === undefined) throw new BenchError('usage', 'history-format', `there is no flow ${flow}`);
     return found;
   };
+  const firstWillFlow = flows.findIndex((flow) => flow.will === true);
   return {
     flowCount: flows.length,
+    ...(firstWillFlow === -1 ? {} : { firstWillFlow }),
     publisherOf: (flow) => flowOf(flow).publisher,
     qosOf: (flow) => flowOf(flow).qos,
     topicOf: (flow) => flowOf(flow).topic,
     retainOf: (flow) => flowOf(flow).retain ?? false,
+    isClearing: (flow) => flowOf(flow).clearing ?? false,
   };
 }
 
@@ -113,14 +120,25 @@ class HistoryReader {
     if (!Number.isSafeInteger(runId)) this.#fail('has no run id');
     if (!Array.isArray(flows) || flows.length > HISTORY_LIMITS.flowsMax)
       this.#fail('has no list of flows, or too many');
-    return { runId: Number(runId), flows: (flows as unknown[]).map((flow) => this.#readFlow(flow)) };
+    const read = (flows as unknown[]).map((flow) => this.#readFlow(flow));
+    const firstWill = read.findIndex((flow) => flow.will === true);
+    if (firstWill !== -1 && read.slice(firstWill).some((flow) => flow.will !== true))
+      this.#fail('has Wills before other flows');
+    return { runId: Number(runId), flows: read };
   }
 
   #readFlow(value: unknown): HistoryFlow {
-    const { publisher, qos, topic, retain } = asRecord(value);
+    const { publisher, qos, topic, retain, will, clearing } = asRecord(value);
     const known = Number.isSafeInteger(publisher) && typeof topic === 'string';
     if (!known || (qos !== 0 && qos !== 1 && qos !== 2)) this.#fail('has a flow that is none');
-    return { publisher: Number(publisher), qos, topic, retain: retain === true };
+    return {
+      publisher: Number(publisher),
+      qos,
+      topic,
+      retain: retain === true,
+      ...(will === true ? { will } : {}),
+      ...(clearing === true ? { clearing } : {}),
+    };
   }
 
   #readObservation([kind, event]: readonly unknown[]): void {

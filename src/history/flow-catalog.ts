@@ -27,6 +27,13 @@ export interface FlowCatalog {
   readonly carriesExpiry?: boolean;
   /** Whether its messages bear a stamp; absent: all do. */
   isStamped?(flow: number): boolean;
+  /**
+   * Flows from here on are Wills, one for each client that has one, and message `n` is the Will of its connection `n + 1`;
+   * absent: no flow is one.
+   */
+  readonly firstWillFlow?: number;
+  /** Whether its messages are empty and published with RETAIN, and so clear the topic; absent: no flow's are. */
+  isClearing?(flow: number): boolean;
   /** Flows whose messages bear none; absent: there are none. */
   readonly unstampedFlowCount?: number;
 }

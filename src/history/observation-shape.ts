@@ -49,14 +49,23 @@ const SHAPES: { readonly [K in ObservationKind]: Shape<K> } = {
     topicAliasMaximum: count,
     maximumPacketSize: optional(count),
     hasWill: flag,
+    will: optional(will),
   },
-  connected: { ...onConnection, reasonCode: code, sessionPresent: flag, sessionExpirySeconds: count },
+  connected: {
+    ...onConnection,
+    reasonCode: code,
+    sessionPresent: flag,
+    sessionExpirySeconds: count,
+    keepAliveSeconds: optional(count),
+  },
   connectionClosed: {
     ...onConnection,
     how: oneOf(CLOSES),
     reasonCode: optional(code),
     sessionExpirySeconds: count,
     established: flag,
+    silent: optional(flag),
+    brokenOff: optional(flag),
     detail: optional(text),
   },
   subscribeInvoked: {
@@ -137,6 +146,11 @@ function record(checks: Readonly<Record<string, Check>>): Check {
 function subscription(value: unknown): string | undefined {
   if (!isRecord(value)) return 'is not an object';
   return fieldsFault(SUBSCRIPTION, value);
+}
+
+function will(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'is not an object';
+  return fieldsFault({ flow: count, delaySeconds: count }, value);
 }
 
 const SUBSCRIPTION: Readonly<Record<string, Check>> = {

@@ -29,6 +29,14 @@ export interface ConnectInvoked {
   /** Bytes; absent: no limit but the protocol's. */
   readonly maximumPacketSize?: number;
   readonly hasWill: boolean;
+  /** Its Will, where the history knows it as a flow; message `connection - 1` of that flow is the Will of this connection. */
+  readonly will?: WillSent;
+}
+
+export interface WillSent {
+  readonly flow: number;
+  /** Will Delay Interval, seconds; 0 in 3.1.1. */
+  readonly delaySeconds: number;
 }
 
 export interface Connected {
@@ -39,6 +47,8 @@ export interface Connected {
   readonly sessionPresent: boolean;
   /** Seconds in force: the broker's word if it sent one, else what was asked for. */
   readonly sessionExpirySeconds: number;
+  /** Keep Alive in force, seconds, where the broker set another one than was asked for. */
+  readonly keepAliveSeconds?: number;
 }
 
 /** Who ended a connection, and how far one can tell. */
@@ -65,6 +75,10 @@ export interface ConnectionClosed {
   readonly sessionExpirySeconds: number;
   /** False: it ended before CONNACK. */
   readonly established: boolean;
+  /** Nothing tells the broker: we fell silent on an open connection, and only Keep Alive shows it. */
+  readonly silent?: boolean;
+  /** It broke off while it was being closed: whether our last packets were read is not known. */
+  readonly brokenOff?: boolean;
   /** System or protocol detail for people. */
   readonly detail?: string;
 }

@@ -45,8 +45,11 @@ export interface ClientJwt {
 }
 
 export interface ClientWill {
+  readonly flow: number;
+  readonly carrier: PlannedWill['carrier'];
   readonly topic: string;
-  readonly payload: string;
+  /** Absent: the stamp is the payload. */
+  readonly payload?: string;
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delaySeconds?: number;
@@ -86,7 +89,7 @@ export function clientSpec(plan: Plan, client: number): ClientSpec {
       group.username === undefined ? (fill(group.password) ?? plan.target?.password) : fill(group.password),
     jwt: group.jwt === undefined ? undefined : { policy: group.jwt, claims: claimsOf(group.jwt, scope) },
     userProperties: group.userProperties,
-    will: group.will === undefined ? undefined : fillWill(group.will, scope),
+    will: group.will === undefined ? undefined : fillWill(group.will, index, scope),
     reconnect: group.reconnect,
     connectTimeoutUs: group.connectTimeoutUs,
     node: client % Math.max(1, plan.target?.urls.length ?? 1),
@@ -136,10 +139,12 @@ function claimsOf({ claims }: PlannedJwt, scope: TemplateScope): string {
   return compileJson(claims)({ scope, random: NO_CHANCE, seq: 0, wallUs: 0 });
 }
 
-function fillWill(will: PlannedWill, scope: TemplateScope): ClientWill {
+function fillWill(will: PlannedWill, index: number, scope: TemplateScope): ClientWill {
   return {
+    flow: will.firstFlow + index,
+    carrier: will.carrier,
     topic: evaluateTemplate(will.topic, scope),
-    payload: evaluateTemplate(will.payload, scope),
+    ...(will.payload === undefined ? {} : { payload: evaluateTemplate(will.payload, scope) }),
     qos: will.qos,
     retain: will.retain,
     ...(will.delaySeconds === undefined ? {} : { delaySeconds: will.delaySeconds }),

@@ -23,12 +23,15 @@ const STAMP_TEXT = {
   payload: '',
   'user-property': 'stamp in a User Property',
   none: 'no stamp: not judged',
+  empty: 'clears its topic',
 } as const;
 
 function contentText(content: PayloadContent): string {
   switch (content.kind) {
     case 'size':
       return formatBytes(content.bytes);
+    case 'empty':
+      return 'empty';
     case 'sizes':
       return sizesText(content.sizes);
     case 'text':

@@ -16,6 +16,10 @@ export interface PlanFlowCatalog {
   isStamped(flow: number): boolean;
   readonly unstampedFlowCount: number;
   retainOf(flow: number): boolean;
+  /** Flows from here on are Wills. */
+  readonly firstWillFlow: number;
+  /** Whether its messages are empty and clear their topic. */
+  isClearing(flow: number): boolean;
   /** Message Expiry Interval, seconds: the shortest of the steps that publish the flow; undefined: none has one. */
   messageExpirySecondsOf(flow: number): number | undefined;
 }
@@ -45,6 +49,7 @@ function memberIndexOf(block: FlowBlock): MemberIndex {
 
 class Catalog implements PlanFlowCatalog {
   readonly flowCount: number;
+  readonly firstWillFlow: number;
   readonly #plan: Plan;
   readonly #bases: readonly number[];
   readonly #topics = new Map<number, string>();
@@ -55,6 +60,7 @@ class Catalog implements PlanFlowCatalog {
   constructor(plan: Plan) {
     this.#plan = plan;
     this.flowCount = plan.flowCount;
+    this.firstWillFlow = plan.firstWillFlow;
     this.#bases = plan.flowBlocks.map((block) => block.base);
     this.#constants = plan.flowBlocks.map(({ topic }) =>
       isConstantTemplate(topic) ? evaluateTemplate(topic, {}) : undefined,
@@ -63,6 +69,10 @@ class Catalog implements PlanFlowCatalog {
 
   retainOf(flow: number): boolean {
     return this.#block(this.#blockAt(flow)).retain;
+  }
+
+  isClearing(flow: number): boolean {
+    return this.#block(this.#blockAt(flow)).clearing === true;
   }
 
   messageExpirySecondsOf(flow: number): number | undefined {
@@ -85,7 +95,9 @@ class Catalog implements PlanFlowCatalog {
 
   get unstampedFlowCount(): number {
     return this.#plan.flowBlocks.reduce(
-      (sum, block) => sum + (block.unstamped === true ? block.memberCount * block.topicsPerMember : 0),
+      (sum, block) =>
+        sum +
+        (block.unstamped === true && block.will !== true ? block.memberCount * block.topicsPerMember : 0),
       0,
     );
   }

@@ -85,6 +85,8 @@ export class Payloads {
         return filler(content.bytes, this.#random);
       case 'sizes':
         return filler(largest(content.sizes), this.#random);
+      case 'empty':
+        return Buffer.alloc(0);
       case 'file':
         return this.#withRoom(this.#options.readFile(content.path));
       case 'text':

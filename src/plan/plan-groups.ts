@@ -2,9 +2,9 @@ import { BenchError } from '../base/errors.ts';
 import { SESSION_NEVER_EXPIRES, type ProtocolVersion } from '../protocol/constants.ts';
 import { RECONNECT_DELAYS } from '../scenario/language/values.ts';
 import type { Template } from '../scenario/template.ts';
-import type { Group, PasswordSpec, WillSpec } from '../scenario/types.ts';
+import type { Group, PasswordSpec } from '../scenario/types.ts';
 import { planTls } from './plan-tls.ts';
-import type { PlannedGroup, PlannedWill } from './types.ts';
+import type { PlannedGroup } from './types.ts';
 
 /** Short, for the 23 bytes that every 3.1.1 broker must take, and different in every run, so that runs do not take over each other's sessions. */
 const DEFAULT_CLIENT_ID: Template = {
@@ -66,16 +66,8 @@ function planGroup(group: Group, first: number, scenarioVersion: ProtocolVersion
 }
 
 function optionalSettings(group: Group, version: ProtocolVersion): Partial<PlannedGroup> {
-  const {
-    receiveMaximum,
-    maximumPacketSize,
-    topicAliasMaximum,
-    username,
-    password,
-    userProperties,
-    will,
-    tls,
-  } = group;
+  const { receiveMaximum, maximumPacketSize, topicAliasMaximum, username, password, userProperties, tls } =
+    group;
   return {
     ...sessionExpiry(group, version),
     ...(receiveMaximum === undefined ? {} : { receiveMaximum }),
@@ -84,7 +76,6 @@ function optionalSettings(group: Group, version: ProtocolVersion): Partial<Plann
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : planPassword(password)),
     ...(userProperties === undefined ? {} : { userProperties }),
-    ...(will === undefined ? {} : { will: planWill(will) }),
     ...(tls === undefined ? {} : { tls: planTls(tls) }),
   };
 }
@@ -100,9 +91,4 @@ function planPassword(password: PasswordSpec): Pick<PlannedGroup, 'password' | '
   if (password.kind === 'text') return { password: password.text };
   const { expires, reauthenticate, ...rest } = password.jwt;
   return { jwt: { ...rest, lifetimeUs: expires, renewed: reauthenticate === 'before-expiry' } };
-}
-
-function planWill(will: WillSpec): PlannedWill {
-  const { topic, payload, qos, retain, delay } = will;
-  return { topic, payload, qos, retain, ...(delay === undefined ? {} : { delaySeconds: delay }) };
 }

@@ -8,6 +8,7 @@ import type { AccessSpec, Scenario, TargetSpec, ThresholdSpec } from '../scenari
 import { planGroups } from './plan-groups.ts';
 import { StepPlanner } from './plan-steps.ts';
 import { planTls } from './plan-tls.ts';
+import { planWills } from './plan-wills.ts';
 import type { Plan, PlannedAccess, PlannedTarget, PlannedThreshold } from './types.ts';
 
 export interface PlanOptions {
@@ -26,9 +27,10 @@ export type TargetOverride = Partial<TargetSpec>;
 /** Decides everything a run will do. The scenario has been checked, so nothing can go wrong here. */
 export function planScenario(scenario: Scenario, options: PlanOptions): Plan {
   const { version, seed, runId } = options;
-  const groups = planGroups(scenario.groups, version, columnsRead(scenario));
-  const planner = new StepPlanner(groups, seed);
+  const silent = planGroups(scenario.groups, version, columnsRead(scenario));
+  const planner = new StepPlanner(silent, seed);
   const steps = planner.plan(scenario.steps, 'steps');
+  const { groups, flowBlocks, flowCount } = planWills(scenario.groups, silent, planner.flowCount);
   const target = planTarget(scenario.target, options.target);
   const last = groups.at(-1);
   assert(last !== undefined, 'a scenario without clients has passed the checks');
@@ -43,8 +45,9 @@ export function planScenario(scenario: Scenario, options: PlanOptions): Plan {
     target,
     groups,
     clientCount: last.first + last.count,
-    flowBlocks: planner.flowBlocks,
-    flowCount: planner.flowCount,
+    flowBlocks: [...planner.flowBlocks, ...flowBlocks],
+    flowCount,
+    firstWillFlow: planner.flowCount,
     steps,
     ...(scenario.access === undefined ? {} : { access: planAccess(scenario.access, groups) }),
     thresholds: scenario.thresholds.map(planThreshold),

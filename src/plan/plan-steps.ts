@@ -134,7 +134,16 @@ export class StepPlanner {
   #flowBlock(spec: Language.PublishSpec, members: FlowBlock['members']): number {
     const { topic, topics, qos, retain, payload } = spec;
     const unstamped = payload.stamp === 'none';
-    const content = JSON.stringify([members, topic.parts, topics, qos, retain, unstamped]);
+    const clearing = payload.stamp === 'empty';
+    const content = JSON.stringify([
+      members,
+      topic.parts,
+      topics,
+      qos,
+      retain,
+      payload.stamp === 'none',
+      clearing,
+    ]);
     const known = this.#blockByContent.get(content);
     if (known !== undefined) return known;
     const count = memberCount(members);
@@ -148,6 +157,7 @@ export class StepPlanner {
       qos,
       retain,
       ...(unstamped ? { unstamped } : {}),
+      ...(clearing ? { clearing } : {}),
     });
     this.#blockByContent.set(content, this.#blocks.length - 1);
     this.flowCount += count * topics;

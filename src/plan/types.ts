@@ -34,6 +34,8 @@ export interface Plan {
   readonly clientCount: number;
   readonly flowBlocks: readonly FlowBlock[];
   readonly flowCount: number;
+  /** Flows from here on are Wills. */
+  readonly firstWillFlow: number;
   readonly steps: readonly PlannedStep[];
   /** What the broker is supposed to enforce. */
   readonly access?: PlannedAccess;
@@ -129,8 +131,13 @@ export interface PlannedRows {
 }
 
 export interface PlannedWill {
+  /** Flow of the group's first client; each client has the next. */
+  readonly firstFlow: number;
+  /** Where the stamp stands: alone in the payload, in a User Property, or nowhere. */
+  readonly carrier: 'payload' | 'user-property' | 'none';
   readonly topic: Template;
-  readonly payload: Template;
+  /** Absent: the stamp is the payload. */
+  readonly payload?: Template;
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delaySeconds?: number;
@@ -143,7 +150,8 @@ export interface ReconnectPolicy {
 }
 
 /**
- * Flows of one publish step. A flow is one (publisher, topic, QoS): the unit in which messages are numbered and judged.
+ * Flows of one publish step, or the Wills of one group. A flow is one (publisher, topic, QoS): the unit in which messages
+ * are numbered and judged.
  *
  *   flow id = base + ordinal of the member in `members` * topicsPerMember + topic number
  */
@@ -157,6 +165,10 @@ export interface FlowBlock {
   readonly retain: boolean;
   /** Messages without a stamp: nothing about them is judged. */
   readonly unstamped?: true;
+  /** Messages without a byte, published with RETAIN: they clear their topics. */
+  readonly clearing?: true;
+  /** Wills of a group. */
+  readonly will?: true;
 }
 
 export type PlannedStep =

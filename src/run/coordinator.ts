@@ -133,7 +133,7 @@ export class Coordinator {
 
   async #execute(step: PlannedStep): Promise<{ failed: boolean; problems: readonly string[] }> {
     if (step.kind === 'drain') return this.#drain(step.timeoutUs);
-    if (step.kind === 'publish') this.#messagesSinceDrain = true;
+    if (mayBringMessages(step, this.#options.plan)) this.#messagesSinceDrain = true;
     const { segments, clock } = this.#options;
     // Threads hear of a step at different moments: what is paced starts a little later, at one moment for all.
     const startUs = clock.nowUs() + (segments.length > 1 ? START_LEAD_US : 0);
@@ -159,6 +159,12 @@ export class Coordinator {
     const connected = this.#options.segments.reduce((sum, segment) => sum + segment.status().connected, 0);
     if (connected === 0) this.#failure = problems[0] ?? 'no client could connect';
   }
+}
+
+/** Publishing does, and ending connections where there are Wills. */
+function mayBringMessages({ kind }: PlannedStep, { firstWillFlow, flowCount }: Plan): boolean {
+  if (kind === 'publish') return true;
+  return (kind === 'drop' || kind === 'disconnect') && firstWillFlow < flowCount;
 }
 
 function stopReasonOf(cause: unknown): StopReason {

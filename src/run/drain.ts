@@ -27,21 +27,28 @@ export async function drain(options: DrainOptions): Promise<number> {
   const { clock, signal, segments, timeoutUs } = options;
   const startedUs = clock.nowUs();
   const quiet = new QuietQos0(startedUs);
-  let missing = await look(options);
+  const untilUs = startedUs + timeoutUs;
+  let missing = await look(options, untilUs);
   for (
     let waitMs = FIRST_LOOK_MS;
-    !signal.aborted && (missing.owed > 0 || !quiet.isOver(missing.atQos0, clock.nowUs()));
+    !signal.aborted && !isOver(missing, quiet, clock.nowUs());
     waitMs = Math.min(LOOK_MAX_MS, waitMs * 1.5)
   ) {
-    const leftMs = (startedUs + timeoutUs - clock.nowUs()) / 1000;
+    const leftMs = (untilUs - clock.nowUs()) / 1000;
     if (leftMs <= 0) break;
     await delay(Math.min(waitMs, leftMs), signal);
-    missing = await look(options);
+    missing = await look(options, untilUs);
   }
   const complete = missing.owed === 0;
   const event = { startedUs, tUs: clock.nowUs(), complete };
   if (!signal.aborted || complete) for (const segment of segments) segment.drainEnded(event);
   return missing.owed;
+}
+
+/** All that is owed has come, and what must not come would have. */
+function isOver({ owed, atQos0, watchUntilUs = 0 }: Outstanding, quiet: QuietQos0, nowUs: number): boolean {
+  const qos0IsOver = quiet.isOver(atQos0, nowUs);
+  return owed === 0 && qos0IsOver && nowUs >= watchUntilUs;
 }
 
 /** Whether the QoS 0 messages that are still out have stopped coming. */
@@ -60,7 +67,7 @@ class QuietQos0 {
   }
 }
 
-async function look({ segments, context, clock }: DrainOptions): Promise<Outstanding> {
+async function look({ segments, context, clock }: DrainOptions, untilUs: number): Promise<Outstanding> {
   const states = await Promise.all(segments.map((segment) => segment.checkState()));
-  return countOutstanding(states, context, clock.nowUs());
+  return countOutstanding(states, context, clock.nowUs(), untilUs);
 }

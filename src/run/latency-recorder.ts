@@ -51,6 +51,11 @@ export class LatencyRecorder implements LatencySink {
     this.#metrics.record('e2e.raw', rawUs);
   }
 
+  receivedUntimed(payloadBytes: number): void {
+    this.#metrics.count(COUNTER.receiveCount);
+    this.#metrics.count(COUNTER.receiveBytes, payloadBytes);
+  }
+
   #isExcluded(latencyUs: number): boolean {
     if (this.#excluded.length === 0) return false;
     const intendedAtUs = this.#clock.nowUs() - latencyUs;

@@ -1,8 +1,11 @@
 /** What messages carry: the payloads of the language. */
 import type { Template } from './template.ts';
 
-/** Where the stamp stands that tells each message from every other; `none`: nothing about it is judged. */
-export type StampPlace = 'payload' | 'user-property' | 'none';
+/**
+ * Where the stamp stands that tells each message from every other; `none`: nothing about it is judged. An empty payload has
+ * no stamp, but it is known who published it and when.
+ */
+export type StampPlace = 'payload' | 'user-property' | 'none' | 'empty';
 
 export interface PayloadSpec {
   readonly content: PayloadContent;
@@ -14,6 +17,8 @@ export type PayloadContent =
   /** Bytes of no meaning, the stamp included where it is in the payload. */
   | { readonly kind: 'size'; readonly bytes: number }
   | { readonly kind: 'sizes'; readonly sizes: SizeDistribution }
+  /** Not one byte: with RETAIN it clears its topic. */
+  | { readonly kind: 'empty' }
   | { readonly kind: 'text'; readonly text: Template }
   | { readonly kind: 'json'; readonly value: JsonTemplate }
   /** A path, not its content: files are read by the stage that acts. */
@@ -58,6 +63,7 @@ export type TimestampFormat = 'iso' | 'ms' | 's';
 /** Bytes of the largest payload of that content; undefined where only the run can tell. */
 export function largestSize(content: PayloadContent): number | undefined {
   if (content.kind === 'size') return content.bytes;
+  if (content.kind === 'empty') return 0;
   if (content.kind !== 'sizes') return undefined;
   const { sizes } = content;
   return sizes.kind === 'weighted' ? Math.max(...sizes.choices.map(({ size }) => size)) : sizes.max;

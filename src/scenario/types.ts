@@ -136,7 +136,8 @@ export interface GroupSpec {
 
 export interface WillSpec {
   readonly topic: Template;
-  readonly payload: Template;
+  /** Absent: a mark that tells it from every other message. */
+  readonly payload?: Template;
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delay?: number;

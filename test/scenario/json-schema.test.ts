@@ -52,7 +52,7 @@ const BROKEN: readonly (string | Parts)[] = [
   { clients: '  sensor: { count: 1, username: true }' },
   { clients: '  sensor: { count: 1, receive-maximum: 0 }' },
   { clients: '  sensor: { count: 1, engine: steam }' },
-  { clients: '  sensor: { count: 1, will: { topic: a } }' },
+  { clients: '  sensor: { count: 1, will: { payload: a } }' },
   { clients: '  sensor: { count: 1 }\n  "a b": { count: 1 }' },
   { steps: ['conect: all'] },
   { steps: ['connect: {}'] },

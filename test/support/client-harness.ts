@@ -88,6 +88,7 @@ function makeEnvironment(clock: ManualClock, recorded: Recorded, touch: () => vo
       sent: nothing,
       acknowledged: nothing,
       received: nothing,
+      receivedUntimed: nothing,
     },
     listener: {
       onPublishSettled: (_client: BenchClient, message: OutboundFlow, outcome: string) => {

@@ -34,7 +34,7 @@ function judgeAcknowledgements(run: RunView, tally: Tally): void {
     (session) => session.client,
   );
   for (const flow of run.publishedFlows()) {
-    if (flow.qos > 0) judgeFlow(flow, sessions.get(flow.publisher) ?? [], run, tally);
+    if (flow.qos > 0 && !flow.isWill) judgeFlow(flow, sessions.get(flow.publisher) ?? [], run, tally);
   }
 }
 

@@ -59,6 +59,11 @@ function gapsOf(run: RunView): Gap[] {
       'More deliveries came out of order or with gaps than there is room for.',
       `${unrecorded} deliveries`,
     ],
+    [
+      sum((part) => part.wills.omitted),
+      'There were more Wills than there is room for.',
+      `${sum((part) => part.wills.omitted)} Wills and arrivals`,
+    ],
     [homeless, 'Deliveries came on connections that were not established.', `${homeless} deliveries`],
     [
       run.contested.length,

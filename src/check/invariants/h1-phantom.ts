@@ -7,7 +7,7 @@ import type { Stray } from '../ledger/stray-ledger.ts';
 import type { FindingStatus } from '../types.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
-import { common, without } from '../judge/sets.ts';
+import { common, EMPTY, without } from '../judge/sets.ts';
 
 export const phantom: Invariant = {
   id: 'H1',
@@ -34,7 +34,8 @@ function judgePhantoms(pair: Pair, tally: Tally, run: RunView): void {
       ...about(run, pair, seqs),
     }));
   };
-  const made = without(without(received, flow.attempted), flow.unsent);
+  // Whether a Will may come at all is for W1, W3 and W5 to say.
+  const made = flow.isWill ? EMPTY : without(without(received, flow.attempted), flow.unsent);
   add('fail', made, 'Messages arrived that nobody had published.');
   add('fail', common(received, flow.unsent), 'Messages arrived that had never left the publisher whole.');
   add('fail', common(received, flow.denied), 'Messages arrived that were refused as not authorized.');
@@ -83,7 +84,7 @@ function judgeStray(stray: Stray, damageIsSure: boolean): readonly [FindingStatu
       return ['warning', 'Messages of another run of mqtt-bench arrived.'];
     case 'unclear':
     case 'unstamped':
-      if (stray.topicOf === 'unstamped') return [undefined, ''];
+      if (stray.topicOf === 'unstamped' || stray.topicOf === 'cleared') return [undefined, ''];
       if (stray.retain) return ['warning', 'Retained messages from before the run arrived.'];
       if (stray.topicOf === 'others') return [undefined, ''];
       return ['inconclusive', 'Payloads were altered, or another program publishes to the same topic.'];

@@ -1,6 +1,7 @@
 /**
  * All invariants, in the order in which reports list them. Some rules are no claim on purpose: O3 (no order across topics,
- * QoS levels, publishers or shared subscriptions) and Q2-6 (exactly-once ends where a session is lost).
+ * QoS levels, publishers or shared subscriptions), Q2-6 (exactly-once ends where a session is lost) and W4 (a Will whose
+ * connection ended in a way that leaves it open may come once or not at all).
  */
 import { acknowledgement } from './a1-acknowledgement.ts';
 import { connectionKept } from './c1-connection.ts';
@@ -35,6 +36,10 @@ import { retainFlag } from './r3-retain-flag.ts';
 import { resume } from './s1-resume.ts';
 import { takeover } from './s4-takeover.ts';
 import { topicAlias } from './t1-topic-alias.ts';
+import { will } from './w1-will.ts';
+import { willTime } from './w2-will-time.ts';
+import { willResumed } from './w3-will-resumed.ts';
+import { willRefused } from './w5-will-refused.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
   phantom,
@@ -59,6 +64,10 @@ export const INVARIANTS: readonly Invariant[] = [
   applicationProperties,
   topicAlias,
   flowControl,
+  will,
+  willTime,
+  willResumed,
+  willRefused,
   resume,
   takeover,
   isolation,

@@ -1,4 +1,4 @@
-/** The common part of Q1-1, Q2-1 and Q2-4: an acknowledged message reaches every session that it is owed to. */
+/** The common part of Q1-1, Q2-1, Q2-4 and W1: an acknowledged message reaches every session that it is owed to. */
 import type { IntervalSet } from '../../base/interval-set.ts';
 import type { CloseHow } from '../../history/observer.ts';
 import { missing } from '../judge/due.ts';
@@ -10,12 +10,19 @@ import { aboutAbsence, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
 import { without } from '../judge/sets.ts';
 
+/** Where findings go; `what` is missing, `Acknowledged messages` if nothing else is said. */
+interface Into {
+  readonly tally: Tally;
+  readonly run: RunView;
+  readonly what?: string;
+}
+
 /** Judges the messages of the pair that are in `concerned`. */
 export function judgeNoLoss(
   invariant: Invariant,
   pair: Pair,
   concerned: (seqs: IntervalSet) => IntervalSet,
-  { tally, run }: { tally: Tally; run: RunView },
+  { tally, run, what = 'Acknowledged messages' }: Into,
 ): void {
   tally.exercise(concerned(pair.owed).size + concerned(without(pair.owedEarly, pair.owed)).size);
   const add = (status: FindingStatus, all: IntervalSet, summary: string, explanation?: string): void => {
@@ -31,21 +38,23 @@ export function judgeNoLoss(
     }));
   };
   const { lost, unsettled, early, undrained, excused, excuse } = missing(pair, run);
-  add('fail', lost, 'Acknowledged messages never reached a subscriber that they were owed to.');
+  add('fail', lost, `${what} never reached a subscriber that they were owed to.`);
   add(
     'inconclusive',
     unsettled,
-    'Acknowledged messages had not arrived when the drain ran out of time.',
+    `${what} had not arrived when the drain ran out of time.`,
     'Deliveries to the client were still coming in, so late cannot be told from lost: give the drain more time.',
   );
   add(
     'inconclusive',
     early,
-    'Acknowledged messages had not arrived when the drain ended.',
+    `${what} had not arrived when the drain ended.`,
     'The drain took everything for delivered and ended early, so late cannot be told from lost.',
   );
-  add('excused', excused, 'Acknowledged messages did not arrive, with an excuse.', excuse);
-  addUndrained(pair, undrained, run, add);
+  add('excused', excused, `${what} did not arrive, with an excuse.`, excuse);
+  addUndrained(pair, undrained, run, (status, seqs, why) => {
+    add(status, seqs, `${what} had not arrived.`, why);
+  });
   const late = concerned(pair.late);
   if (late.size > 0) addLate(invariant, pair, late, { tally, run });
 }
@@ -54,11 +63,11 @@ function addUndrained(
   pair: Pair,
   undrained: IntervalSet,
   run: RunView,
-  add: (status: FindingStatus, seqs: IntervalSet, summary: string, explanation: string) => void,
+  add: (status: FindingStatus, seqs: IntervalSet, explanation: string) => void,
 ): void {
   if (undrained.size === 0) return;
   const [status, explanation] = whyUndrained(pair, run);
-  add(status, undrained, 'Acknowledged messages had not arrived.', explanation);
+  add(status, undrained, explanation);
 }
 
 /** No drain proves anything, because… */

@@ -17,7 +17,7 @@ export const order: Invariant = {
   clauses: { 4: ['311:4.6.0-6', '311:4.6.0-5'], 5: ['5:4.6.0-5', '5:4.6.0-6'] },
   aboutDelivery: true,
   judgePair: (pair, tally, run) => {
-    if (pair.session.state.inherited || pair.shared || !pair.flow.ascending) return;
+    if (pair.session.state.inherited || pair.shared || !pair.flow.ascending || pair.flow.isWill) return;
     for (const record of pair.records) judgeRecord(pair, record, { tally, run });
   },
 };

@@ -18,7 +18,7 @@ export const atMostOnce: Invariant = {
 
 function judgeAtMostOnce(pair: Pair, tally: Tally, run: RunView): void {
   for (const record of pair.records) {
-    if (record.qos !== 0 || pair.session.state.inherited) continue;
+    if (record.qos !== 0 || pair.session.state.inherited || pair.flow.isWill) continue;
     tally.exercise(record.live.size);
     if (record.plain) continue;
     const { seqs, copies } = excessCopies(pair, record);

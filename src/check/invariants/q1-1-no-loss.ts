@@ -1,4 +1,6 @@
 /** Q1-1: an acknowledged QoS 1 message is not lost. */
+import type { IntervalSet } from '../../base/interval-set.ts';
+import { seenWills } from '../judge/seen-wills.ts';
 import { judgeNoLoss } from './no-loss.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -13,6 +15,9 @@ export const qos1NoLoss: Invariant = {
   },
   aboutDelivery: true,
   judgePair: (pair, tally, run) => {
-    if (pair.flow.qos === 1) judgeNoLoss(qos1NoLoss, pair, (seqs) => seqs, { tally, run });
+    if (pair.flow.qos !== 1) return;
+    const concerned = (seqs: IntervalSet): IntervalSet =>
+      pair.flow.isWill ? seenWills(pair.flow, seqs, run) : seqs;
+    judgeNoLoss(qos1NoLoss, pair, concerned, { tally, run });
   },
 };

@@ -37,7 +37,7 @@ function judgeRepeats(pair: Pair, record: RecordView, into: Into): void {
   into.tally.exercise(record.live.size);
   if (record.plain) return;
   const { seqs, copies } = excessCopies(pair, record);
-  if (copies > 0)
+  if (copies > 0 && !pair.flow.isWill)
     add(pair, seqs, 'copy', {
       ...into,
       status: 'fail',

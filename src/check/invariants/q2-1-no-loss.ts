@@ -1,4 +1,6 @@
 /** Q2-1: a completed QoS 2 message is not lost. */
+import type { IntervalSet } from '../../base/interval-set.ts';
+import { seenWills } from '../judge/seen-wills.ts';
 import { judgeNoLoss } from './no-loss.ts';
 import type { Invariant } from './invariant.ts';
 import { without } from '../judge/sets.ts';
@@ -12,6 +14,8 @@ export const qos2NoLoss: Invariant = {
   aboutDelivery: true,
   judgePair: (pair, tally, run) => {
     if (pair.flow.qos !== 2) return;
-    judgeNoLoss(qos2NoLoss, pair, (seqs) => without(seqs, pair.flow.resent), { tally, run });
+    const concerned = (seqs: IntervalSet): IntervalSet =>
+      pair.flow.isWill ? seenWills(pair.flow, seqs, run) : without(seqs, pair.flow.resent);
+    judgeNoLoss(qos2NoLoss, pair, concerned, { tally, run });
   },
 };

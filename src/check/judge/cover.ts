@@ -43,6 +43,8 @@ export interface Cover {
 }
 
 const REFUSED = 0x80;
+/** So long after it is due, a Will must have been published. */
+export const WILL_GRACE_US = 1_000_000;
 
 export function windowOf(
   session: SessionState,
@@ -127,6 +129,7 @@ function effectiveQos(published: QoS, grants: readonly GrantState[]): QoS[] {
 
 function coverable(flow: FlowView, window: CoverWindow): IntervalSet {
   let may = flow.attempted;
+  if (flow.isWill) return without(may, flow.invokedAfter(window.mayUntilUs));
   const tooEarly = flow.completedBefore(window.mayFromUs);
   may = without(may, tooEarly);
   const tooLate = flow.invokedAfter(window.mayUntilUs);
@@ -146,7 +149,8 @@ function whileConnected(flow: FlowView, session: SessionState, window: CoverWind
   const must = new IntervalSet();
   for (const { connackUs, closedUs } of session.connections) {
     const after = flow.invokedAfter(Math.max(connackUs, window.mustFromUs));
-    const before = flow.invokedBefore(Math.min(closedUs, window.mustUntilUs));
+    const untilUs = Math.min(closedUs, window.mustUntilUs);
+    const before = flow.isWill ? flow.completedBefore(untilUs - WILL_GRACE_US) : flow.invokedBefore(untilUs);
     must.addAll(common(after, before));
   }
   return without(must, flow.unsent);

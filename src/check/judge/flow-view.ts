@@ -12,6 +12,8 @@ export class FlowView {
   readonly publisher: number;
   readonly qos: QoS;
   readonly topic: string;
+  /** Its messages are Wills: they are `ok` where they are due, from then on, and nobody knows when they are published. */
+  readonly isWill: boolean;
   /** Everything of which at least a part may have reached the broker, and what failed as well. */
   readonly attempted: IntervalSet;
   readonly ok: IntervalSet;
@@ -36,6 +38,7 @@ export class FlowView {
     this.publisher = catalog.publisherOf(flow);
     this.qos = catalog.qosOf(flow);
     this.topic = catalog.topicOf(flow);
+    this.isWill = flow >= (catalog.firstWillFlow ?? Infinity);
     this.#state = state;
     this.attempted = state === undefined ? EMPTY : attemptedOf(state);
     this.ok = lazySet(state?.ok);

@@ -3,7 +3,7 @@ import type { IntervalSet } from '../../base/interval-set.ts';
 import type { DrainEnded } from '../../history/observer.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import type { OddSample, Oddity } from '../ledger/oddity.ts';
-import type { Cover } from './cover.ts';
+import { WILL_GRACE_US, type Cover } from './cover.ts';
 import type { FlowView } from './flow-view.ts';
 import type { RecordView } from './record-view.ts';
 import type { SessionView } from './session-view.ts';
@@ -80,11 +80,18 @@ export class Pair {
     return this.covers.filter((cover) => (cover.effective[0] ?? 0) > 0 && cover.must.size > 0);
   }
 
+  /** What was complete before then must have arrived when the drain ended. A Will may come due while it lasts. */
+  #waitedForUs({ startedUs, tUs }: DrainEnded): number {
+    if (!this.flow.isWill) return startedUs;
+    return tUs - Math.min(WILL_GRACE_US, (tUs - startedUs) / 2);
+  }
+
   #drainedBy(drainOf: (cover: Cover) => DrainEnded | undefined): IntervalSet {
     const sets: IntervalSet[] = [];
     for (const cover of this.#firm()) {
       const drain = drainOf(cover);
-      if (drain !== undefined) sets.push(common(this.flow.completedBefore(drain.startedUs), cover.must));
+      if (drain !== undefined)
+        sets.push(common(this.flow.completedBefore(this.#waitedForUs(drain)), cover.must));
     }
     return anyOf(sets);
   }

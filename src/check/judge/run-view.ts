@@ -12,6 +12,7 @@ import { Pair } from './pair.ts';
 import { flowOfRecord, recordsBySession, RecordView } from './record-view.ts';
 import { SessionView } from './session-view.ts';
 import { TopicIndex } from './topic-index.ts';
+import { WillView } from './will-view.ts';
 
 export class RunView {
   readonly parts: readonly CheckPart[];
@@ -19,6 +20,7 @@ export class RunView {
   readonly drains: readonly DrainEnded[];
   /** Flows that two parts claim to have published: the history cannot be trusted. */
   readonly contested: number[] = [];
+  readonly wills: WillView;
   readonly #published = new Map<number, PublishedFlowState>();
   readonly #flows = new Map<number, FlowView>();
   readonly #topics = new TopicIndex();
@@ -26,12 +28,15 @@ export class RunView {
   constructor(state: CheckState, context: CheckContext) {
     this.parts = state.parts;
     this.context = context;
+    this.wills = new WillView(state.parts.map((part) => part.wills));
     this.drains = distinct(state.parts.flatMap((part) => part.drains));
     for (const published of state.parts.flatMap((part) => part.publishes)) {
       if (this.#published.has(published.flow)) this.contested.push(published.flow);
       this.#published.set(published.flow, published);
     }
-    for (const flow of this.#published.keys()) this.#topics.add(context.catalog.topicOf(flow), flow);
+    const { catalog } = context;
+    for (const flow of this.#published.keys())
+      if (catalog.isClearing?.(flow) !== true) this.#topics.add(catalog.topicOf(flow), flow);
   }
 
   /** Flows of which something was published. */

@@ -138,6 +138,11 @@ export class PublishLedger {
     return this.#used.map((flow) => (this.#flows[flow] as PublishedFlow).toState(flow));
   }
 
+  /** Makes the flow known, whether or not anything is published in it. */
+  open(flow: number): void {
+    if (this.#flows[flow] === undefined) this.#open(flow);
+  }
+
   #open(flow: number): PublishedFlow {
     const published = new PublishedFlow(this.#marksMax);
     this.#flows[flow] = published;

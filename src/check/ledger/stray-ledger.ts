@@ -9,8 +9,11 @@ import type { LiveSession } from './live-session.ts';
 /** `altered-topic`: our stamp under a topic that is not the flow's; `unknown-flow`: our stamp, a flow that does not exist. */
 export type StrayKind = Exclude<StampReading, 'ours'> | 'altered-topic' | 'unknown-flow';
 
-/** Whose topic it is: `stamped` one of our flows', or it could not be told; `unstamped` one of ours without stamps. */
-export type TopicOwner = 'stamped' | 'unstamped' | 'others';
+/**
+ * Whose topic it is: `stamped` one of our flows', or it could not be told; `unstamped` one of ours without stamps; `cleared`
+ * one to which we publish empty messages, and this is one.
+ */
+export type TopicOwner = 'stamped' | 'unstamped' | 'cleared' | 'others';
 
 /** All strays of one kind to one client under one topic. */
 export interface Stray {
@@ -41,6 +44,7 @@ export class StrayLedger {
   readonly #witness: WitnessSource | undefined;
   readonly #strays = new Map<string, Stray>();
   #topics: Map<string, TopicOwner> | undefined;
+  #cleared: ReadonlySet<string> | undefined;
   #omitted = 0;
 
   constructor(catalog: FlowCatalog, witness: WitnessSource | undefined) {
@@ -77,7 +81,7 @@ export class StrayLedger {
       client: delivery.client,
       topic,
       retain: delivery.retain,
-      topicOf: this.#ownerOf(topic),
+      topicOf: this.#ownerOf(topic, delivery.payloadBytes === 0),
       unmatched: !live.state.inherited && !asksFor(live, topic),
       version: live.state.version,
       tUs: delivery.tUs,
@@ -89,7 +93,8 @@ export class StrayLedger {
     };
   }
 
-  #ownerOf(topic: string): TopicOwner {
+  #ownerOf(topic: string, isEmpty: boolean): TopicOwner {
+    if (isEmpty && (this.#cleared ??= clearedTopics(this.#catalog)).has(topic)) return 'cleared';
     if (this.#catalog.flowCount > TOPICS_MAX) return 'stamped';
     return (this.#topics ??= ownedTopics(this.#catalog)).get(topic) ?? 'others';
   }
@@ -99,9 +104,18 @@ function ownedTopics(catalog: FlowCatalog): Map<string, TopicOwner> {
   const topics = new Map<string, TopicOwner>();
   for (let flow = 0; flow < catalog.flowCount; flow += 1) {
     const topic = catalog.topicOf(flow);
+    if (catalog.isClearing?.(flow) === true) continue;
     if (catalog.isStamped?.(flow) === false) topics.set(topic, 'unstamped');
     else if (!topics.has(topic)) topics.set(topic, 'stamped');
   }
+  return topics;
+}
+
+/** Topics to which empty messages are published. */
+function clearedTopics(catalog: FlowCatalog): ReadonlySet<string> {
+  const topics = new Set<string>();
+  for (let flow = 0; flow < catalog.flowCount; flow += 1)
+    if (catalog.isClearing?.(flow) === true) topics.add(catalog.topicOf(flow));
   return topics;
 }
 

@@ -17,6 +17,7 @@ export function checkStamps(
   for (const { kind, spec } of all) {
     if (kind !== 'publish') continue;
     checkReservedName(spec, reader);
+    checkEmpty(spec, reader);
     if (spec.payload.stamp !== 'user-property') continue;
     const publisher = groupsOf(spec, groups).find(speaks311);
     const blind = publisher ?? subscribers.find(speaks311);
@@ -29,6 +30,17 @@ export function checkStamps(
       'say `stamp: payload`, which puts 24 bytes before the content, or `stamp: none`, which judges none of these messages, or `protocol: "5.0"`',
     );
   }
+}
+
+/** Nothing could tell such messages apart, and they do nothing that could be judged. */
+function checkEmpty({ payload, retain }: PublishSpec, reader: Reader): void {
+  if (payload.content.kind !== 'empty' || retain) return;
+  reader.report(
+    'payload-too-small',
+    reader.spanOf(payload),
+    'an empty payload has no room for the bytes that identify each message',
+    'use 16B or more, or `retain: true` to clear the topic',
+  );
 }
 
 function checkReservedName({ userProperties }: PublishSpec, reader: Reader): void {

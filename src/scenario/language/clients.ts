@@ -29,7 +29,11 @@ const will: Kind<WillSpec> = object<WillSpec>(
       description: 'Where the Will Message is published.',
       required: true,
     },
-    payload: { kind: template(PER_CLIENT), description: 'Text of the Will Message.', required: true },
+    payload: {
+      kind: template(PER_CLIENT),
+      description:
+        'Text of the Will Message; where absent it is a mark that tells it from every other message, in MQTT 3.1.1 too.',
+    },
     qos: { kind: qos, description: 'QoS of the Will Message.', fallback: 0 },
     retain: { kind: boolean, description: 'Will Retain.', fallback: false },
     delay: { kind: seconds(), description: 'Will Delay Interval (5.0).' },

@@ -13,7 +13,7 @@ const CHOICES_MAX = 100;
 /** Where no `max` is given, the sizes go so many deviations above their mean. */
 const DEVIATIONS_ABOVE = 4;
 
-type SizeContent = Extract<PayloadContent, { kind: 'size' | 'sizes' }>;
+type SizeContent = Extract<PayloadContent, { kind: 'size' | 'sizes' | 'empty' }>;
 
 interface NormalMap {
   readonly mean: number;
@@ -57,20 +57,23 @@ const choices: Kind<readonly WeightedSize[]> = list(
   { max: CHOICES_MAX, what: 'sizes' },
 );
 
-/** One size for all messages, or sizes that are drawn: a range, a normal distribution, a list with weights. */
+/** One size for all messages, none at all, or sizes that are drawn: a range, a normal distribution, a list with weights. */
 export const payloadSize: Kind<SizeContent> = {
-  expects: 'a size such as `256B`, or a range such as `100B..2KiB`',
+  expects: 'a size such as `256B`, a range such as `100B..2KiB`, or `empty`',
   read: (node, reader) => {
     if (node.kind === 'map') return drawn(distribution.read(node, reader));
     if (node.kind === 'list') return drawn(weighted(node, reader));
     const range = rangeOf(node, reader);
     if (range !== undefined) return readRange(range, node, reader);
+    if (reader.constant(node)?.text === 'empty') return { kind: 'empty' };
     const fixed = bytes.read(node, reader);
+    if (fixed === 0) return { kind: 'empty' };
     return fixed === undefined ? undefined : { kind: 'size', bytes: fixed };
   },
   schema: (definitions) => ({
     anyOf: [
       bytes.schema(definitions),
+      { const: 'empty' },
       { type: 'string', pattern: String.raw`\.\.` },
       distribution.schema(definitions),
       choices.schema(definitions),

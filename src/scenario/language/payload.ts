@@ -20,7 +20,7 @@ import { hasRoomForStamp, payloadSize } from './payload-size.ts';
 const PER_MESSAGE: readonly ClientName[] = [...PER_CLIENT, 'topic', 'seq'];
 
 interface PayloadMap {
-  readonly size?: Extract<PayloadContent, { kind: 'size' | 'sizes' }>;
+  readonly size?: Extract<PayloadContent, { kind: 'size' | 'sizes' | 'empty' }>;
   readonly text?: Template;
   readonly json?: JsonTemplate;
   readonly file?: string;
@@ -35,7 +35,7 @@ const payloadMap: Kind<PayloadMap> = object<PayloadMap>(
     size: {
       kind: payloadSize,
       description:
-        'Bytes of each payload, the stamp included: one size, a range, a normal distribution or a list with weights.',
+        'Bytes of each payload, the stamp included: one size, a range, a normal distribution or a list with weights; or `empty`, which with RETAIN clears the topic.',
     },
     text: { kind: template(PER_MESSAGE), description: 'Text; may differ by ${index}, ${topic} and ${seq}.' },
     json: {
@@ -56,16 +56,20 @@ const payloadMap: Kind<PayloadMap> = object<PayloadMap>(
 export const payload: Kind<PayloadSpec> = mapped(payloadMap, (value, node, reader) => {
   const content = contentOf(value, node, reader);
   if (content === undefined) return undefined;
+  if (content.kind === 'empty') return withPlace({ content, stamp: 'empty' }, node, reader);
   const isSize = content.kind === 'size' || content.kind === 'sizes';
   const stamp = value.stamp ?? (isSize ? 'payload' : 'user-property');
   const place = entryOf(node, 'size')?.value ?? node;
   const bytesMin = smallestSize(content);
   if (stamp === 'payload' && bytesMin !== undefined && !hasRoomForStamp(bytesMin, place, reader))
     return undefined;
-  const spec: PayloadSpec = { content, stamp };
+  return withPlace({ content, stamp }, node, reader);
+});
+
+function withPlace(spec: PayloadSpec, node: SourceNode, reader: Reader): PayloadSpec {
   reader.remember(spec, node);
   return spec;
-});
+}
 
 function contentOf(value: PayloadMap, node: SourceNode, reader: Reader): PayloadContent | undefined {
   const given = CONTENTS.filter((key) => value[key] !== undefined);

@@ -3,9 +3,11 @@
  * 1 ms apart. `S` is one sequence number or a range such as `0..9`; flows are numbered in the order of their lines.
  *
  *   flow 0 qos 1 topic a/b [retain] [bare] [expires N] [type T] [user a=1,b=2]     messages of client 0, bare ones without a stamp
- *   1 connect [keep] [present] [expiry N] [v4] [max N] [window N]                  CONNECT and CONNACK
+ *   1 connect [keep] [present] [expiry N] [v4] [max N] [window N] [alive N] [delay N]   CONNECT and CONNACK
+ *   flow 1 qos 1 topic w will                   the Wills of client 0, message N is that of connection N + 1; such flows come last
  *   1 connecting … / 1 connack [present] [code N]            the same apart
- *   1 disconnects / drops / is closed / is aborted [on N]    ours, ours without DISCONNECT, the broker's, given up
+ *   1 disconnects [code N] [broken] / drops [silent]         ours, ours without DISCONNECT; silent: nobody is told
+ *   1 is closed / is aborted [unanswered] [on N]             the broker's, given up; unanswered: before CONNACK
  *   1 is disconnected [code N] [on N]                        the broker's DISCONNECT, 0x8E unless told
  *   1 subscribe F Q [granted N] [nolocal] [rap] [ident N]                    SUBSCRIBE and SUBACK; `subscribing` and `suback [N]` apart
  *   1 unsubscribe F                                          and `unsubscribing`, `unsuback`
@@ -39,6 +41,7 @@ interface WrittenFlow {
   readonly bare: boolean;
   readonly expires: number;
   readonly properties: MessageProperties | undefined;
+  readonly will: boolean;
 }
 
 const STEP_US = 1000;
@@ -78,8 +81,10 @@ class HistoryWriter {
   catalog(): FlowCatalog {
     const flows = this.#flows;
     const flowOf = (flow: number): WrittenFlow => flows[flow] as WrittenFlow;
+    const firstWillFlow = flows.findIndex(({ will }) => will);
     return {
       flowCount: flows.length,
+      ...(firstWillFlow === -1 ? {} : { firstWillFlow }),
       publisherOf: (flow) => flowOf(flow).publisher,
       qosOf: (flow) => flowOf(flow).qos,
       topicOf: (flow) => flowOf(flow).topic,
@@ -117,6 +122,7 @@ class HistoryWriter {
       bare: words.has('bare'),
       expires: words.number('expires', 0),
       properties: propertiesOf(words),
+      will: words.has('will'),
     });
   }
 
@@ -217,12 +223,17 @@ class HistoryWriter {
       version,
       cleanStart: !words.has('keep'),
       sessionExpirySeconds: state.expiry,
-      keepAliveSeconds: 60,
+      keepAliveSeconds: words.number('alive', 60),
       receiveMaximum: words.number('window', 65_535),
       topicAliasMaximum: 0,
       ...(max === 0 ? {} : { maximumPacketSize: max }),
-      hasWill: false,
+      ...this.#will(client, words.number('delay', 0)),
     });
+  }
+
+  #will(client: number, delaySeconds: number): Pick<ObservationFields['connectInvoked'], 'hasWill' | 'will'> {
+    const flow = this.#flows.findIndex(({ publisher, will }) => will && publisher === client);
+    return flow === -1 ? { hasWill: false } : { hasWill: true, will: { flow, delaySeconds } };
   }
 
   #connack(client: number, words: Words): void {
@@ -246,8 +257,12 @@ class HistoryWriter {
       tUs: this.#tUs,
       how: CLOSES[how] ?? 'client-drop',
       sessionExpirySeconds: words.number('expiry', expiry),
-      established: true,
-      ...(how === 'is disconnected' ? { reasonCode: words.number('code', TAKEN_OVER) } : {}),
+      established: !words.has('unanswered'),
+      ...(how === 'is disconnected' || words.has('code')
+        ? { reasonCode: words.number('code', TAKEN_OVER) }
+        : {}),
+      ...(words.has('silent') ? { silent: true } : {}),
+      ...(words.has('broken') ? { brokenOff: true } : {}),
       ...(words.has('half-open') ? { detail: 'half-open' } : {}),
     });
   }

@@ -24,3 +24,20 @@ export function persistent(qos: number, version = 'v5'): string {
     1 subscribe a/b ${qos}
   `;
 }
+
+/** Client 0 has a Will, f0, and client 1 waits for it. */
+function will(version: string): string {
+  return `
+    flow 0 qos 1 topic w will
+    1 connect ${version}
+    1 subscribe w 1
+    0 connect ${version}
+  `;
+}
+
+export const WILL = will('v5');
+export const WILL_V4 = will('v4');
+export const WILLS_SEEN_BY_TWO = `${WILL}
+    2 connect
+    2 subscribe w 1
+`;
