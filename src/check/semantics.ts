@@ -15,7 +15,7 @@ export class SemanticsTable {
 
   addFlows(run: RunView): void {
     for (const flow of run.publishedFlows()) {
-      if (run.context.catalog.isClearing?.(flow.flow) === true) continue;
+      if (run.context.catalog.isStamped?.(flow.flow) === false) continue;
       const row = this.#row(flow.qos);
       row.published += flow.isWill ? flow.ok.size : without(flow.attempted, flow.unsent).size;
       row.acknowledged += flow.qos === 0 || flow.isWill ? 0 : flow.ok.size;

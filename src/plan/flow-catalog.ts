@@ -95,9 +95,7 @@ class Catalog implements PlanFlowCatalog {
 
   get unstampedFlowCount(): number {
     return this.#plan.flowBlocks.reduce(
-      (sum, block) =>
-        sum +
-        (block.unstamped === true && block.will !== true ? block.memberCount * block.topicsPerMember : 0),
+      (sum, block) => sum + (isUnjudged(block) ? block.memberCount * block.topicsPerMember : 0),
       0,
     );
   }
@@ -126,6 +124,11 @@ class Catalog implements PlanFlowCatalog {
   #block(at: number): FlowBlock {
     return present(this.#plan.flowBlocks[at], 'a flow block');
   }
+}
+
+/** Wills and empty messages are known without a stamp. */
+function isUnjudged({ unstamped, will, clearing }: FlowBlock): boolean {
+  return unstamped === true && will !== true && clearing !== true;
 }
 
 /** The shortest Message Expiry Interval of the steps that publish each flow block. */

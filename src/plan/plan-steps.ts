@@ -133,17 +133,9 @@ export class StepPlanner {
   /** Steps that publish the same messages share their flows, so that numbering goes on and order is judged across steps. */
   #flowBlock(spec: Language.PublishSpec, members: FlowBlock['members']): number {
     const { topic, topics, qos, retain, payload } = spec;
-    const unstamped = payload.stamp === 'none';
-    const clearing = payload.stamp === 'empty';
-    const content = JSON.stringify([
-      members,
-      topic.parts,
-      topics,
-      qos,
-      retain,
-      payload.stamp === 'none',
-      clearing,
-    ]);
+    const unstamped = payload.stamp === 'none' || payload.stamp === 'empty';
+    const clearing = retain && largestSize(payload.content) === 0;
+    const content = JSON.stringify([members, topic.parts, topics, qos, retain, unstamped, clearing]);
     const known = this.#blockByContent.get(content);
     if (known !== undefined) return known;
     const count = memberCount(members);

@@ -163,7 +163,7 @@ export interface FlowBlock {
   readonly topic: Template;
   readonly qos: QoS;
   readonly retain: boolean;
-  /** Messages without a stamp: nothing about them is judged. */
+  /** Messages without a stamp: they cannot be told apart. */
   readonly unstamped?: true;
   /** Messages without a byte, published with RETAIN: they clear their topics. */
   readonly clearing?: true;

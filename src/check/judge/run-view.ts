@@ -36,7 +36,7 @@ export class RunView {
     }
     const { catalog } = context;
     for (const flow of this.#published.keys())
-      if (catalog.isClearing?.(flow) !== true) this.#topics.add(catalog.topicOf(flow), flow);
+      if (catalog.isStamped?.(flow) !== false) this.#topics.add(catalog.topicOf(flow), flow);
   }
 
   /** Flows of which something was published. */

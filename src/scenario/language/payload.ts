@@ -56,7 +56,7 @@ const payloadMap: Kind<PayloadMap> = object<PayloadMap>(
 export const payload: Kind<PayloadSpec> = mapped(payloadMap, (value, node, reader) => {
   const content = contentOf(value, node, reader);
   if (content === undefined) return undefined;
-  if (content.kind === 'empty') return withPlace({ content, stamp: 'empty' }, node, reader);
+  if (content.kind === 'empty') return emptyPayload(value.stamp, node, reader);
   const isSize = content.kind === 'size' || content.kind === 'sizes';
   const stamp = value.stamp ?? (isSize ? 'payload' : 'user-property');
   const place = entryOf(node, 'size')?.value ?? node;
@@ -65,6 +65,20 @@ export const payload: Kind<PayloadSpec> = mapped(payloadMap, (value, node, reade
     return undefined;
   return withPlace({ content, stamp }, node, reader);
 });
+
+/** It has no room for a stamp; a User Property may carry one. */
+function emptyPayload(
+  stamp: StampPlace | undefined,
+  node: SourceNode,
+  reader: Reader,
+): PayloadSpec | undefined {
+  if (stamp === 'payload') {
+    hasRoomForStamp(0, node, reader);
+    return undefined;
+  }
+  if (stamp === undefined) return withPlace({ content: { kind: 'empty' }, stamp: 'empty' }, node, reader);
+  return withPlace({ content: { kind: 'size', bytes: 0 }, stamp }, node, reader);
+}
 
 function withPlace(spec: PayloadSpec, node: SourceNode, reader: Reader): PayloadSpec {
   reader.remember(spec, node);
