@@ -51,3 +51,14 @@ export function serverDisconnected({ reasonCode }: DisconnectPacket, version: Pr
   const name = reasonName(reasonCode, PacketType.disconnect, version);
   return { how: 'server-disconnect', reasonCode, detail: `the broker sent DISCONNECT: ${name}` };
 }
+
+/** What is known of an end once the transport is gone. */
+export function endedBy(closing: Closing, cause: CloseCause): Closing {
+  const brokenOff = cause.kind === 'remote-reset' || cause.kind === 'error';
+  return brokenOff ? { ...closing, brokenOff } : closing;
+}
+
+/** An orderly close that took too long and ends in a reset. */
+export function cutShort(closing: Closing | undefined): Closing | undefined {
+  return closing && { ...closing, brokenOff: true };
+}

@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS } from './limits.ts';
 import type { ConnackPacket } from '../protocol/packets.ts';
 import type { Closing } from './close-reasons.ts';
 import type { Link } from './link.ts';
+import type { WillStamp } from './will-message.ts';
 import type { ConnectResult, ConnectSpec, WillSpec } from './types.ts';
 
 /** A connection attempt under way. */
@@ -31,8 +32,8 @@ export function makeDecoder(spec: ConnectSpec, handler: DecoderHandler): PacketD
   return new PacketDecoder({ version, receiver: 'client', maximumPacketSize, handler });
 }
 
-/** Tells the history that CONNECT is about to leave, and when. */
-export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpirySeconds: number): number {
+/** Tells the history that CONNECT is about to leave; what marks its Will. */
+export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpirySeconds: number): WillStamp {
   const { env, index: client, connection, receiveMaximum, topicAliasMaximum } = link;
   const tUs = env.clock.nowUs();
   env.observer.connectInvoked({
@@ -49,7 +50,7 @@ export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpir
     hasWill: spec.will !== undefined,
     ...(spec.will === undefined ? {} : { will: willSent(spec.will, spec.version) }),
   });
-  return tUs;
+  return { stamps: env.stamps, connection, nowUs: tUs };
 }
 
 function willSent({ flow, delaySeconds = 0 }: WillSpec, version: ProtocolVersion): WillSent {

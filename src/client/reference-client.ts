@@ -74,8 +74,7 @@ export class ReferenceClient implements BenchClient {
     if (spec.cleanStart || this.#stores === undefined) {
       this.#stores = { incomingStore: new Store(), outgoingStore: new Store() };
     }
-    const nowUs = reportConnectInvoked(link, spec, this.#sessionExpirySeconds);
-    const mark = { stamps: link.env.stamps, connection: link.connection, nowUs };
+    const mark = reportConnectInvoked(link, spec, this.#sessionExpirySeconds);
     const library = connect({ ...referenceOptions(spec, mark), ...this.#stores });
     this.#library = library;
     return this.#awaitConnack(library, startedUs);

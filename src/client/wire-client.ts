@@ -10,8 +10,10 @@ import { connectTransport } from '../transport/connect.ts';
 import type { CloseCause, Transport, TransportHandler } from '../transport/transport.ts';
 import {
   CLOSE_TIMEOUT_US,
+  cutShort,
   describeCause,
   disconnectPacket,
+  endedBy,
   requestedExpiry,
   serverDisconnected,
   type Closing,
@@ -72,8 +74,6 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   #closing: Closing | undefined;
   #closeWaiters: (() => void)[] | undefined;
   #closeDeadlineUs = 0;
-  /** The close took too long and was cut short. */
-  #closeOverdue = false;
   /** When we or the broker began to end the connection; what came of our own doing is ours from then on. */
   #endingUs = 0;
   #sessionExpirySeconds = 0;
@@ -212,7 +212,10 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     if (this.#connecting !== undefined && nowUs > this.#connecting.deadlineUs) {
       this.#abort('CONNACK_TIMEOUT', 'no CONNACK in time');
     }
-    if (this.#state === 'closing' && nowUs > this.#closeDeadlineUs) this.#giveUpClosing();
+    if (this.#state === 'closing' && nowUs > this.#closeDeadlineUs) {
+      this.#closing = cutShort(this.#closing);
+      this.#transport?.reset();
+    }
     if (this.#state !== 'connected') return;
     this.#requests.expire(nowUs);
     const due = this.#keepAlive.due(nowUs);
@@ -229,9 +232,8 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     if (spec === undefined || this.#state !== 'opening') return;
     this.#state = 'handshaking';
     this.#decoder = makeDecoder(spec, this.#router());
-    const nowUs = reportConnectInvoked(this.#link, spec, this.#sessionExpirySeconds);
-    const { env, connection } = this.#link;
-    this.#send(connectPacket(spec, { stamps: env.stamps, connection, nowUs }));
+    const mark = reportConnectInvoked(this.#link, spec, this.#sessionExpirySeconds);
+    this.#send(connectPacket(spec, mark));
   }
 
   onBytes(bytes: Uint8Array): void {
@@ -255,7 +257,6 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
 
   onClose(cause: CloseCause): void {
     const closing = (this.#closing ??= { how: 'server-close', detail: describeCause(cause) });
-    const brokenOff = cause.kind === 'remote-reset' || cause.kind === 'error' || this.#closeOverdue;
     const code = cause.kind === 'error' ? cause.code : 'CLOSED';
     this.#settleConnect({ kind: 'failed', code, detail: closing.detail ?? describeCause(cause) });
     this.#silence?.end(cause.kind === 'local' ? 'left-open' : 'closed-by-broker');
@@ -264,7 +265,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     this.#transport = undefined;
     this.#decoder = undefined;
     this.#state = 'idle';
-    if (wasOpen) this.#reportClosed(brokenOff ? { ...closing, brokenOff } : closing);
+    if (wasOpen) this.#reportClosed(endedBy(closing, cause));
     for (const resolve of this.#closeWaiters?.splice(0) ?? []) resolve();
   }
 
@@ -323,7 +324,6 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     this.#spec = spec;
     this.#closing = undefined;
     this.#endingUs = 0;
-    this.#closeOverdue = false;
     this.#sessionExpirySeconds = requestedExpiry(spec);
     this.#outbound.onNewConnection();
     this.#inbound.onNewConnection();
@@ -356,12 +356,6 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     this.#decoder?.stop();
     if (how === 'fin') this.#transport?.close();
     else this.#transport?.reset();
-  }
-
-  /** The orderly close takes too long. */
-  #giveUpClosing(): void {
-    this.#closeOverdue = true;
-    this.#transport?.reset();
   }
 
   #abort(code: string, detail: string): void {
