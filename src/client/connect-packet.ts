@@ -5,7 +5,7 @@ import type { ConnectSpec } from './types.ts';
 import { willMessage, type WillStamp } from './will-message.ts';
 
 /** The CONNECT packet of a specification, its Will stamped; 5.0 properties are left out in 3.1.1. */
-export function connectPacket(spec: ConnectSpec, mark: WillStamp): ConnectPacket {
+export function connectPacket(spec: ConnectSpec, mark?: WillStamp): ConnectPacket {
   const isV5 = spec.version === 5;
   return {
     type: PacketType.connect,

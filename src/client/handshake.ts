@@ -7,7 +7,7 @@ import type { ConnackPacket } from '../protocol/packets.ts';
 import type { Closing } from './close-reasons.ts';
 import type { Link } from './link.ts';
 import type { WillStamp } from './will-message.ts';
-import type { ConnectResult, ConnectSpec, WillSpec } from './types.ts';
+import type { ConnectResult, ConnectSpec } from './types.ts';
 
 /** A connection attempt under way. */
 export interface PendingConnect {
@@ -48,13 +48,14 @@ export function reportConnectInvoked(link: Link, spec: ConnectSpec, sessionExpir
     topicAliasMaximum,
     ...(spec.maximumPacketSize === undefined ? {} : { maximumPacketSize: spec.maximumPacketSize }),
     hasWill: spec.will !== undefined,
-    ...(spec.will === undefined ? {} : { will: willSent(spec.will, spec.version) }),
+    ...willSent(spec),
   });
   return { stamps: env.stamps, connection, nowUs: tUs };
 }
 
-function willSent({ flow, delaySeconds = 0 }: WillSpec, version: ProtocolVersion): WillSent {
-  return { flow, delaySeconds: version === 5 ? delaySeconds : 0 };
+function willSent({ will, version }: ConnectSpec): { will?: WillSent } {
+  if (will?.flow === undefined) return {};
+  return { will: { flow: will.flow, delaySeconds: version === 5 ? (will.delaySeconds ?? 0) : 0 } };
 }
 
 /** Tells the history what CONNACK says; `sessionExpirySeconds` are those in force. */

@@ -35,10 +35,10 @@ export interface WillSpec {
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delaySeconds?: number;
-  /** Its flow, in which the Will of connection `n` is message `n - 1`. */
-  readonly flow: number;
-  /** `none`: its topic and payload alone tell what it is. */
-  readonly carrier: 'payload' | 'user-property' | 'none';
+  /** Its flow, in which the Will of connection `n` is message `n - 1`; absent: the history does not follow it. */
+  readonly flow?: number;
+  /** Where its stamp stands; `none`, or absent: its topic and payload alone tell what it is. */
+  readonly carrier?: 'payload' | 'user-property' | 'none';
 }
 
 /** How a connection attempt ended. */

@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import {
   contentChecksum,
   LONG_STAMP_BYTES,
@@ -18,9 +19,10 @@ export interface WillStamp {
 }
 
 /** The Will of one connection, stamped so that it is known again when the broker publishes it. */
-export function willMessage(will: WillSpec, isV5: boolean, mark: WillStamp): WillMessage {
-  const { topic, qos, retain, delaySeconds, carrier } = will;
+export function willMessage(will: WillSpec, isV5: boolean, mark: WillStamp | undefined): WillMessage {
+  const { topic, qos, retain, delaySeconds, carrier = 'none' } = will;
   const payload = will.payload === undefined ? Buffer.alloc(LONG_STAMP_BYTES) : Buffer.from(will.payload);
+  assert(mark !== undefined || carrier === 'none', 'a Will with a stamp needs one');
   const properties: Properties = {};
   if (carrier === 'payload') writeStamp(payload, will, mark, 0);
   if (carrier === 'user-property') {
@@ -35,10 +37,12 @@ export function willMessage(will: WillSpec, isV5: boolean, mark: WillStamp): Wil
 
 function writeStamp(
   bytes: Buffer,
-  { flow, qos }: WillSpec,
-  { stamps, connection, nowUs }: WillStamp,
+  { flow = 0, qos }: WillSpec,
+  mark: WillStamp | undefined,
   contentSum: number,
 ): void {
+  if (mark === undefined) return;
+  const { stamps, connection, nowUs } = mark;
   const stamp = { qos, flow, seq: connection - 1, sentUs: nowUs, lagUs: 0 };
   stamps.write(bytes, 0, LONG_STAMP_BYTES, stamp, contentSum);
 }

@@ -232,8 +232,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     if (spec === undefined || this.#state !== 'opening') return;
     this.#state = 'handshaking';
     this.#decoder = makeDecoder(spec, this.#router());
-    const mark = reportConnectInvoked(this.#link, spec, this.#sessionExpirySeconds);
-    this.#send(connectPacket(spec, mark));
+    this.#send(connectPacket(spec, reportConnectInvoked(this.#link, spec, this.#sessionExpirySeconds)));
   }
 
   onBytes(bytes: Uint8Array): void {
