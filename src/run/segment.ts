@@ -173,16 +173,15 @@ export class Segment implements SegmentContext {
 
   /** Carries out one step that is not made of others. */
   async runStep(step: PlannedStep, startUs: number): Promise<StepReport> {
-    const segments = this.#options.segment.of;
     switch (step.kind) {
       case 'connect':
-        return runConnect(step, this, segments);
+        return runConnect(step, this);
       case 'resume':
-        return runResume(step, this, segments);
+        return runResume(step, this);
       case 'takeover':
-        return runTakeover(step, this, segments);
+        return runTakeover(step, this);
       case 'subscribe':
-        return runSubscribe(step, this, segments);
+        return runSubscribe(step, this);
       case 'unsubscribe':
         return runUnsubscribe(step, this);
       case 'publish':

@@ -4,18 +4,15 @@ import { PacketType } from '../../protocol/constants.ts';
 import type { ConnectStep, ResumeStep, TakeoverStep } from '../../plan/types.ts';
 import type { BenchClient, ConnectResult } from '../../client/types.ts';
 import { connectWithRetry } from '../connect-retry.ts';
+import { ownPart } from '../own-part.ts';
 import { forEachPaced } from '../paced-pool.ts';
 import { Problems } from '../problems.ts';
 import type { SegmentContext, StepReport } from '../segment-context.ts';
 
 /** Connects the members; a member that is connected already stays as it is. */
-export async function runConnect(
-  step: ConnectStep,
-  context: SegmentContext,
-  segments: number,
-): Promise<StepReport> {
+export async function runConnect(step: ConnectStep, context: SegmentContext): Promise<StepReport> {
   const problems = new Problems();
-  await connectMembers(step, context, segments, async (client) => {
+  await connectMembers(step, context, async (client) => {
     const result = await connectWithRetry(client, step, context, step.cleanStart);
     countConnect(result, context);
     judgeConnect(result, step.expectReasons, problems);
@@ -25,13 +22,9 @@ export async function runConnect(
 }
 
 /** Connects again with Clean Start 0, so that the session goes on where it was. */
-export async function runResume(
-  step: ResumeStep,
-  context: SegmentContext,
-  segments: number,
-): Promise<StepReport> {
+export async function runResume(step: ResumeStep, context: SegmentContext): Promise<StepReport> {
   const problems = new Problems();
-  await connectMembers(step, context, segments, async (client) => {
+  await connectMembers(step, context, async (client) => {
     const result = await connectWithRetry(client, step, context, false);
     countConnect(result, context);
     judgeConnect(result, [0], problems);
@@ -55,16 +48,10 @@ export function expectSessionPresent(
 async function connectMembers(
   step: ConnectStep | ResumeStep,
   context: SegmentContext,
-  segments: number,
   connect: (client: BenchClient) => Promise<void>,
 ): Promise<void> {
-  const options = {
-    clock: context.clock,
-    signal: context.signal,
-    concurrency: Math.max(1, Math.floor(step.concurrency / segments)),
-    ratePerSecond: step.ratePerSecond === undefined ? undefined : step.ratePerSecond / segments,
-  };
-  await forEachPaced(context.own(step.members), options, async (index) => {
+  const { own, pool } = ownPart(step, context);
+  await forEachPaced(own, pool, async (index) => {
     const client = context.client(index);
     if (client.connected) return;
     await connect(client);

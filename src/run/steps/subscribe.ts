@@ -4,31 +4,23 @@ import { reasonName } from '../../protocol/reason-codes.ts';
 import { evaluateForClient } from '../../plan/client-spec.ts';
 import type { SubscribeStep, UnsubscribeStep } from '../../plan/types.ts';
 import { COUNTER } from '../../metrics/counters.ts';
+import { ownPart } from '../own-part.ts';
 import { forEachPaced } from '../paced-pool.ts';
 import { Problems } from '../problems.ts';
 import type { SegmentContext, StepReport } from '../segment-context.ts';
 
-/** SUBSCRIBE packets under way at once in one segment. */
+/** SUBSCRIBE or UNSUBSCRIBE packets under way at once. */
 const CONCURRENCY = 500;
 const FIRST_ERROR_CODE = 0x80;
 
-export async function runSubscribe(
-  step: SubscribeStep,
-  context: SegmentContext,
-  segments: number,
-): Promise<StepReport> {
+export async function runSubscribe(step: SubscribeStep, context: SegmentContext): Promise<StepReport> {
   const problems = new Problems();
-  const { ratePerSecond } = step;
-  const options = { clock: context.clock, signal: context.signal, concurrency: CONCURRENCY };
-  const paced = {
-    ...options,
-    ratePerSecond: ratePerSecond === undefined ? undefined : ratePerSecond / segments,
-  };
+  const { own, pool } = ownPart({ ...step, concurrency: CONCURRENCY }, context);
   const properties =
     step.subscriptionIdentifier === undefined
       ? undefined
       : { subscriptionIdentifiers: [step.subscriptionIdentifier] };
-  await forEachPaced(context.own(step.members), paced, async (index) => {
+  await forEachPaced(own, pool, async (index) => {
     context.metrics.count(COUNTER.subscribeAttempted);
     const subscriptions = subscriptionsOf(step, context, index);
     const result = await context.client(index).subscribe(subscriptions, properties);
@@ -44,8 +36,8 @@ export async function runSubscribe(
 
 export async function runUnsubscribe(step: UnsubscribeStep, context: SegmentContext): Promise<StepReport> {
   const problems = new Problems();
-  const options = { clock: context.clock, signal: context.signal, concurrency: CONCURRENCY };
-  await forEachPaced(context.own(step.members), options, async (index) => {
+  const { own, pool } = ownPart({ members: step.members, concurrency: CONCURRENCY }, context);
+  await forEachPaced(own, pool, async (index) => {
     const filters = step.filters.map((filter) => evaluateForClient(context.plan, index, filter));
     const result = await context.client(index).unsubscribe(filters);
     if (!result.acknowledged) problems.add(`UNSUBSCRIBE failed: ${result.detail}`);

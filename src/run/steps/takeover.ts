@@ -1,6 +1,7 @@
 import { WireClient } from '../../client/wire-client.ts';
 import { COUNTER } from '../../metrics/counters.ts';
 import type { TakeoverStep } from '../../plan/types.ts';
+import { ownPart } from '../own-part.ts';
 import { forEachPaced } from '../paced-pool.ts';
 import { Problems } from '../problems.ts';
 import type { SegmentContext, StepReport } from '../segment-context.ts';
@@ -14,20 +15,11 @@ const POLL_MS = 10;
  * Each member connects a second time with its Client Identifier and leaves its first connection alone: closing that is the
  * broker's business. What it has not closed in time is closed at last, and told as our own doing: the checkers judge it.
  */
-export async function runTakeover(
-  step: TakeoverStep,
-  context: SegmentContext,
-  segments: number,
-): Promise<StepReport> {
+export async function runTakeover(step: TakeoverStep, context: SegmentContext): Promise<StepReport> {
   const problems = new Problems();
   const open = new OpenConnections(step.withinUs, problems);
-  const options = {
-    clock: context.clock,
-    signal: context.signal,
-    concurrency: Math.max(1, Math.floor(step.concurrency / segments)),
-    ratePerSecond: step.ratePerSecond === undefined ? undefined : step.ratePerSecond / segments,
-  };
-  const connecting = forEachPaced(context.own(step.members), options, async (index) => {
+  const { own, pool } = ownPart(step, context);
+  const connecting = forEachPaced(own, pool, async (index) => {
     const client = context.client(index);
     if (!(client instanceof WireClient) || !client.connected)
       problems.add('a client had no connection that could be taken over');
