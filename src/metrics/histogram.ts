@@ -7,9 +7,14 @@ import type { HistogramSummary } from './types.ts';
 /** Where a fresh histogram starts, µs; it grows by itself. */
 const INITIAL_RANGE_US = 4_000_000;
 
-/** Loads the WebAssembly behind {@link Histogram}; once per thread, before the first one. Calling it again does nothing. */
-export async function initHistograms(): Promise<void> {
-  await initWebAssembly();
+let ready: Promise<void> | undefined;
+
+/**
+ * Loads the WebAssembly behind {@link Histogram}; once per thread, before the first one. Calling it again does nothing: the
+ * library would load a second memory beside one that is still on its way, and mix up the histograms of both.
+ */
+export function initHistograms(): Promise<void> {
+  return (ready ??= initWebAssembly());
 }
 
 /** Records durations in whole microseconds. Its memory lies outside the garbage collector's sight until {@link destroy}. */

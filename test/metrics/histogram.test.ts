@@ -4,7 +4,13 @@ import { seededRandom } from '../../src/base/random.ts';
 import { Histogram, initHistograms } from '../../src/metrics/histogram.ts';
 import { mergeEncoded, RecordedHistogram, summarize } from '../../src/metrics/recorded.ts';
 
-test.before(() => initHistograms());
+test.before(async () => {
+  await Promise.all([initHistograms(), initHistograms()]);
+});
+
+test('runs that begin at the same time share one WebAssembly memory', (t) => {
+  t.is(initHistograms(), initHistograms());
+});
 
 test('figures of 1 … 10000 µs are those computed by hand', (t) => {
   const histogram = new Histogram();

@@ -45,7 +45,7 @@ test('unpaced: ends after its time', async (t) => {
   const text = scenario(`topic: 'p/\${index}', qos: 1, payload: 16B, window: 5, for: 300ms`);
   const outcome = await runText(text, { url: await broker(t), version: 4 });
   t.is(outcome.check.verdict, 'pass', summary(outcome));
-  t.true(outcome.metrics.counters['publish.sent'] > 15);
+  t.true(outcome.metrics.counters['publish.sent'] >= 15, 'each member fills its window at least once');
 });
 
 test('arrivals: as many messages as rate and time say, whatever their kind', async (t) => {
