@@ -28,6 +28,7 @@ import type { Oddity, OddSample } from './ledger/oddity.ts';
 import { PublishLedger } from './ledger/publish-ledger.ts';
 import type { LiveSession } from './ledger/live-session.ts';
 import { readsBetween } from './ledger/session-state.ts';
+import { ReplayLedger } from './ledger/replay-ledger.ts';
 import { SessionLedger } from './ledger/session-ledger.ts';
 import { StrayLedger } from './ledger/stray-ledger.ts';
 import { TakeoverLedger } from './ledger/takeover-ledger.ts';
@@ -62,6 +63,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #features: FeatureLedger;
   readonly #access = new AccessLedger();
   readonly #wills = new WillLedger();
+  readonly #replays = new ReplayLedger();
   readonly #firstWillFlow: number;
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
   readonly #openExchanges = new BoundedList<OpenExchange>(OPEN_EXCHANGES_MAX);
@@ -147,8 +149,10 @@ export class LedgerFold implements HistoryObserver {
     if (!ours) {
       live.used = true;
       this.#strays.add(live, delivery);
-    } else if (delivery.retain) this.#deliveries.retained(live, delivery);
-    else this.#deliveries.delivered(live, delivery);
+    } else if (delivery.retain) {
+      this.#replays.add(live, delivery);
+      this.#deliveries.retained(live, delivery);
+    } else this.#deliveries.delivered(live, delivery);
   }
 
   receiverExchange({ client, connection, packetId, kind, tUs }: ReceiverExchange): void {
@@ -201,6 +205,7 @@ export class LedgerFold implements HistoryObserver {
     return {
       publishes: [...this.#publishes.toState(), ...publishedWills(wills, flowCount, isStamped)],
       wills,
+      replays: this.#replays.toState(),
       deliveries: this.#deliveries.toState(),
       sessions: this.#sessions.toState(),
       takeovers: this.#takeovers.toState(),

@@ -1,6 +1,7 @@
 /** What a drain still waits for, without judging anything else. */
 import type { CheckContext } from './context.ts';
 import { missing, qos0Due } from './judge/due.ts';
+import { foreignReplays, grantsOf, missingReplays, replayExcuse } from './judge/replays.ts';
 import { RunView } from './judge/run-view.ts';
 import type { Pair } from './judge/pair.ts';
 import { common, without } from './judge/sets.ts';
@@ -12,7 +13,7 @@ export interface Outstanding {
   readonly owed: number;
   /** QoS 0 messages that a perfect network would have brought; they may never come. */
   readonly atQos0: number;
-  /** Until then a Will that must not come would show; absent: there is none. */
+  /** Until then a Will or a replay that must not come would show; absent: there is none. */
   readonly watchUntilUs?: number;
 }
 
@@ -30,8 +31,11 @@ export function outstanding(
   const parts = state.parts.map((part) => ({ ...part, drains: [drain] }));
   const run = new RunView({ ...state, parts }, context);
   let owed = 0;
+  let watchedReplaysUs = -Infinity;
   let atQos0 = 0;
   for (const pair of run.pairs()) {
+    owed += awaitedReplays(pair, run);
+    watchedReplaysUs = Math.max(watchedReplaysUs, replaysShowUntilUs(pair));
     if (pair.flow.isWill) owed += awaitedWills(pair, run, nowUs, untilUs);
     else if (pair.flow.qos === 0) atQos0 += without(qos0Due(pair), pair.received).size;
     else {
@@ -39,8 +43,27 @@ export function outstanding(
       owed += lost.size + unsettled.size;
     }
   }
-  const { watchUntilUs } = run.wills;
+  const watchUntilUs = Math.max(run.wills.watchUntilUs, watchedReplaysUs);
   return watchUntilUs === -Infinity ? { owed, atQos0 } : { owed, atQos0, watchUntilUs };
+}
+
+/** Retained messages that subscriptions wait for, one for each SUBSCRIBE; told with the first pair of their topic. */
+function awaitedReplays(pair: Pair, run: RunView): number {
+  const { reads } = pair;
+  const topic = run.retained(pair.flow.topic);
+  if (reads?.isFirst(pair) !== true || topic === undefined) return 0;
+  const missing = missingReplays(reads, topic, run.drains, run);
+  if (missing.length === 0 || replayExcuse(reads, run) !== undefined) return 0;
+  return foreignReplays(reads, run) ? 0 : missing.length;
+}
+
+/** Silence for so long after a SUBACK shows that no more answers come. */
+const REPLAY_WATCH_US = 250_000;
+
+function replaysShowUntilUs(pair: Pair): number {
+  if (pair.reads?.isFirst(pair) !== true) return -Infinity;
+  const acknowledged = grantsOf(pair).map((grant) => grant.subackUs);
+  return Math.max(-Infinity, ...acknowledged.filter((tUs) => tUs !== Infinity)) + REPLAY_WATCH_US;
 }
 
 /** At QoS 0 a Will may be lost: once it has been due for a while nobody waits for it any more. */

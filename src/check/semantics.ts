@@ -6,7 +6,8 @@ import type { RunView } from './judge/run-view.ts';
 import { outOfOrder } from './invariants/o1-order.ts';
 import type { SemanticsRow } from './types.ts';
 import type { QoS } from '../protocol/constants.ts';
-import { anyOf, common, without } from './judge/sets.ts';
+import { unflaggedReplays } from './judge/replays.ts';
+import { anyOf, common, EMPTY, without } from './judge/sets.ts';
 
 type Row = { -readonly [K in keyof SemanticsRow]: SemanticsRow[K] };
 
@@ -24,7 +25,7 @@ export class SemanticsTable {
 
   addPair(pair: Pair, run: RunView): void {
     const row = this.#row(pair.flow.qos);
-    const received = common(pair.received, pair.may);
+    const received = anyOf([common(pair.received, pair.may), replayed(pair, run)]);
     const { owed, lost } = owedAndLost(pair, run);
     row.owed += owed.size;
     row.lost += lost.size;
@@ -50,6 +51,12 @@ export class SemanticsTable {
     if (row === undefined) this.#rows.set(qos, (row = emptyRow(qos)));
     return row;
   }
+}
+
+/** Answers to SUBSCRIBE, of messages from before it. */
+function replayed(pair: Pair, run: RunView): Pair['must'] {
+  if (pair.reads === undefined) return EMPTY;
+  return anyOf([...pair.records.map((record) => record.retained), unflaggedReplays(pair, run)]);
 }
 
 function owedAndLost(pair: Pair, run: RunView): { owed: Pair['must']; lost: Pair['must'] } {

@@ -7,6 +7,7 @@ import type { DeliveryLedgerState } from './ledger/delivery-ledger.ts';
 import type { FeatureState } from './ledger/feature-ledger.ts';
 import type { OddSample } from './ledger/oddity.ts';
 import type { PublishedFlowState } from './ledger/publish-ledger.ts';
+import type { ReplayLedgerState } from './ledger/replay-ledger.ts';
 import type { SessionLedgerState } from './ledger/session-ledger.ts';
 import type { Stray } from './ledger/stray-ledger.ts';
 import type { TakeoverLedgerState } from './ledger/takeover-ledger.ts';
@@ -38,6 +39,7 @@ export interface CheckPart {
   /** Wills among them, as if their clients had published them. */
   readonly publishes: readonly PublishedFlowState[];
   readonly wills: WillLedgerState;
+  readonly replays: ReplayLedgerState;
   readonly deliveries: DeliveryLedgerState;
   readonly sessions: SessionLedgerState;
   readonly takeovers: TakeoverLedgerState;

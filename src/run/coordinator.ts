@@ -161,9 +161,10 @@ export class Coordinator {
   }
 }
 
-/** Publishing does, and ending connections where there are Wills. */
-function mayBringMessages({ kind }: PlannedStep, { firstWillFlow, flowCount }: Plan): boolean {
+/** Publishing does, subscribing where something is retained, and ending connections where there are Wills. */
+function mayBringMessages({ kind }: PlannedStep, { firstWillFlow, flowCount, flowBlocks }: Plan): boolean {
   if (kind === 'publish') return true;
+  if (kind === 'subscribe') return flowBlocks.some(({ retain }) => retain);
   return (kind === 'drop' || kind === 'disconnect') && firstWillFlow < flowCount;
 }
 

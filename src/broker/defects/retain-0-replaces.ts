@@ -7,7 +7,7 @@ export const retain0Replaces = incomingDefect(
     summary: 'retains every message',
     breaks: ['5:3.3.1-8', '311:3.3.1-12'],
     mayAlsoBreak: ['5:3.3.1-13'],
-    invariants: ['R1'],
+    invariants: ['R3'],
     packetType: PacketType.publish,
     every: 1,
   },

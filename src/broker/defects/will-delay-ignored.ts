@@ -8,7 +8,7 @@ export const willDelayIgnored = incomingDefect(
     summary: 'publishes a Will without its delay',
     breaks: ['5:3.1.2-8', '5:3.1.3-9'],
     mayAlsoBreak: [],
-    invariants: ['W2'],
+    invariants: ['W2', 'W3'],
     packetType: PacketType.connect,
     every: 1,
   },

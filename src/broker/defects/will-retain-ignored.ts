@@ -7,7 +7,7 @@ export const willRetainIgnored = incomingDefect(
     summary: 'does not retain a Will that asks for it',
     breaks: ['5:3.1.2-15', '311:3.1.2-17'],
     mayAlsoBreak: [],
-    invariants: [],
+    invariants: ['R1'],
     packetType: PacketType.connect,
     every: 1,
   },

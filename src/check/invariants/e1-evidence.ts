@@ -60,6 +60,11 @@ function gapsOf(run: RunView): Gap[] {
       `${unrecorded} deliveries`,
     ],
     [
+      sum((part) => part.replays.omitted),
+      'There were more replays of retained messages than there is room for.',
+      `${sum((part) => part.replays.omitted)} replays`,
+    ],
+    [
       sum((part) => part.wills.omitted),
       'There were more Wills than there is room for.',
       `${sum((part) => part.wills.omitted)} Wills and arrivals`,

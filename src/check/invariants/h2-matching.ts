@@ -5,6 +5,7 @@ import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
 import { isKeptByNoLocal } from './n1-no-local.ts';
+import { unflaggedReplays } from '../judge/replays.ts';
 import { anyOf, common, without } from '../judge/sets.ts';
 
 export const matching: Invariant = {
@@ -24,7 +25,9 @@ function judgeMatching(pair: Pair, tally: Tally, run: RunView): void {
   const live = anyOf(pair.records.map((record) => record.live));
   // A replay of a retained message may be older than any subscription, but some filter must match.
   const judged = pair.covers.length === 0 ? pair.received : live;
-  const unmatched = without(common(judged, pair.flow.attempted), pair.may);
+  // A replay without RETAIN is R3's.
+  const judgable = without(common(judged, pair.flow.attempted), unflaggedReplays(pair, run));
+  const unmatched = without(judgable, pair.may);
   if (unmatched.size === 0) return;
   tally.add('fail', unmatched.size, () => ({
     clauses: matching.clauses[pair.session.version],

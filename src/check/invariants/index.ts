@@ -32,7 +32,9 @@ import { qos2NoLoss } from './q2-1-no-loss.ts';
 import { exactlyOnce } from './q2-2-exactly-once.ts';
 import { exchangeSteps } from './q2-3-exchange.ts';
 import { qos2ResentNoLoss } from './q2-4-resent.ts';
-import { retainFlag } from './r3-retain-flag.ts';
+import { retained } from './r1-retained.ts';
+import { singleWriter } from './r2-single-writer.ts';
+import { replays } from './r3-replays.ts';
 import { resume } from './s1-resume.ts';
 import { takeover } from './s4-takeover.ts';
 import { topicAlias } from './t1-topic-alias.ts';
@@ -56,7 +58,9 @@ export const INVARIANTS: readonly Invariant[] = [
   order,
   resendOrder,
   dupFlag,
-  retainFlag,
+  retained,
+  singleWriter,
+  replays,
   noLocal,
   retainAsPublished,
   subscriptionIdentifiers,

@@ -118,7 +118,7 @@ function expired(pair: Pair, run: RunView, absent: IntervalSet): Excused {
 }
 
 /** A packet larger than the client takes is dropped by the broker (`5:3.1.2-25`). */
-function tooLarge(pair: Pair, run: RunView): string | undefined {
+export function tooLarge(pair: Pair, run: RunView): string | undefined {
   const { maximumPacketSize } = pair.session.state;
   if (maximumPacketSize === Infinity) return undefined;
   const payloadBytes = run.context.catalog.payloadBytesOf?.(pair.flow.flow);

@@ -84,6 +84,25 @@ export class FlowView {
     );
   }
 
+  /** A time by which `seq` had certainly been handed over first. */
+  invokedBy(seq: number): number {
+    if (this.#state === undefined) return Infinity;
+    const { shift, times } = this.#state.marks;
+    const mark = seq >>> shift;
+    return shift === 0 ? (times[mark * 2] ?? Infinity) : (times[mark * 2 + 2] ?? this.lastInvokedUs);
+  }
+
+  /** A time by which all of `seqs`, which are acknowledged, had been. */
+  completedBy(seqs: IntervalSet): number {
+    if (this.#state === undefined) return Infinity;
+    const { shift, times } = this.#state.marks;
+    let lastUs = -Infinity;
+    for (const [start, end] of seqs.ranges())
+      for (let mark = start >>> shift; mark <= (end - 1) >>> shift; mark += 1)
+        lastUs = Math.max(lastUs, times[mark * 2 + 1] ?? Infinity);
+    return lastUs;
+  }
+
   /** A time before which `seq` cannot have been handed over. */
   notInvokedBefore(seq: number): number {
     if (this.#state === undefined) return -Infinity;

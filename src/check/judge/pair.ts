@@ -5,6 +5,8 @@ import type { QoS } from '../../protocol/constants.ts';
 import type { OddSample, Oddity } from '../ledger/oddity.ts';
 import { WILL_GRACE_US, type Cover } from './cover.ts';
 import type { FlowView } from './flow-view.ts';
+import type { Replay } from './replay.ts';
+import type { TopicReads } from './replays.ts';
 import type { RecordView } from './record-view.ts';
 import type { SessionView } from './session-view.ts';
 import { anyOf, common, inAtLeast } from './sets.ts';
@@ -20,6 +22,10 @@ export class Pair {
   readonly received: IntervalSet;
   /** What some subscription may bring. */
   readonly may: IntervalSet;
+  /** What came with RETAIN, in the order in which it came. */
+  replays: readonly Replay[] = [];
+  /** The session and this topic, where something is retained on it or came with RETAIN. */
+  reads: TopicReads | undefined;
   #must: IntervalSet | undefined;
   #owed: IntervalSet | undefined;
   #owedEarly: IntervalSet | undefined;

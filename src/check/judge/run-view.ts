@@ -10,6 +10,9 @@ import { FlowView } from './flow-view.ts';
 import { groupBy } from './group-by.ts';
 import { Pair } from './pair.ts';
 import { flowOfRecord, recordsBySession, RecordView } from './record-view.ts';
+import { replaysBySession, shareOut } from './replay.ts';
+import { joinTopics } from './replays.ts';
+import { RetainedTopic } from './retained-topic.ts';
 import { SessionView } from './session-view.ts';
 import { TopicIndex } from './topic-index.ts';
 import { WillView } from './will-view.ts';
@@ -24,6 +27,7 @@ export class RunView {
   readonly #published = new Map<number, PublishedFlowState>();
   readonly #flows = new Map<number, FlowView>();
   readonly #topics = new TopicIndex();
+  #retained: ReadonlyMap<string, RetainedTopic> | undefined;
 
   constructor(state: CheckState, context: CheckContext) {
     this.parts = state.parts;
@@ -51,6 +55,11 @@ export class RunView {
       this.#flows.set(flow, view);
     }
     return view;
+  }
+
+  /** A topic to which something was published with RETAIN, Wills and empty messages included. */
+  retained(topic: string): RetainedTopic | undefined {
+    return (this.#retained ??= this.#retainedTopics()).get(topic);
   }
 
   /** Client Identifier, or the client's number where that is not known. */
@@ -83,6 +92,7 @@ export class RunView {
     for (const part of this.parts) {
       const records = recordsBySession(part.deliveries);
       const samples = samplesBySession(part.samples);
+      const replays = replaysBySession(part.replays);
       const surroundings = {
         drains: this.drains,
         settleUs: this.context.subscriptionSettleUs ?? 0,
@@ -91,9 +101,23 @@ export class RunView {
       for (const state of part.sessions.sessions) {
         const session = new SessionView(state, surroundings, samples.get(state.id) ?? new Map());
         session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
+        shareOut(replays.get(state.id) ?? [], session.pairs);
+        joinTopics(session.pairs, this);
         yield* session.pairs;
       }
     }
+  }
+
+  #retainedTopics(): Map<string, RetainedTopic> {
+    const topics = new Map<string, RetainedTopic>();
+    const { catalog } = this.context;
+    for (const flow of this.publishedFlows()) {
+      if (catalog.retainOf?.(flow.flow) !== true) continue;
+      let topic = topics.get(flow.topic);
+      if (topic === undefined) topics.set(flow.topic, (topic = new RetainedTopic(this)));
+      topic.add(flow, catalog.isClearing?.(flow.flow) === true);
+    }
+    return topics;
   }
 
   #pairsOf(part: CheckPart, session: SessionView, handles: readonly number[]): Pair[] {

@@ -29,6 +29,7 @@ export class SessionView {
   /** Of all flows; filled before the first of them is judged. */
   pairs: readonly Pair[] = [];
   readonly #samples: ReadonlyMap<number, readonly OddSample[]>;
+  #byWindow: ReadonlyMap<CoverWindow, WindowedSubscription> | undefined;
 
   constructor(
     state: SessionState,
@@ -50,6 +51,11 @@ export class SessionView {
   /** Samples of odd deliveries of one flow. */
   samples(flow: number): readonly OddSample[] {
     return this.#samples.get(flow) ?? [];
+  }
+
+  subscriptionOf(window: CoverWindow): WindowedSubscription | undefined {
+    this.#byWindow ??= new Map(this.subscriptions.map((one) => [one.window, one]));
+    return this.#byWindow.get(window);
   }
 
   /** How often the session was resumed. */

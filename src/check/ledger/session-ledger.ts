@@ -124,11 +124,12 @@ export class SessionLedger {
     if (live === undefined) return;
     live.used = true;
     live.usesIdentifiers ||= event.subscriptionIdentifier !== undefined;
-    const grants = event.subscriptions.map(({ filter, qos, noLocal, retainAsPublished }) => {
+    const grants = event.subscriptions.map(({ filter, qos, noLocal, retainAsPublished, retainHandling }) => {
       const grant: GrantState = {
         requested: qos,
         noLocal: noLocal ?? false,
         retainAsPublished: retainAsPublished ?? false,
+        retainHandling: retainHandling ?? 0,
         identifier: event.subscriptionIdentifier,
         subscribeUs: event.tUs,
         subackUs: Infinity,

@@ -30,6 +30,7 @@ export interface GrantState {
   readonly requested: QoS;
   readonly noLocal: boolean;
   readonly retainAsPublished: boolean;
+  readonly retainHandling: 0 | 1 | 2;
   /** Subscription Identifier; undefined: none. */
   readonly identifier: number | undefined;
   readonly subscribeUs: number;

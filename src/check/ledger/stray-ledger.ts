@@ -22,6 +22,8 @@ export interface Stray {
   readonly topic: string;
   readonly retain: boolean;
   readonly topicOf: TopicOwner;
+  /** A matching subscription says Retain As Published, so RETAIN is no sign of a replay. */
+  readonly keepsRetain: boolean;
   /** The session never asked for a filter that matches the topic. */
   readonly unmatched: boolean;
   readonly version: LiveSession['state']['version'];
@@ -82,6 +84,7 @@ export class StrayLedger {
       topic,
       retain: delivery.retain,
       topicOf: this.#ownerOf(topic, delivery.payloadBytes === 0),
+      keepsRetain: keepsRetain(live, topic),
       unmatched: !live.state.inherited && !asksFor(live, topic),
       version: live.state.version,
       tUs: delivery.tUs,
@@ -117,6 +120,14 @@ function clearedTopics(catalog: FlowCatalog): ReadonlySet<string> {
   for (let flow = 0; flow < catalog.flowCount; flow += 1)
     if (catalog.isClearing?.(flow) === true) topics.add(catalog.topicOf(flow));
   return topics;
+}
+
+function keepsRetain(live: LiveSession, topic: string): boolean {
+  return live.state.subscriptions.some(
+    ({ filter, grants }) =>
+      grants.some((grant) => grant.retainAsPublished) &&
+      matchesFilter(parseSharedFilter(filter)?.filter ?? filter, topic),
+  );
 }
 
 function asksFor(live: LiveSession, topic: string): boolean {

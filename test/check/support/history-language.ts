@@ -2,14 +2,14 @@
  * Histories as text, so that a test shows all that matters: literal history in, literal verdict out. Each line is one step,
  * 1 ms apart. `S` is one sequence number or a range such as `0..9`; flows are numbered in the order of their lines.
  *
- *   flow 0 qos 1 topic a/b [retain] [bare] [expires N] [type T] [user a=1,b=2]     messages of client 0, bare ones without a stamp
+ *   flow 0 qos 1 topic a/b [retain] [clears] [bare] [expires N] [type T] [user a=1,b=2]     messages of client 0, bare ones without a stamp
  *   1 connect [keep] [present] [expiry N] [v4] [max N] [window N] [alive N] [delay N]   CONNECT and CONNACK
  *   flow 1 qos 1 topic w will                   the Wills of client 0, message N is that of connection N + 1; such flows come last
  *   1 connecting … / 1 connack [present] [code N]            the same apart
  *   1 disconnects [code N] [broken] / drops [silent]         ours, ours without DISCONNECT; silent: nobody is told
  *   1 is closed / is aborted [unanswered] [on N]             the broker's, given up; unanswered: before CONNACK
  *   1 is disconnected [code N] [on N]                        the broker's DISCONNECT, 0x8E unless told
- *   1 subscribe F Q [granted N] [nolocal] [rap] [ident N]                    SUBSCRIBE and SUBACK; `subscribing` and `suback [N]` apart
+ *   1 subscribe F Q [granted N] [nolocal] [rap] [rh N] [ident N]                    SUBSCRIBE and SUBACK; `subscribing` and `suback [N]` apart
  *   1 unsubscribe F                                          and `unsubscribing`, `unsuback`
  *   publish f0 S / ok f0 S / fail f0 S [code N] / resend f0 S [attempt N] / sent f0 S       (sent: publish and ok)
  *   1 gets f0 S [qos Q] [dup] [retain] [id N] [open] [on N]  a delivery, QoS 2 with its whole exchange unless open
@@ -42,6 +42,7 @@ interface WrittenFlow {
   readonly expires: number;
   readonly properties: MessageProperties | undefined;
   readonly will: boolean;
+  readonly clears: boolean;
 }
 
 const STEP_US = 1000;
@@ -90,7 +91,8 @@ class HistoryWriter {
       topicOf: (flow) => flowOf(flow).topic,
       retainOf: (flow) => flowOf(flow).retain,
       payloadBytesOf: () => 64,
-      isStamped: (flow) => !flowOf(flow).bare,
+      isStamped: (flow) => !flowOf(flow).bare && !flowOf(flow).clears,
+      isClearing: (flow) => flowOf(flow).clears,
       messageExpirySecondsOf: (flow) => flowOf(flow).expires || undefined,
       propertiesOf: (flow) => flowOf(flow).properties,
       carriesProperties: flows.some((flow) => flow.properties !== undefined),
@@ -123,6 +125,7 @@ class HistoryWriter {
       expires: words.number('expires', 0),
       properties: propertiesOf(words),
       will: words.has('will'),
+      clears: words.has('clears'),
     });
   }
 
@@ -274,7 +277,11 @@ class HistoryWriter {
     state.packetId += 1;
     state.requested = qos;
     const { connection, packetId } = state;
-    const options = { noLocal: words.has('nolocal'), retainAsPublished: words.has('rap') };
+    const options = {
+      noLocal: words.has('nolocal'),
+      retainAsPublished: words.has('rap'),
+      retainHandling: words.number('rh', 0) as 0 | 1 | 2,
+    };
     const subscriptions = [{ filter, qos, ...options }];
     const identifier = words.has('ident') ? { subscriptionIdentifier: words.number('ident', 0) } : {};
     const base = { client, connection, tUs: this.#tUs, packetId };

@@ -41,3 +41,28 @@ export const WILLS_SEEN_BY_TWO = `${WILL}
     2 connect
     2 subscribe w 1
 `;
+
+/** Client 0 publishes f0 with RETAIN; client 1 has not subscribed yet. */
+export const RETAINED = `
+    flow 0 qos 1 topic a retain
+    0 connect
+    1 connect
+`;
+
+/** The same, and f1 clears the topic. */
+export const RETAINED_AND_CLEARED = `
+    flow 0 qos 1 topic a retain
+    flow 0 qos 1 topic a retain clears
+    0 connect
+    1 connect
+`;
+
+/** Clients 0 and 2 publish f0 and f1 to the same topic; 1 and 3 read. */
+export const RETAINED_BY_TWO = `
+    flow 0 qos 1 topic a retain
+    flow 2 qos 1 topic a retain
+    0 connect
+    1 connect
+    2 connect
+    3 connect
+`;

@@ -1,0 +1,199 @@
+/** Replays of Retained Messages at one session, and those that its subscriptions are owed. */
+import type { DrainEnded } from '../../history/observer.ts';
+import type { GrantState } from '../ledger/session-state.ts';
+import { readsBetween } from '../ledger/session-state.ts';
+import { tooLarge } from './due.ts';
+import type { Pair } from './pair.ts';
+import type { Replay } from './replay.ts';
+import type { RetainedTopic } from './retained-topic.ts';
+import type { RunView } from './run-view.ts';
+import type { WindowedSubscription } from './session-view.ts';
+import { anyOf, common, without } from './sets.ts';
+import type { IntervalSet } from '../../base/interval-set.ts';
+
+const REFUSED = 0x80;
+
+/** A SUBSCRIBE that a topic's retained message must answer, and did not. */
+export interface MissingReplay {
+  readonly grant: GrantState;
+  readonly drain: DrainEnded;
+}
+
+/** All that a session has to do with one topic. */
+export class TopicReads {
+  readonly topic: string;
+  readonly pairs: Pair[] = [];
+  readonly #run: RunView;
+  #answered: ReadonlyMap<Replay, number> | undefined;
+
+  constructor(topic: string, run: RunView) {
+    this.topic = topic;
+    this.#run = run;
+  }
+
+  /** In the order in which they came, of whatever flow. */
+  get replays(): Replay[] {
+    return this.pairs.flatMap((pair) => pair.replays).sort((one, other) => one.tUs - other.tUs);
+  }
+
+  /** Whether `pair` is the one with which the topic as a whole is judged. */
+  isFirst(pair: Pair): boolean {
+    return this.pairs[0] === pair;
+  }
+
+  /** When SUBSCRIBEs that a replay may answer were written, ascending. */
+  get asked(): number[] {
+    const found = this.subscriptions().flatMap((windowed) =>
+      windowed.subscription.grants
+        .filter((grant) => asksForReplay(grant, windowed) !== 'no')
+        .map((grant) => grant.subscribeUs),
+    );
+    return found.sort((one, other) => one - other);
+  }
+
+  /** The SUBSCRIBE that each replay answers, or an earlier one: they are answered in turn, and some answers may be lost. */
+  get answered(): ReadonlyMap<Replay, number> {
+    return (this.#answered ??= this.#answers());
+  }
+
+  /** Subscriptions whose filters match. */
+  subscriptions(): WindowedSubscription[] {
+    const windows = new Set(this.pairs.flatMap((pair) => pair.covers.map((cover) => cover.window)));
+    const session = this.pairs[0]?.session;
+    return [...windows].flatMap((window) => session?.subscriptionOf(window) ?? []);
+  }
+
+  #answers(): Map<Replay, number> {
+    const { asked } = this;
+    const answers = new Map<Replay, number>();
+    const sure = new Set(this.pairs.flatMap((pair) => replaysForSure(pair, this.#run)));
+    const inTurn = this.replays.filter((replay) => sure.has(replay));
+    for (const [at, replay] of inTurn.entries()) {
+      const subscribeUs = asked[Math.min(at, asked.length - 1)];
+      if (subscribeUs !== undefined && subscribeUs < replay.tUs) answers.set(replay, subscribeUs);
+    }
+    return answers;
+  }
+}
+
+/** Tells the pairs of a session that have to do with retained messages what else there is on their topics. */
+export function joinTopics(pairs: readonly Pair[], run: RunView): void {
+  const byTopic = new Map<string, TopicReads>();
+  for (const pair of pairs) {
+    const { topic } = pair.flow;
+    if (run.retained(topic) === undefined && pair.replays.length === 0) continue;
+    let reads = byTopic.get(topic);
+    if (reads === undefined) byTopic.set(topic, (reads = new TopicReads(topic, run)));
+    reads.pairs.push(pair);
+    pair.reads = reads;
+  }
+}
+
+/**
+ * Not what Retain As Published may have flagged, and not what came after all SUBACKs and only with RETAIN: that is the flag of
+ * a message passed on, which N2 judges.
+ */
+export function replaysForSure(pair: Pair, run: RunView): Replay[] {
+  // Without a matching filter it is H2's.
+  if (pair.covers.length === 0 || run.context.catalog.retainOf?.(pair.flow.flow) !== true) return [];
+  const grants = grantsOf(pair);
+  const kept = grants.some((grant) => grant.retainAsPublished);
+  const subackUs = Math.max(-Infinity, ...grants.map((grant) => grant.subackUs));
+  const live = anyOf(pair.records.map((record) => record.live));
+  const passedOn = kept ? pair.may : without(common(pair.flow.invokedAfter(subackUs), pair.may), live);
+  return pair.replays.filter(({ seq }) => !passedOn.has(seq));
+}
+
+export function grantsOf({ covers, session }: Pair): GrantState[] {
+  return covers.flatMap(({ window }) => session.subscriptionOf(window)?.subscription.grants ?? []);
+}
+
+/** Whether a SUBSCRIBE is answered by the retained messages of its filter: certainly, perhaps, or not. */
+export function asksForReplay(
+  grant: GrantState,
+  { subscription, window }: WindowedSubscription,
+): 'yes' | 'perhaps' | 'no' {
+  if (window.shared || (grant.code ?? 0) >= REFUSED) return 'no';
+  if (grant.retainHandling === 2) return 'no';
+  const isFirst = subscription.grants[0] === grant;
+  if (grant.retainHandling === 1 && !isFirst) return 'no';
+  return grant.code === undefined ? 'perhaps' : 'yes';
+}
+
+/**
+ * SUBSCRIBEs of the session that should have been answered by the topic's retained message, and were not. `drains` are
+ * those that prove it.
+ */
+export function missingReplays(
+  reads: TopicReads,
+  topic: RetainedTopic,
+  drains: readonly DrainEnded[],
+  run: RunView,
+): MissingReplay[] {
+  const { replays } = reads;
+  const lastUs = Math.max(-Infinity, ...replays.map(({ tUs }) => tUs), lastUnflaggedUs(reads, run));
+  const missing: MissingReplay[] = [];
+  for (const windowed of reads.subscriptions())
+    for (const grant of windowed.subscription.grants) {
+      if (lastUs >= grant.subscribeUs || !isOwedAtQos1(grant, windowed, reads)) continue;
+      const drain = drains.findLast((one) => waitedFor(grant, windowed, reads, one));
+      if (drain !== undefined && topic.holds(grant.subscribeUs, drain.startedUs))
+        missing.push({ grant, drain });
+    }
+  return missing;
+}
+
+function isOwedAtQos1(grant: GrantState, windowed: WindowedSubscription, { pairs }: TopicReads): boolean {
+  if (asksForReplay(grant, windowed) !== 'yes' || grant.code === 0) return false;
+  const session = pairs[0]?.session;
+  if (session?.state.inherited === true && grant.retainHandling === 1) return false;
+  return !(grant.noLocal && pairs.some((pair) => pair.flow.publisher === session?.client));
+}
+
+/** The connection that brought the SUBACK stood, and was read from, until the drain had ended. */
+function waitedFor(
+  grant: GrantState,
+  { window }: WindowedSubscription,
+  { pairs }: TopicReads,
+  { startedUs, tUs }: DrainEnded,
+): boolean {
+  if (grant.subackUs >= startedUs || window.mustUntilUs < tUs) return false;
+  const connection = pairs[0]?.session.state.connections.find(
+    ({ connackUs, closedUs }) => connackUs <= grant.subscribeUs && closedUs >= tUs,
+  );
+  return connection !== undefined && readsBetween(connection, startedUs, tUs);
+}
+
+/** Messages with RETAIN 0 from before every subscription: replays that do not say so. */
+export function unflaggedReplays(pair: Pair, run: RunView): IntervalSet {
+  const { covers, flow } = pair;
+  const live = anyOf(pair.records.map((record) => record.live));
+  if (covers.length === 0 || flow.isWill || run.context.catalog.retainOf?.(flow.flow) !== true)
+    return without(live, live);
+  const early = covers.map((cover) => flow.completedBefore(cover.window.mayFromUs));
+  return common(without(live, pair.may), early.reduce(common));
+}
+
+/** They stand in for replays: what is wrong about them is their flag. */
+function lastUnflaggedUs({ pairs }: TopicReads, run: RunView): number {
+  return pairs.some((pair) => unflaggedReplays(pair, run).size > 0) ? Infinity : -Infinity;
+}
+
+/** Replays that are none of the topic's retained messages, from before the run or of somebody else. */
+export function foreignReplays(reads: TopicReads, run: RunView): boolean {
+  const client = reads.pairs[0]?.session.client;
+  return run.parts.some(
+    (part) =>
+      part.straysOmitted > 0 ||
+      part.strays.some((stray) => stray.retain && stray.client === client && stray.topic === reads.topic),
+  );
+}
+
+/** Why a retained message need not reach the client; undefined: nothing excuses it. */
+export function replayExcuse({ pairs }: TopicReads, run: RunView): string | undefined {
+  for (const pair of pairs) {
+    const large = tooLarge(pair, run);
+    if (large !== undefined) return large;
+  }
+  return undefined;
+}

@@ -1,0 +1,130 @@
+import test from 'ava';
+import { judged } from '../support/judge.ts';
+import { QOS1, RETAINED, RETAINED_AND_CLEARED } from '../support/scenes.ts';
+
+test(
+  'R3 fails for RETAIN on a message that was published without it (5:3.3.1-8)',
+  judged,
+  `${QOS1} sent f0 0..1 \n 1 gets f0 0 \n 1 gets f0 1 retain \n drain complete`,
+  'fail R3',
+);
+
+test(
+  'R3 passes for one replay in answer to SUBSCRIBE',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe a 1 \n 1 gets f0 0 retain \n sent f0 1 \n 1 gets f0 1 \n drain`,
+  'pass',
+);
+
+test(
+  'R3 fails for a replay without RETAIN (5:U-3.3.1.3-1, 311:3.3.1-8)',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe a 1 \n 1 gets f0 0 \n drain`,
+  'fail R3',
+);
+
+test(
+  'R3 fails for two replays in answer to one SUBSCRIBE',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe a 1 \n 1 gets f0 0 retain \n 1 gets f0 0 retain \n drain`,
+  'fail R3',
+);
+
+test(
+  'R3 passes for one in answer to each SUBSCRIBE',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe a 1 \n 1 gets f0 0 retain \n 1 subscribe a 1 \n 1 gets f0 0 retain \n drain`,
+  'pass',
+);
+
+test(
+  'R3 passes for one in answer to each of two overlapping filters',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe a 1 \n 1 gets f0 0 retain \n 1 subscribe # 1 \n 1 gets f0 0 retain \n drain`,
+  'pass',
+);
+
+test(
+  'R3 fails for a replay that Retain Handling 2 forbids (5:3.3.1-11)',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe a 1 rh 2 \n 1 gets f0 0 retain \n drain`,
+  'fail R3',
+);
+
+test(
+  'R3 fails for a replay to a subscription that stood, with Retain Handling 1 (5:3.3.1-10)',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe a 1 rh 1 \n 1 gets f0 0 retain \n 1 subscribe a 1 rh 1 \n 1 gets f0 0 retain \n drain`,
+  'fail R3',
+);
+
+test(
+  'R3 fails for a replay to a Shared Subscription (5:U-3.8.4-2)',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe $share/g/a 1 \n 1 gets f0 0 retain \n drain`,
+  'fail R3',
+);
+
+test(
+  'R3 fails for a replay on a resume without SUBSCRIBE',
+  judged,
+  `
+  flow 0 qos 1 topic a retain
+  0 connect
+  1 connect keep
+  sent f0 0
+  1 subscribe a 1
+  1 gets f0 0 retain
+  1 drops
+  1 connect keep present
+  1 gets f0 0 retain
+  drain
+`,
+  'fail R3',
+);
+
+test(
+  'a replay that is sent again on a resume counts once',
+  judged,
+  `
+  flow 0 qos 1 topic a retain
+  0 connect
+  1 connect keep
+  sent f0 0
+  1 subscribe a 1
+  1 gets f0 0 retain
+  1 drops
+  1 connect keep present
+  1 gets f0 0 retain dup
+  drain
+`,
+  'pass',
+);
+
+test(
+  'R3 fails for an empty message with RETAIN (5:3.3.1-7, 311:3.3.1-11)',
+  judged,
+  `${RETAINED_AND_CLEARED} sent f0 0 \n sent f1 0 \n 1 subscribe a 1 \n 1 strays unclear a retain bytes 0 \n drain`,
+  'fail R3',
+);
+
+test(
+  'an empty message passed on without RETAIN is in order',
+  judged,
+  `${RETAINED_AND_CLEARED} 1 subscribe a 1 \n sent f0 0 \n 1 gets f0 0 \n sent f1 0 \n 1 strays unclear a bytes 0 \n drain`,
+  'pass',
+);
+
+test(
+  'with Retain As Published it keeps RETAIN',
+  judged,
+  `${RETAINED_AND_CLEARED} 1 subscribe a 1 rap \n sent f0 0 \n 1 gets f0 0 retain \n sent f1 0 \n 1 strays unclear a retain bytes 0 \n drain`,
+  'pass',
+);
+
+test(
+  'with Retain As Published what is passed on is no replay',
+  judged,
+  `${RETAINED} sent f0 0 \n 1 subscribe a 1 rap \n 1 gets f0 0 retain \n sent f0 1..3 \n 1 gets f0 1..3 retain \n drain`,
+  'pass',
+);
