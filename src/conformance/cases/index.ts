@@ -1,6 +1,23 @@
 import type { ConformanceCase } from '../case.ts';
 import { CONNECT_CASES } from './3.1-connect.ts';
+import { KEEP_ALIVE_CASES } from './3.1-keep-alive.ts';
+import { SESSION_CASES } from './3.1-session.ts';
+import { WILL_CASES } from './3.1-will.ts';
+import { CONNACK_CASES } from './3.2-connack.ts';
+import { PROPERTY_PASSING_CASES } from './3.3-properties.ts';
+import { PUBLISH_CASES } from './3.3-publish.ts';
+import { RETAIN_CASES } from './3.3-retain.ts';
 import { MALFORMED_CASES } from './malformed.ts';
 
 /** Every case there is, by section. */
-export const CASES: readonly ConformanceCase[] = [...CONNECT_CASES, ...MALFORMED_CASES];
+export const CASES: readonly ConformanceCase[] = [
+  ...CONNECT_CASES,
+  ...KEEP_ALIVE_CASES,
+  ...SESSION_CASES,
+  ...WILL_CASES,
+  ...CONNACK_CASES,
+  ...PUBLISH_CASES,
+  ...RETAIN_CASES,
+  ...PROPERTY_PASSING_CASES,
+  ...MALFORMED_CASES,
+];

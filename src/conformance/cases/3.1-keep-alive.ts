@@ -1,0 +1,55 @@
+/** Keep Alive (section 3.1.2.10) and PINGREQ (section 3.12). */
+import { PacketType } from '../../protocol/constants.ts';
+import { defineCases } from '../case.ts';
+import type { CaseContext } from '../context.ts';
+
+const KEEP_ALIVE_S = 2;
+/** A Server Keep Alive above this would make the case too long. */
+const KEEP_ALIVE_S_MAX = 10;
+
+export const KEEP_ALIVE_CASES = defineCases(
+  {
+    ids: { 4: '311:3.1.2-24', 5: '5:3.1.2-22' },
+    title: 'a client that is silent for one and a half times its Keep Alive is disconnected',
+    lastsMs: KEEP_ALIVE_S * 1_500,
+    run: async (c) => silence(c, c.facts.serverKeepAliveS ?? KEEP_ALIVE_S),
+  },
+  {
+    ids: { 5: '5:3.2.2-22' },
+    title: 'without Server Keep Alive the Keep Alive of CONNECT holds',
+    lastsMs: KEEP_ALIVE_S * 1_500,
+    run: async (c) => {
+      if (c.facts.serverKeepAliveS !== undefined) throw c.skip('the target sets a Server Keep Alive');
+      await silence(c, KEEP_ALIVE_S);
+    },
+  },
+  {
+    ids: { 4: '311:3.12.4-1', 5: '5:3.12.4-1' },
+    title: 'every PINGREQ gets a PINGRESP',
+    run: async (c) => {
+      const client = await c.connect();
+      for (let i = 0; i < 5; i += 1) client.send({ type: PacketType.pingreq });
+      for (let i = 0; i < 5; i += 1) await client.expect(PacketType.pingresp, 'a PINGRESP for each of five PINGREQ');
+      c.claim(client.takeNow(PacketType.pingresp) === undefined, 'five PINGRESP', 'a sixth came');
+    },
+  },
+);
+
+async function silence(c: CaseContext, keepAliveS: number): Promise<void> {
+  if (keepAliveS > KEEP_ALIVE_S_MAX) throw c.skip(`the target sets a Server Keep Alive of ${keepAliveS} s`);
+  const lively = await c.connect({ keepAlive: KEEP_ALIVE_S });
+  const silent = await c.connect({ keepAlive: KEEP_ALIVE_S });
+  const fromUs = c.time.nowUs();
+  const limitMs = keepAliveS * 1_500 + c.timing.graceMs;
+  const over = silent.ended(limitMs);
+  let isDone = false;
+  void over.then(() => (isDone = true));
+  while (!isDone) {
+    await c.wait(keepAliveS * 400);
+    // With a machine that stood still our own pings are late: then the control is no control, and no verdict follows.
+    if (!isDone) await lively.ping();
+  }
+  const expected = `the end of the connection ${keepAliveS * 1.5} s after the last packet`;
+  if (!(await over)) throw c.late(expected, `it is open after ${limitMs / 1_000} s`);
+  c.note(`closed after ${((c.time.nowUs() - fromUs) / 1e6).toFixed(2)} s`);
+}

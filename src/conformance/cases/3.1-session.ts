@@ -1,0 +1,233 @@
+/** Clean Start and Sessions (sections 3.1.2.4, 3.1.2.11.2, 3.2.2.1.1, 4.1, 4.5). */
+import { defineCases } from '../case.ts';
+import type { CaseContext } from '../context.ts';
+import { awaySession, presentSession } from './session-steps.ts';
+
+const KEPT = { sessionS: 60, qos: 1 } as const;
+
+/** A Session that expires after this, and the times to look: soon after, and when even a slow clean-up has come by. */
+const EXPIRY_S = 1;
+const SOON_MS = 3_000;
+const LATE_MS = 10_000;
+
+export const SESSION_CASES = defineCases(
+  {
+    ids: { 4: '311:3.2.2-2', 5: '5:3.2.2-3' },
+    part: 'stored',
+    title: 'CONNACK says so when the Session is there',
+    needs: KEPT,
+    run: async (c) => {
+      const { clientId } = await awaySession(c);
+      const again = await c.connectKept(clientId);
+      c.claim(again.connack?.sessionPresent === true, 'Session Present 1', 'Session Present is 0');
+    },
+  },
+  {
+    ids: { 4: '311:3.2.2-3', 5: ['5:3.2.2-3', '5:3.1.2-6'] },
+    part: 'fresh',
+    title: 'CONNACK says so when there is no Session, and one begins',
+    needs: KEPT,
+    run: async (c) => {
+      const client = await c.connectKept(c.clientId());
+      c.claim(client.connack?.sessionPresent === false, 'Session Present 0', 'Session Present is 1');
+      await client.subscribe(c.topic());
+    },
+  },
+  {
+    ids: { 4: '311:3.2.2-3', 5: '5:3.2.2-3' },
+    part: 'ended',
+    title: 'a Session that ended with its connection is not there any more',
+    run: async (c) => {
+      const client = await c.connect();
+      await client.subscribe(c.topic());
+      await client.disconnect();
+      const again = await c.connect({ clientId: client.clientId, cleanStart: false });
+      c.claim(again.connack?.sessionPresent === false, 'Session Present 0', 'Session Present is 1');
+      if (!c.is5) again.keptClientId = again.clientId;
+    },
+  },
+  {
+    ids: { 4: ['311:3.1.2-6', '311:3.1.4-3'], 5: ['5:3.1.2-4', '5:3.1.4-4'] },
+    title: 'Clean Start throws the earlier Session away, with its subscriptions and messages',
+    needs: KEPT,
+    run: async (c) => cleanStartForgets(c, false),
+  },
+  {
+    ids: { 4: ['311:3.1.2-6', '311:3.1.4-3'], 5: ['5:3.1.2-4', '5:3.1.4-4'] },
+    part: 'takeover',
+    title: 'Clean Start throws the Session away also while its client is connected',
+    needs: KEPT,
+    run: async (c) => cleanStartForgets(c, true),
+  },
+  {
+    ids: { 4: '311:3.1.2-4', 5: ['5:3.1.2-5', '5:3.1.2-23'] },
+    title: 'without Clean Start the Session goes on: its subscription is there',
+    needs: KEPT,
+    run: async (c) => {
+      const { clientId, topic, publisher } = await awaySession(c);
+      const control = await c.connect();
+      await control.subscribe({ filter: topic, qos: 1 });
+      const again = await c.connectKept(clientId);
+      await publisher.store({ topic, qos: 1, text: 'live' });
+      await control.needMessage('live');
+      await again.expectMessage('live', 'the message of a subscription made on an earlier connection');
+    },
+  },
+  {
+    ids: { 4: '311:3.1.4-3', 5: '5:3.1.4-4' },
+    part: 'resumed-takeover',
+    title: 'without Clean Start the Session goes on also while its client is connected',
+    needs: KEPT,
+    run: async (c) => {
+      const { clientId } = await awaySession(c);
+      const control = await c.connectKept(clientId);
+      c.require(control.connack?.sessionPresent === true, 'Sessions are not kept');
+      const { client, topic, publisher } = await presentSession(c);
+      const again = await c.connectKept(client.clientId);
+      await publisher.store({ topic, qos: 1, text: 'live' });
+      await again.expectMessage('live', 'the message of the subscription made on the other connection');
+    },
+  },
+  {
+    ids: { 4: ['311:3.1.2-5', '311:4.5.0-1'], 5: '5:4.5.0-1' },
+    part: 'away',
+    title: 'QoS 1 and QoS 2 messages wait for a client that is away',
+    needs: KEPT,
+    run: async (c) => {
+      const { clientId, topic, publisher } = await awaySession(c);
+      const control = await c.connect();
+      await control.subscribe({ filter: topic, qos: 2 });
+      const texts = ['first', 'second', ...(c.facts.maximumQos === 2 ? ['third'] : [])];
+      for (const text of texts) {
+        await publisher.store({ topic, qos: text === 'third' ? 2 : 1, text });
+        await control.needMessage(text);
+      }
+      const again = await c.connectKept(clientId);
+      c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
+      for (const text of texts) await again.expectMessage(text, 'the messages published meanwhile');
+    },
+  },
+  {
+    ids: { 4: '311:4.5.0-1', 5: '5:4.5.0-1' },
+    part: 'present',
+    title: 'every client with a matching subscription gets each message',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const topic = c.topic();
+      const publisher = await c.connect();
+      const subscribers = [await c.connect(), await c.connect(), await c.connect()];
+      for (const subscriber of subscribers) await subscriber.subscribe({ filter: topic, qos: 2 });
+      for (const qos of c.facts.maximumQos === 2 ? ([1, 2] as const) : ([1] as const)) {
+        await publisher.store({ topic, qos, text: `qos ${qos}` });
+        for (const subscriber of subscribers) await subscriber.expectMessage(`qos ${qos}`, 'each message at each subscriber');
+      }
+    },
+  },
+  {
+    ids: { 4: ['311:4.1.0-1'], 5: '5:3.1.2-23' },
+    part: 'again-and-again',
+    title: 'the Session state lasts over several connections',
+    needs: KEPT,
+    run: async (c) => {
+      const { clientId, topic, publisher } = await awaySession(c);
+      for (const text of ['one', 'two', 'three']) {
+        const again = await c.connectKept(clientId);
+        await publisher.store({ topic, qos: 1, text });
+        await again.expectMessage(text, 'the subscription on each connection of the Session');
+        await again.disconnect();
+      }
+    },
+  },
+  {
+    ids: { 4: '311:4.1.0-2', 5: '5:4.1.0-1' },
+    title: 'the Session state lasts as long as the connection',
+    lastsMs: 2_500,
+    run: async (c) => {
+      const [subscriber, publisher] = [await c.connect(), await c.connect()];
+      const topic = c.topic();
+      await subscriber.subscribe(topic);
+      await publisher.store({ topic, text: 'early' });
+      await subscriber.needMessage('early');
+      await c.wait(2_500);
+      const control = await c.connect();
+      await control.subscribe(topic);
+      await publisher.store({ topic, text: 'late' });
+      await control.needMessage('late');
+      await subscriber.expectMessage('late', 'the subscription to last while the connection does');
+    },
+  },
+  {
+    ids: { 5: '5:4.1.0-2' },
+    title: 'a Session ends when its expiry interval has passed',
+    needs: { qos: 1 },
+    lastsMs: SOON_MS,
+    run: async (c) => {
+      const sessions = [await awaySession(c, EXPIRY_S), await awaySession(c, EXPIRY_S)];
+      await c.wait(SOON_MS);
+      const [soon, late] = sessions.map(({ clientId }) => clientId);
+      if (!(await isPresent(c, soon ?? ''))) return;
+      await c.wait(LATE_MS - SOON_MS);
+      c.claim(!(await isPresent(c, late ?? '')), `no Session ${LATE_MS / 1000} s after an expiry of ${EXPIRY_S} s`, 'Session Present is 1');
+      c.note(`the Session was still there ${SOON_MS / 1000} s after an expiry of ${EXPIRY_S} s`);
+    },
+  },
+  {
+    ids: { 5: '5:U-3.2.2.3.2-1' },
+    title: 'the expiry interval of CONNACK is in force, or that of CONNECT where it has none',
+    needs: { sessionS: 10, qos: 1 },
+    lastsMs: 2_500,
+    run: async (c) => {
+      const { clientId } = await awaySession(c, 100);
+      await c.wait(2_500);
+      c.claim(await isPresent(c, clientId), 'the Session to live on', 'Session Present is 0');
+    },
+  },
+  {
+    ids: { 5: '5:U-3.14.2.2.2-2' },
+    part: 'shortened',
+    title: 'an expiry interval of 0 in DISCONNECT ends the Session',
+    needs: KEPT,
+    run: async (c) => {
+      const { client } = await presentSession(c);
+      await client.disconnect(0, { sessionExpiryInterval: 0 });
+      c.claim(!(await isPresent(c, client.clientId)), 'no Session', 'Session Present is 1');
+    },
+  },
+  {
+    ids: { 5: '5:U-3.14.2.2.2-2' },
+    part: 'extended',
+    title: 'a longer expiry interval in DISCONNECT replaces the one of CONNECT',
+    needs: KEPT,
+    lastsMs: SOON_MS,
+    run: async (c) => {
+      const control = await awaySession(c, 60);
+      const { client } = await presentSession(c, EXPIRY_S);
+      await client.disconnect(0, { sessionExpiryInterval: 60 });
+      await c.wait(SOON_MS);
+      c.require(await isPresent(c, control.clientId), 'Sessions are not kept');
+      c.claim(await isPresent(c, client.clientId), 'the Session to live on', 'Session Present is 0');
+    },
+  },
+);
+
+async function isPresent(c: CaseContext, clientId: string): Promise<boolean> {
+  const client = await c.connectKept(clientId);
+  return client.connack?.sessionPresent === true;
+}
+
+/** A stored Session with a subscription and a message; then Clean Start, while the first client is there or away. */
+async function cleanStartForgets(c: CaseContext, isPresentAtTakeover: boolean): Promise<void> {
+  const { client, topic, publisher } = await presentSession(c);
+  if (!isPresentAtTakeover) {
+    await client.disconnect();
+    await publisher.store({ topic, qos: 1, text: 'queued' });
+  }
+  const fresh = await c.connect({ clientId: client.clientId });
+  const control = await c.connect();
+  await control.subscribe({ filter: topic, qos: 1 });
+  await publisher.store({ topic, qos: 1, text: 'live' });
+  await control.needMessage('live');
+  await c.quiet(fresh);
+  const got = fresh.takeMessages().length;
+  c.claim(got === 0, 'nothing of the earlier Session', `${got} messages of its subscription came`);
+}

@@ -1,0 +1,160 @@
+/** Properties of a PUBLISH on their way through the broker (section 3.3.2.3, MQTT 5.0). */
+import { PacketType } from '../../protocol/constants.ts';
+import type { Properties } from '../../protocol/properties.ts';
+import { defineCases, type CaseText } from '../case.ts';
+import type { CaseContext } from '../context.ts';
+import { awaySession } from './session-steps.ts';
+
+type Way = 'live' | 'queued' | 'retained';
+
+interface PropertyCase {
+  readonly id: `5:${string}`;
+  readonly name: string;
+  /** Each is sent in a message of its own. */
+  readonly values: readonly Properties[];
+  /** What is compared, as text. */
+  readonly seen: (properties: Properties) => string;
+}
+
+const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, index) => index);
+const PAIRS = [['b', '1'], ['a', '2'], ['b', '3'], ['', 'no name'], ['no value', ''], ['a', '2'], ['ü', '☃']] as const;
+
+const PROPERTY_CASES: readonly PropertyCase[] = [
+  {
+    id: '5:3.3.2-4',
+    name: 'Payload Format Indicator',
+    // 0 says what its absence says.
+    values: [{ payloadFormatIndicator: 1 }, {}],
+    seen: ({ payloadFormatIndicator }) => String(payloadFormatIndicator ?? 0),
+  },
+  {
+    id: '5:3.3.2-15',
+    name: 'Response Topic',
+    values: [{ responseTopic: 'answers/ü/☃' }, {}],
+    seen: ({ responseTopic }) => responseTopic ?? 'absent',
+  },
+  {
+    id: '5:3.3.2-16',
+    name: 'Correlation Data',
+    values: [{ correlationData: ALL_BYTES }, {}],
+    seen: ({ correlationData }) => (correlationData === undefined ? 'absent' : Buffer.from(correlationData).toString('hex')),
+  },
+  {
+    id: '5:3.3.2-17',
+    name: 'User Properties',
+    values: [{ userProperties: PAIRS }, {}],
+    seen: ({ userProperties = [] }) => JSON.stringify(userProperties.map((pair) => JSON.stringify(pair)).sort()),
+  },
+  {
+    id: '5:3.3.2-18',
+    name: 'the order of User Properties',
+    values: [{ userProperties: PAIRS }],
+    seen: ({ userProperties = [] }) => JSON.stringify(userProperties),
+  },
+  {
+    id: '5:3.3.2-20',
+    name: 'Content Type',
+    values: [{ contentType: 'text/plain; ü' }, {}],
+    seen: ({ contentType }) => contentType ?? 'absent',
+  },
+];
+
+const WAYS: Readonly<Record<Way, string>> = {
+  live: 'to a client that is there',
+  queued: 'to a client that was away',
+  retained: 'in a retained message',
+};
+
+export const PROPERTY_PASSING_CASES = defineCases(
+  ...PROPERTY_CASES.flatMap((one) => (['live', 'queued', 'retained'] as const).map((way) => passed(one, way))),
+  {
+    ids: { 5: '5:3.3.2-6' },
+    part: 'live',
+    title: 'a message that does not wait keeps its Message Expiry Interval',
+    run: async (c) => {
+      const left = await expiryLeft(c, 30, 0);
+      c.claim(left >= 28 && left <= 30, 'about 30 s', `it has ${left} s`);
+    },
+  },
+  {
+    ids: { 5: '5:3.3.2-6' },
+    part: 'waited',
+    title: 'the time that a message waits is taken off its Message Expiry Interval',
+    needs: { sessionS: 30, qos: 1 },
+    lastsMs: 3_000,
+    run: async (c) => {
+      const left = await expiryLeft(c, 30, 3_000);
+      c.claim(left >= 24 && left <= 28, 'about 27 s of 30 s, after 3 s', `it has ${left} s`);
+    },
+  },
+  {
+    ids: { 5: '5:3.3.2-5' },
+    title: 'a message that expires while it waits is not delivered',
+    needs: { sessionS: 30, qos: 1 },
+    lastsMs: 2_500,
+    run: async (c) => {
+      const { clientId, topic, publisher } = await awaySession(c);
+      await publisher.store({ topic, qos: 1, text: 'brief', properties: { messageExpiryInterval: 1 } });
+      await publisher.store({ topic, qos: 1, text: 'lasting' });
+      await c.wait(2_500);
+      const again = await c.connectKept(clientId);
+      await again.needMessage('lasting');
+      await c.quiet(again);
+      c.claim(again.takeMessages().length === 0, 'the lasting message alone', 'the expired message came');
+    },
+  },
+);
+
+function passed({ id, name, values, seen }: PropertyCase, way: Way): CaseText {
+  return {
+    ids: { 5: id },
+    part: way,
+    title: `${name}: as sent, ${WAYS[way]}`,
+    needs: way === 'retained' ? { retain: true, qos: 1 } : way === 'queued' ? { sessionS: 30, qos: 1 } : {},
+    run: async (c) => {
+      for (const [index, properties] of values.entries()) {
+        const got = await deliver(c, way, `message ${index}`, properties);
+        c.claim(seen(got) === seen(properties), seen(properties), `there came ${seen(got)}`);
+      }
+    },
+  };
+}
+
+/** The properties with which a message arrives. */
+async function deliver(c: CaseContext, way: Way, text: string, properties: Properties): Promise<Properties> {
+  const [publisher, topic] = [await c.connect(), c.topic(`${way}-${c.clientId()}`)];
+  if (way === 'retained') {
+    await publisher.store({ topic, qos: 1, retain: true, text, properties });
+    const late = await c.connect();
+    await late.subscribe({ filter: topic, qos: 1 });
+    return (await late.needMessage(text)).properties ?? {};
+  }
+  if (way === 'live') {
+    const subscriber = await c.connect();
+    await subscriber.subscribe(topic);
+    publisher.begin({ topic, text, properties });
+    return (await subscriber.needMessage(text)).properties ?? {};
+  }
+  const scene = await awaySession(c);
+  await scene.publisher.store({ topic: scene.topic, qos: 1, text, properties });
+  return (await (await c.connectKept(scene.clientId)).needMessage(text)).properties ?? {};
+}
+
+/** Seconds that the Message Expiry Interval says when the message comes after `waitMs`. */
+async function expiryLeft(c: CaseContext, expiryS: number, waitMs: number): Promise<number> {
+  const properties = { messageExpiryInterval: expiryS };
+  const scene = waitMs === 0 ? undefined : await awaySession(c);
+  let got: Properties | undefined;
+  if (scene === undefined) got = await deliver(c, 'live', 'message', properties);
+  else {
+    await scene.publisher.store({ topic: scene.topic, qos: 1, text: 'message', properties });
+    await c.wait(waitMs);
+    const again = await c.connectKept(scene.clientId);
+    const packet = await again.take(PacketType.publish);
+    if (packet === undefined) throw c.skip('the message does not wait for its client');
+    got = packet.properties;
+  }
+  const left = got?.messageExpiryInterval;
+  if (left === undefined) throw c.breach('a Message Expiry Interval', 'the delivery has none');
+  return left;
+}

@@ -1,0 +1,25 @@
+import type { Client } from '../client.ts';
+import type { CaseContext } from '../context.ts';
+
+export interface SessionScene {
+  readonly client: Client;
+  readonly clientId: string;
+  readonly topic: string;
+  readonly publisher: Client;
+}
+
+/** A client whose Session is kept, subscribed at the highest QoS to a topic, and somebody to publish there. */
+export async function presentSession(c: CaseContext, expiryS = 120): Promise<SessionScene> {
+  const clientId = c.clientId();
+  const topic = c.topic(`session-${clientId}`);
+  const client = await c.connect({ clientId, ...c.keeping(expiryS) });
+  await client.subscribe({ filter: topic, qos: 2 });
+  return { client, clientId, topic, publisher: await c.connect() };
+}
+
+/** The same, with the client gone in good order. */
+export async function awaySession(c: CaseContext, expiryS = 120): Promise<SessionScene> {
+  const scene = await presentSession(c, expiryS);
+  await scene.client.disconnect();
+  return scene;
+}
