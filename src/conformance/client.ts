@@ -32,6 +32,7 @@ export class Client extends Link {
   /** The Client Identifier, if its Session may outlive the connection. */
   keptClientId: string | undefined;
   #lastId = 0;
+  readonly #lastOf = new Map<number, string>();
 
   constructor(options: Omit<LinkOptions, 'intercept'>) {
     super({ ...options, intercept: (packet) => this.#answer(packet) });
@@ -160,6 +161,14 @@ export class Client extends Link {
     throw new Violation({ expected, actual: this.story(), isLate: true });
   }
 
+  /** 3.1.1 allows to send again at any time, and in 5.0 a passive rule tells: no case has to count it as a second message. */
+  #isRepeat(packet: PublishPacket): boolean {
+    const text = `${packet.topic} ${textOf(packet)}`;
+    const isRepeat = packet.dup && this.#lastOf.get(packet.packetId ?? 0) === text;
+    this.#lastOf.set(packet.packetId ?? 0, text);
+    return isRepeat;
+  }
+
   #answer(packet: Packet): boolean {
     if (!this.acknowledges) return false;
     if (packet.type === PacketType.pubrel) {
@@ -169,7 +178,7 @@ export class Client extends Link {
     if (packet.type !== PacketType.publish || packet.packetId === undefined) return false;
     const type = packet.qos === 1 ? PacketType.puback : PacketType.pubrec;
     this.send({ type, packetId: packet.packetId, reasonCode: 0 });
-    return false;
+    return this.#isRepeat(packet);
   }
 }
 

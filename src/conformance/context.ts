@@ -5,7 +5,8 @@ import { Client, textOf, type PublishFields } from './client.ts';
 import type { TargetFacts } from './facts.ts';
 import { Skipped, Unmet, Vacuous, Violation } from './outcome.ts';
 import type { PacketJournal } from './packet-journal.ts';
-import { LinkJudge, type PassiveLedger } from './passive/judge.ts';
+import type { CaseLedger } from './ledger.ts';
+import { LinkJudge } from './passive/judge.ts';
 import { CaseMemory } from './passive/memory.ts';
 import type { Time } from './time.ts';
 
@@ -29,7 +30,7 @@ export interface ContextOptions {
   /** Part of every Topic Name and Client Identifier: no two cases, attempts or runs have the same. */
   readonly token: string;
   readonly journal: PacketJournal;
-  readonly ledger: PassiveLedger;
+  readonly ledger: CaseLedger;
   /** Leaves retained messages and sessions behind, for a target that is thrown away. */
   readonly leavesTraces?: boolean;
 }

@@ -13,16 +13,24 @@ export interface PassiveEntry {
   readonly findings: (PassiveFinding & { readonly journal: PacketJournal })[];
 }
 
+export interface CaseLedger extends PassiveLedger {
+  /** What was broken in the course of the case. */
+  readonly seen: ReadonlySet<Clause>;
+}
+
 /** What passive rules saw in a whole run. */
 export class SuiteLedger {
   readonly entries = new Map<Clause, PassiveEntry>();
 
   /** The part that one case writes to. */
-  forCase(caseId: string, journal: PacketJournal): PassiveLedger {
+  forCase(caseId: string, journal: PacketJournal): CaseLedger {
+    const seen = new Set<Clause>();
     return {
+      seen,
       exercised: (clause) => void (this.#entry(clause).exercised += 1),
       broken: (clause, expected, actual) => {
         const entry = this.#entry(clause);
+        seen.add(clause);
         entry.broken += 1;
         if (entry.findings.length < FINDINGS_MAX)
           entry.findings.push({ clause, expected, actual, caseId, journal });

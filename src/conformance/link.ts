@@ -8,6 +8,7 @@ import { Unmet, Violation } from './outcome.ts';
 import type { PacketJournal } from './packet-journal.ts';
 import type { LinkJudge } from './passive/judge.ts';
 import type { Time } from './time.ts';
+import { TopicAliases } from './topic-aliases.ts';
 
 export type OfType<T extends PacketType> = Extract<Packet, { type: T }>;
 
@@ -43,6 +44,7 @@ export class Link implements TransportHandler {
   #cause: CloseCause | undefined;
   #fault: DecodeError | undefined;
   #rawBytes = 0;
+  readonly #aliases = new TopicAliases();
   #lastRaw: Uint8Array = new Uint8Array(0);
 
   constructor(options: LinkOptions) {
@@ -166,6 +168,11 @@ export class Link implements TransportHandler {
     return at < 0 ? undefined : (this.#queue.splice(at, 1)[0] as OfType<T>);
   }
 
+  /** Forgets what is here already. */
+  clear(): void {
+    this.#queue.length = 0;
+  }
+
   /** All that fit and are here already. */
   takeAll<T extends PacketType>(type: T, fits: (packet: OfType<T>) => boolean = () => true): OfType<T>[] {
     const taken: OfType<T>[] = [];
@@ -287,8 +294,9 @@ export class Link implements TransportHandler {
     return this.#cause;
   }
 
-  #onPacket(packet: Packet): void {
-    this.#record('in', { packet, bytes: this.#lastRaw });
+  #onPacket(arrived: Packet): void {
+    this.#record('in', { packet: arrived, bytes: this.#lastRaw });
+    const packet = this.#aliases.resolve(arrived);
     this.options.judge.received(packet, this.#lastRaw.length);
     if (this.options.intercept?.(packet) !== true) this.#queue.push(packet);
     if (this.#queue.length > QUEUE_MAX) this.drop();

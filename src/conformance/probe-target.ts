@@ -24,7 +24,7 @@ const NEVER = 0xffff_ffff;
 /** Connects once and reads what the target announces. */
 export async function probeTarget(options: ProbeOptions): Promise<ProbeResult> {
   const { version, profile, time } = options;
-  const ledger = { exercised: () => undefined, broken: () => undefined };
+  const ledger = { exercised: () => undefined, broken: () => undefined, seen: new Set<never>() };
   const blank = factsOf(version, profile, { type: 2, sessionPresent: false, reasonCode: 0 }, 0);
   const context = new CaseContext({ ...options, facts: blank, journal: new PacketJournal(), ledger });
   try {

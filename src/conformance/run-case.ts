@@ -1,5 +1,6 @@
 import { messageOf } from '../base/errors.ts';
 import type { CaseVerdict } from '../results/conformance.ts';
+import type { Clause } from '../protocol/clause.ts';
 import type { ConformanceCase } from './case.ts';
 import { CaseContext, type ContextOptions } from './context.ts';
 import { Skipped, Unmet, Vacuous, Violation } from './outcome.ts';
@@ -32,7 +33,7 @@ export async function runCase(one: ConformanceCase, options: ContextOptions): Pr
     await withLimit(one.run(context), limitMs, options);
     ended = { verdict: 'pass' };
   } catch (error) {
-    ended = verdictOf(error, one);
+    ended = verdictOf(error, one, options.ledger.seen);
   }
   await context.close().catch((error: unknown) => context.note(`cleaning up failed: ${messageOf(error)}`));
   const { notes } = context;
@@ -62,8 +63,15 @@ function withLimit(running: Promise<void>, limitMs: number, { time }: ContextOpt
   });
 }
 
-function verdictOf(error: unknown, one: ConformanceCase): Partial<CaseOutcome> & { verdict: CaseVerdict } {
+function verdictOf(
+  error: unknown,
+  one: ConformanceCase,
+  seen: ReadonlySet<Clause>,
+): Partial<CaseOutcome> & { verdict: CaseVerdict } {
   if (error instanceof Violation) {
+    const taint = TAINTS.find((clause) => seen.has(clause) && clause !== one.statement);
+    if (taint !== undefined)
+      return { verdict: 'inconclusive', reason: `messages cannot be trusted (${taint}): ${error.message}` };
     const { expected, actual, isLate = false } = error.facts;
     return { verdict: VERDICT_OF_BREACH[one.level], expected, actual, isLate };
   }
@@ -75,6 +83,9 @@ function verdictOf(error: unknown, one: ConformanceCase): Partial<CaseOutcome> &
     reason: `a defect of mqtt-bench: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`,
   };
 }
+
+/** A broker that alters or invents messages breaks no other statement by that, however it looks. */
+const TAINTS: readonly Clause[] = ['311:U-integrity', '5:U-integrity'];
 
 /** A MAY that is not taken up is only worth telling. */
 const VERDICT_OF_BREACH = { MUST: 'fail', SHOULD: 'warn', MAY: 'pass' } as const;

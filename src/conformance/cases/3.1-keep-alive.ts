@@ -28,6 +28,8 @@ export const KEEP_ALIVE_CASES = defineCases(
     title: 'every PINGREQ gets a PINGRESP',
     run: async (c) => {
       const client = await c.connect();
+      await client.ping();
+      client.clear();
       for (let i = 0; i < 5; i += 1) client.send({ type: PacketType.pingreq });
       for (let i = 0; i < 5; i += 1) await client.expect(PacketType.pingresp, 'a PINGRESP for each of five PINGREQ');
       c.claim(client.takeNow(PacketType.pingresp) === undefined, 'five PINGRESP', 'a sixth came');

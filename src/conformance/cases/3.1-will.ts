@@ -38,7 +38,11 @@ export const WILL_CASES = defineCases(
     ids: { 4: '311:3.1.2-8', 5: '5:3.1.2-8' },
     part: 'takeover',
     title: 'the Will is published when another connection takes the Client Identifier over with Clean Start',
-    run: async (c) => published(c, async (client) => void (await c.connect({ clientId: client.clientId }))),
+    run: async (c) =>
+      published(c, async (client) => {
+        await c.connect({ clientId: client.clientId });
+        c.require(await client.ended(), 'the older connection stays open');
+      }),
   },
   {
     ids: { 4: '311:3.1.2-8', 5: '5:3.1.2-8' },
@@ -96,6 +100,8 @@ export const WILL_CASES = defineCases(
       const client = await c.connect({ will: will(topic, 'once') });
       client.drop();
       await watcher.needMessage('once');
+      await c.quiet(watcher);
+      watcher.clear();
       const again = await c.connect({ clientId: client.clientId });
       again.drop();
       await control(c, topic, watcher);
@@ -157,8 +163,7 @@ export const WILL_CASES = defineCases(
         responseTopic: c.topic('answer'),
         correlationData: Buffer.from([0, 1, 255]),
       };
-      const { userProperties: _none, subscriptionIdentifiers: _ids, messageExpiryInterval: _expiry, ...got } =
-        await willProperties(c, { ...sent, messageExpiryInterval: 600 });
+      const got = withoutExpiry(await willProperties(c, { ...sent, messageExpiryInterval: 600 }));
       c.claim(show(got) === show(sent), show(sent), `there came ${show(got)}`);
     },
   },
@@ -173,8 +178,8 @@ export const WILL_CASES = defineCases(
       const client = await delayed(c, topic, 'delayed', DELAY_S, 60);
       const droppedUs = c.time.nowUs();
       client.drop();
-      const packet = await watcher.take(PacketType.publish, undefined, DELAY_S * 1_000 + c.timing.graceMs);
-      if (packet === undefined) throw c.late(`the Will ${DELAY_S} s after the end`, watcher.story());
+      const limitMs = DELAY_S * 1_000 + c.timing.graceMs;
+      await watcher.expect(PacketType.publish, `the Will ${DELAY_S} s after the end`, undefined, limitMs);
       const afterS = (c.time.nowUs() - droppedUs) / 1e6;
       // Brokers count whole seconds.
       c.claim(afterS > DELAY_S - 1.1, `the Will ${DELAY_S} s after the end`, `it came after ${afterS.toFixed(2)} s`);
@@ -190,8 +195,8 @@ export const WILL_CASES = defineCases(
       const { watcher, topic } = await watch(c);
       const client = await delayed(c, topic, 'ended', 1_000, 1);
       client.drop();
-      const packet = await watcher.take(PacketType.publish, undefined, 1_000 + c.timing.graceMs);
-      if (packet === undefined) throw c.late('the Will at the end of the Session', watcher.story());
+      const limitMs = 1_000 + c.timing.graceMs;
+      await watcher.expect(PacketType.publish, 'the Will at the end of the Session', undefined, limitMs);
     },
   },
   {
@@ -205,7 +210,8 @@ export const WILL_CASES = defineCases(
       const lost = await delayed(c, topic, 'control', DELAY_S, 60);
       client.drop();
       lost.drop();
-      await c.connectKept(client.clientId);
+      const again = await c.connectKept(client.clientId);
+      c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
       await c.wait(DELAY_S * 1_000 + 1_000);
       await watcher.needMessage('control');
       await c.quiet(watcher);
@@ -227,11 +233,13 @@ export const WILL_CASES = defineCases(
   {
     ids: { 5: '5:U-3.14.2.2.2-1' },
     title: 'a DISCONNECT that raises an expiry interval of 0 is none: the Will is published',
-    run: async (c) =>
-      published(c, async (client) => {
+    run: async (c) => {
+      await willWorks(c);
+      await published(c, async (client) => {
         client.send({ type: PacketType.disconnect, reasonCode: 0, properties: { sessionExpiryInterval: 60 } });
         if (!(await client.ended())) client.drop();
-      }),
+      });
+    },
   },
   {
     ids: { 4: '311:3.14.1-1', 5: '5:3.14.1-1' },
@@ -239,12 +247,14 @@ export const WILL_CASES = defineCases(
     title: 'a DISCONNECT with wrong flags is none: the Will is published',
     level: 'SHOULD',
     destructive: true,
-    run: async (c) =>
-      published(c, async (client) => {
+    run: async (c) => {
+      await willWorks(c);
+      await published(c, async (client) => {
         client.stopJudging();
         client.sendBytes(Uint8Array.of(0xe1, 0x00), 'DISCONNECT with flags 0001');
         if (!(await client.ended())) client.drop();
-      }),
+      });
+    },
   },
 );
 
@@ -272,6 +282,14 @@ async function published(c: CaseContext, leave: (client: Client) => void | Promi
   await watcher.expectMessage('gone', 'the Will');
 }
 
+/** An ordinary Will, without which nothing can be said of a peculiar one. */
+async function willWorks(c: CaseContext): Promise<void> {
+  const [watcher, topic] = [await c.connect(), c.topic('control')];
+  await watcher.subscribe(topic);
+  (await c.connect({ will: will(topic, 'control') })).drop();
+  await watcher.needMessage('control');
+}
+
 /** Another Will on the same topic, later: when it is there, so would have been the one that must not come. */
 async function control(c: CaseContext, topic: string, watcher: Client): Promise<void> {
   (await c.connect({ will: will(topic, 'control') })).drop();
@@ -283,8 +301,12 @@ function has(client: Client, text: string): boolean {
   return client.takeMessages().some((packet) => textOf(packet) === text);
 }
 
+/** The properties with which a Will comes, where an ordinary message with the same comes unchanged. */
 async function willProperties(c: CaseContext, properties: Properties): Promise<Properties> {
   const { watcher, topic } = await watch(c);
+  await (await c.connect()).store({ topic, text: 'control', properties });
+  const control = (await watcher.needMessage('control')).properties ?? {};
+  c.require(show(withoutExpiry(control)) === show(withoutExpiry(properties)), 'properties do not pass unchanged at all');
   (await c.connect({ will: will(topic, 'gone', { properties }) })).drop();
   return (await watcher.needMessage('gone')).properties ?? {};
 }
@@ -295,6 +317,16 @@ async function delayed(c: CaseContext, topic: string, text: string, delayS: numb
     properties: { sessionExpiryInterval: expiryS },
     will: will(topic, text, { properties: { willDelayInterval: delayS } }),
   });
+}
+
+/** What the broker may alter, or add, left out. */
+function withoutExpiry(properties: Properties): Properties {
+  const { payloadFormatIndicator, contentType, responseTopic, correlationData, userProperties } = properties;
+  return Object.fromEntries(
+    Object.entries({ payloadFormatIndicator, contentType, responseTopic, correlationData, userProperties }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
 }
 
 function show(properties: Properties): string {

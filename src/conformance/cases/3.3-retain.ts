@@ -281,9 +281,13 @@ async function replayed(c: CaseContext, filter: string) {
 /** What a client gets on subscribing, the control message aside. A broker that retains nothing at all is asked about elsewhere. */
 async function subscribed(c: CaseContext, client: Client, wanted: Wanted, control: string): Promise<PublishPacket[]> {
   const filter = typeof wanted === 'string' ? { filter: wanted } : wanted;
+  const [live, text] = [c.topic('live'), `live ${c.clientId()}`];
+  await client.subscribe({ filter: live, qos: 1 });
+  await client.store({ topic: live, qos: 1, text });
+  await client.needMessage(text);
   await client.subscribe({ qos: 1, ...filter });
   await client.subscribe({ filter: control, qos: 1 });
   await client.take(PacketType.publish, (packet) => packet.topic === control);
   await c.quiet(client);
-  return client.takeMessages().filter((packet) => packet.topic !== control);
+  return client.takeMessages().filter((packet) => packet.topic !== control && packet.topic !== live);
 }

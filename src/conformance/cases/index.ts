@@ -3,10 +3,14 @@ import { CONNECT_CASES } from './3.1-connect.ts';
 import { KEEP_ALIVE_CASES } from './3.1-keep-alive.ts';
 import { SESSION_CASES } from './3.1-session.ts';
 import { WILL_CASES } from './3.1-will.ts';
+import { UNSUBSCRIBE_CASES } from './3.10-unsubscribe.ts';
 import { CONNACK_CASES } from './3.2-connack.ts';
 import { PROPERTY_PASSING_CASES } from './3.3-properties.ts';
 import { PUBLISH_CASES } from './3.3-publish.ts';
 import { RETAIN_CASES } from './3.3-retain.ts';
+import { SUBSCRIBE_CASES } from './3.8-subscribe.ts';
+import { QOS_CASES } from './4.3-qos.ts';
+import { ORDER_CASES } from './4.6-order.ts';
 import { MALFORMED_CASES } from './malformed.ts';
 
 /** Every case there is, by section. */
@@ -19,5 +23,9 @@ export const CASES: readonly ConformanceCase[] = [
   ...PUBLISH_CASES,
   ...RETAIN_CASES,
   ...PROPERTY_PASSING_CASES,
+  ...SUBSCRIBE_CASES,
+  ...UNSUBSCRIBE_CASES,
+  ...QOS_CASES,
+  ...ORDER_CASES,
   ...MALFORMED_CASES,
 ];

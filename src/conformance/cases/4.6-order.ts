@@ -1,0 +1,115 @@
+/** Message ordering (section 4.6). */
+import { PacketType, type QoS } from '../../protocol/constants.ts';
+import { defineCases } from '../case.ts';
+import { textOf, type Client } from '../client.ts';
+import type { CaseContext } from '../context.ts';
+import { awaySession } from './session-steps.ts';
+
+const COUNT = 20;
+
+export const ORDER_CASES = defineCases(
+  ...([0, 1, 2] as const).map((qos) => ({
+    ids: { 4: ['311:4.6.0-6', '311:4.6.0-5'], 5: ['5:4.6.0-5', '5:4.6.0-6'] } as const,
+    part: `live-qos-${qos}`,
+    title: `QoS ${qos} messages of one publisher and topic arrive in their order`,
+    needs: { qos },
+    run: async (c: CaseContext) => {
+      const [publisher, exact, wild, base] = [await c.connect(), await c.connect(), await c.connect(), c.topic()];
+      await exact.subscribeAt(qos, `${base}/a`);
+      if (c.facts.wildcards) await wild.subscribeAt(qos, `${base}/+`);
+      await stream(c, publisher, `${base}/a`, qos);
+      await ascending(c, exact);
+      if (c.facts.wildcards) await ascending(c, wild);
+    },
+  })),
+  {
+    ids: { 4: '311:4.6.0-6', 5: '5:4.6.0-5' },
+    part: 'queued',
+    title: 'messages that waited for their client arrive in their order',
+    needs: { sessionS: 60, qos: 1 },
+    run: async (c) => {
+      const { clientId, topic, publisher } = await awaySession(c);
+      await stream(c, publisher, topic, 1);
+      await ascending(c, await c.connectKept(clientId));
+    },
+  },
+  {
+    ids: { 4: ['311:4.6.0-1', '311:4.6.0-6'], 5: '5:4.6.0-5' },
+    part: 'resent',
+    title: 'unacknowledged messages are sent again in their order',
+    needs: { sessionS: 60, qos: 1 },
+    run: async (c) => {
+      const [publisher, topic] = [await c.connect(), c.topic()];
+      const subscriber = await c.connect({ clientId: c.clientId(), ...c.keeping() });
+      subscriber.acknowledges = false;
+      await subscriber.subscribeAt(1, topic);
+      await stream(c, publisher, topic, 1, 5);
+      for (let i = 0; i < 5; i += 1) await subscriber.needMessage(String(i));
+      subscriber.drop();
+      await ascending(c, await c.connectKept(subscriber.clientId), 5);
+    },
+  },
+  {
+    ids: { 4: '311:4.6.0-2' },
+    title: 'PUBACKs come in the order of the messages',
+    level: 'SHOULD',
+    needs: { qos: 1 },
+    run: async (c) => answersInOrder(c, 1),
+  },
+  {
+    ids: { 4: '311:4.6.0-3' },
+    title: 'PUBRECs come in the order of the messages',
+    level: 'SHOULD',
+    needs: { qos: 2 },
+    run: async (c) => answersInOrder(c, 2),
+  },
+  {
+    ids: { 4: '311:4.6.0-4' },
+    title: 'PUBRELs come in the order of the PUBRECs',
+    needs: { qos: 2 },
+    run: async (c) => {
+      const [publisher, subscriber, topic] = [await c.connect(), await c.connect(), c.topic()];
+      subscriber.acknowledges = false;
+      await subscriber.subscribeAt(2, topic);
+      await stream(c, publisher, topic, 2, 5);
+      const ids: number[] = [];
+      for (let i = 0; i < 5; i += 1) ids.push((await subscriber.need(PacketType.publish)).packetId ?? 0);
+      for (const packetId of ids) subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
+      const got: number[] = [];
+      for (const _ of ids) got.push((await subscriber.need(PacketType.pubrel)).packetId);
+      c.claim(got.join() === ids.join(), `PUBREL ${ids.join(', ')}`, `there came ${got.join(', ')}`);
+    },
+  },
+);
+
+/** Numbers, as fast as the target's Receive Maximum lets them go; done when it has taken them all. */
+async function stream(c: CaseContext, publisher: Client, topic: string, qos: QoS, count = COUNT): Promise<void> {
+  const window = Math.max(1, Math.min(count, c.facts.receiveMaximum));
+  for (let from = 0; from < count; from += window) {
+    const indexes = Array.from({ length: Math.min(window, count - from) }, (_, index) => from + index);
+    await Promise.all(indexes.map((index) => publisher.publish({ topic, qos, text: String(index) })));
+  }
+  await publisher.ping();
+}
+
+async function ascending(c: CaseContext, subscriber: Client, count = COUNT): Promise<void> {
+  const got: string[] = [];
+  while (got.length < count) {
+    const packet = await subscriber.take(PacketType.publish);
+    if (packet === undefined) break;
+    if (!got.includes(textOf(packet))) got.push(textOf(packet));
+  }
+  subscriber.readable();
+  const isAscending = got.every((text, index) => index === 0 || Number(text) > Number(got[index - 1]));
+  c.claim(isAscending, 'ascending numbers', `there came ${got.join(' ')}`);
+  c.require(got.length === count, `only ${got.length} of ${count} messages came`);
+}
+
+async function answersInOrder(c: CaseContext, qos: 1 | 2): Promise<void> {
+  const [publisher, topic] = [await c.connect(), c.topic()];
+  const type = qos === 1 ? PacketType.puback : PacketType.pubrec;
+  for (let packetId = 1; packetId <= 10; packetId += 1) publisher.begin({ topic, qos, packetId, text: 'x' });
+  const got: number[] = [];
+  for (let i = 0; i < 10; i += 1) got.push((await publisher.need(type)).packetId);
+  c.claim(got.every((id, index) => id === index + 1), 'the order of the messages', `there came ${got.join(', ')}`);
+}
