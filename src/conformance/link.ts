@@ -205,6 +205,13 @@ export class Link implements TransportHandler {
     throw new Unmet(`${this.name} needs ${packetName(type)}: ${this.story()}`);
   }
 
+  /** So many packets that the case needs, in order. */
+  async needSeveral<T extends PacketType>(type: T, count: number): Promise<OfType<T>[]> {
+    const packets: OfType<T>[] = [];
+    while (packets.length < count) packets.push(await this.need(type));
+    return packets;
+  }
+
   /** Waits for the peer to end the connection; false when it stays open. */
   async ended(withinMs = this.options.answerMs): Promise<boolean> {
     await this.#wait(() => this.isOver, withinMs);

@@ -44,7 +44,7 @@ export const SESSION_CASES = defineCases(
     },
   },
   {
-    ids: { 4: '311:3.1.2-6', 5: '5:3.2.2-3' },
+    ids: { 4: '311:3.2.2-3', 5: '5:3.2.2-3' },
     part: 'ended',
     title: 'a Session that ended with its connection is not there any more',
     run: async (c) => {
@@ -54,6 +54,23 @@ export const SESSION_CASES = defineCases(
       const again = await c.connect({ clientId: client.clientId, cleanStart: false });
       c.claim(again.connack?.sessionPresent === false, 'Session Present 0', 'Session Present is 1');
       if (!c.is5) again.keptClientId = again.clientId;
+    },
+  },
+  {
+    ids: { 4: '311:3.1.2-6' },
+    part: 'reused',
+    title: 'the state of a Clean Session is not used again',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const [clientId, topic, publisher] = [c.clientId(), c.topic(), await c.connect()];
+      const client = await c.connect({ clientId });
+      await client.subscribe({ filter: topic, qos: 1 });
+      await client.disconnect();
+      c.claim(
+        !(await livesOn(c, { client, clientId, topic, publisher })),
+        'no subscription',
+        'it is in force again',
+      );
     },
   },
   {
@@ -126,7 +143,8 @@ export const SESSION_CASES = defineCases(
       for (const subscriber of subscribers) await subscriber.subscribe({ filter: topic, qos: 2 });
       for (const qos of c.facts.maximumQos === 2 ? ([1, 2] as const) : ([1] as const)) {
         await publisher.store({ topic, qos, text: `qos ${qos}` });
-        for (const subscriber of subscribers) await subscriber.expectMessage(`qos ${qos}`, 'each message at each subscriber');
+        for (const subscriber of subscribers)
+          await subscriber.expectMessage(`qos ${qos}`, 'each message at each subscriber');
       }
     },
   },

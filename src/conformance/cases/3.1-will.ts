@@ -53,7 +53,8 @@ export const WILL_CASES = defineCases(
       const { watcher, topic } = await watch(c);
       const client = await c.connect({ keepAlive: KEEP_ALIVE_S, will: will(topic, 'gone') });
       const limitMs = KEEP_ALIVE_S * 1_500 + c.timing.graceMs;
-      if (!(await client.ended(limitMs))) throw c.skip('the target does not end a silent connection in that time');
+      if (!(await client.ended(limitMs)))
+        throw c.skip('the target does not end a silent connection in that time');
       await watcher.expectMessage('gone', 'the Will');
     },
   },
@@ -116,7 +117,12 @@ export const WILL_CASES = defineCases(
       const { watcher, topic } = await watch(c);
       const retained = c.topic('retained');
       const publisher = await c.connect();
-      await publisher.store({ topic: retained, text: 'control', retain: true, qos: c.facts.maximumQos === 0 ? 0 : 1 });
+      await publisher.store({
+        topic: retained,
+        text: 'control',
+        retain: true,
+        qos: c.facts.maximumQos === 0 ? 0 : 1,
+      });
       (await c.connect({ will: will(topic, 'passing') })).drop();
       await watcher.needMessage('passing');
       const late = await c.connect();
@@ -137,7 +143,10 @@ export const WILL_CASES = defineCases(
       const control = c.topic('control');
       await watcher.store({ topic: control, text: 'control', retain: true, qos: 1 });
       const late = await c.connect();
-      await late.subscribe([{ filter: topic, qos: 1 }, { filter: control, qos: 1 }]);
+      await late.subscribe([
+        { filter: topic, qos: 1 },
+        { filter: control, qos: 1 },
+      ]);
       await late.needMessage('control');
       await late.expectMessage('staying', 'the Will as a retained message');
     },
@@ -146,7 +155,13 @@ export const WILL_CASES = defineCases(
     ids: { 5: '5:3.1.3-10' },
     title: 'User Properties of the Will keep their order',
     run: async (c) => {
-      const userProperties = [['b', '1'], ['a', '2'], ['b', '3'], ['', ''], ['a', '2']] as const;
+      const userProperties = [
+        ['b', '1'],
+        ['a', '2'],
+        ['b', '3'],
+        ['', ''],
+        ['a', '2'],
+      ] as const;
       const got = await willProperties(c, { userProperties });
       const expected = JSON.stringify(userProperties);
       const actual = JSON.stringify(got.userProperties ?? []);
@@ -182,7 +197,11 @@ export const WILL_CASES = defineCases(
       await watcher.expect(PacketType.publish, `the Will ${DELAY_S} s after the end`, undefined, limitMs);
       const afterS = (c.time.nowUs() - droppedUs) / 1e6;
       // Brokers count whole seconds.
-      c.claim(afterS > DELAY_S - 1.1, `the Will ${DELAY_S} s after the end`, `it came after ${afterS.toFixed(2)} s`);
+      c.claim(
+        afterS > DELAY_S - 1.1,
+        `the Will ${DELAY_S} s after the end`,
+        `it came after ${afterS.toFixed(2)} s`,
+      );
     },
   },
   {
@@ -227,7 +246,11 @@ export const WILL_CASES = defineCases(
       await watcher.subscribe(payload);
       (await c.connect({ will: will(topic, payload) })).drop();
       const packet = await watcher.need(PacketType.publish);
-      c.claim(packet.topic === topic && textOf(packet) === payload, 'topic and payload of the Will as sent', `the topic is ${packet.topic}`);
+      c.claim(
+        packet.topic === topic && textOf(packet) === payload,
+        'topic and payload of the Will as sent',
+        `the topic is ${packet.topic}`,
+      );
     },
   },
   {
@@ -236,7 +259,11 @@ export const WILL_CASES = defineCases(
     run: async (c) => {
       await willWorks(c);
       await published(c, async (client) => {
-        client.send({ type: PacketType.disconnect, reasonCode: 0, properties: { sessionExpiryInterval: 60 } });
+        client.send({
+          type: PacketType.disconnect,
+          reasonCode: 0,
+          properties: { sessionExpiryInterval: 60 },
+        });
         if (!(await client.ended())) client.drop();
       });
     },
@@ -269,7 +296,11 @@ async function watch(c: CaseContext): Promise<Watch> {
   return { watcher, topic };
 }
 
-function will(topic: string, text: string, rest: { qos?: QoS; retain?: boolean; properties?: Properties } = {}): WillMessage {
+function will(
+  topic: string,
+  text: string,
+  rest: { qos?: QoS; retain?: boolean; properties?: Properties } = {},
+): WillMessage {
   return { topic, payload: Buffer.from(text), qos: 0, retain: false, ...rest };
 }
 
@@ -306,12 +337,21 @@ async function willProperties(c: CaseContext, properties: Properties): Promise<P
   const { watcher, topic } = await watch(c);
   await (await c.connect()).store({ topic, text: 'control', properties });
   const control = (await watcher.needMessage('control')).properties ?? {};
-  c.require(show(withoutExpiry(control)) === show(withoutExpiry(properties)), 'properties do not pass unchanged at all');
+  c.require(
+    show(withoutExpiry(control)) === show(withoutExpiry(properties)),
+    'properties do not pass unchanged at all',
+  );
   (await c.connect({ will: will(topic, 'gone', { properties }) })).drop();
   return (await watcher.needMessage('gone')).properties ?? {};
 }
 
-async function delayed(c: CaseContext, topic: string, text: string, delayS: number, expiryS: number): Promise<Client> {
+async function delayed(
+  c: CaseContext,
+  topic: string,
+  text: string,
+  delayS: number,
+  expiryS: number,
+): Promise<Client> {
   return c.connect({
     cleanStart: false,
     properties: { sessionExpiryInterval: expiryS },
@@ -323,13 +363,20 @@ async function delayed(c: CaseContext, topic: string, text: string, delayS: numb
 function withoutExpiry(properties: Properties): Properties {
   const { payloadFormatIndicator, contentType, responseTopic, correlationData, userProperties } = properties;
   return Object.fromEntries(
-    Object.entries({ payloadFormatIndicator, contentType, responseTopic, correlationData, userProperties }).filter(
-      ([, value]) => value !== undefined,
-    ),
+    Object.entries({
+      payloadFormatIndicator,
+      contentType,
+      responseTopic,
+      correlationData,
+      userProperties,
+    }).filter(([, value]) => value !== undefined),
   );
 }
 
 function show(properties: Properties): string {
-  const plain = Object.entries(properties).map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value] as const);
+  const plain = Object.entries(properties).map(
+    ([name, value]) =>
+      [name, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value] as const,
+  );
   return JSON.stringify(Object.fromEntries(plain.sort(([left], [right]) => left.localeCompare(right))));
 }

@@ -24,9 +24,9 @@ export const UNSUBSCRIBE_CASES = defineCases(
     run: async (c) => {
       const client = await c.connect();
       const ids = [1, 7, 0x0102, 0xffff];
-      for (const packetId of ids) client.send({ type: PacketType.unsubscribe, packetId, filters: [c.topic()] });
-      const got: number[] = [];
-      for (const _ of ids) got.push((await client.need(PacketType.unsuback)).packetId);
+      for (const packetId of ids)
+        client.send({ type: PacketType.unsubscribe, packetId, filters: [c.topic()] });
+      const got = (await client.needSeveral(PacketType.unsuback, ids.length)).map(({ packetId }) => packetId);
       const text = got.sort((left, right) => left - right).join();
       c.claim(text === ids.join(), ids.join(), `there came ${text}`);
     },
@@ -70,6 +70,8 @@ export const UNSUBSCRIBE_CASES = defineCases(
       for (const each of [client, control]) await each.subscribe([gone, kept]);
       await publisher.store({ topic: gone, text: 'before' });
       await client.needMessage('before');
+      await c.quiet(client);
+      client.clear();
       await client.unsubscribe(gone);
       await nothingOf(c, { client, control, publisher, topics: [gone], kept });
     },
@@ -109,7 +111,11 @@ export const UNSUBSCRIBE_CASES = defineCases(
       const { packetId = 0 } = await client.needMessage('open');
       await client.unsubscribe(topic);
       client.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
-      await client.expect(PacketType.pubrel, `PUBREL with identifier ${packetId}`, (packet) => packet.packetId === packetId);
+      await client.expect(
+        PacketType.pubrel,
+        `PUBREL with identifier ${packetId}`,
+        (packet) => packet.packetId === packetId,
+      );
     },
   },
   {
@@ -171,7 +177,10 @@ interface Forbidden {
   readonly kept: string;
 }
 
-async function nothingOf(c: CaseContext, { client, control, publisher, topics, kept }: Forbidden): Promise<void> {
+async function nothingOf(
+  c: CaseContext,
+  { client, control, publisher, topics, kept }: Forbidden,
+): Promise<void> {
   for (const topic of topics) {
     await publisher.store({ topic, text: 'after' });
     await control.needMessage('after');

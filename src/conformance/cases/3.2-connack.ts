@@ -10,7 +10,11 @@ import { awaySession } from './session-steps.ts';
 const NO_METHOD = 'no-such-method-of-mqtt-bench';
 
 const FIRST = {
-  subscribe: { type: PacketType.subscribe, packetId: 1, subscriptions: [{ filter: 'mqtt-bench/none', qos: 0 }] },
+  subscribe: {
+    type: PacketType.subscribe,
+    packetId: 1,
+    subscriptions: [{ filter: 'mqtt-bench/none', qos: 0 }],
+  },
   pingreq: { type: PacketType.pingreq },
   disconnect: { type: PacketType.disconnect, reasonCode: 0 },
 } as const;
@@ -29,7 +33,8 @@ export const CONNACK_CASES = defineCases(
         await client.expectEnd(expected);
         throw c.breach(expected, client.story());
       }
-      if (connack !== undefined) c.claim(connack.reasonCode === 1, expected, `CONNACK 0x${connack.reasonCode.toString(16)} came`);
+      if (connack !== undefined)
+        c.claim(connack.reasonCode === 1, expected, `CONNACK 0x${connack.reasonCode.toString(16)} came`);
       await client.expectEnd(expected);
     },
   },
@@ -96,23 +101,29 @@ export const CONNACK_CASES = defineCases(
       const topic = c.topic();
       const watcher = await c.connect();
       await watcher.subscribe(topic);
-      const client = await firstPacket(c, publishPacket({ topic, text: 'forbidden', qos: 1 }, () => 1));
+      const client = await firstPacket(
+        c,
+        publishPacket({ topic, text: 'forbidden', qos: 1 }, () => 1),
+      );
       const publisher = await c.connect();
       const early = await c.fence(publisher, watcher, { topic });
       c.claim(!early.some((packet) => textOf(packet) === 'forbidden'), 'no effect', 'the message came');
       c.claim(client.waiting.length === 0, 'the end of the connection without an answer', client.story());
     },
   },
-  ...(['subscribe', 'pingreq', 'disconnect'] as const).map((type) => ({
-    ids: { 4: '311:3.1.0-1', 5: ['5:3.1.0-1', '5:3.14.0-1'] },
-    part: type,
-    title: `a ${type.toUpperCase()} before CONNECT ends the connection`,
-    run: async (c: CaseContext) => {
-      await c.connect();
-      const client = await firstPacket(c, FIRST[type]);
-      c.claim(client.waiting.length === 0, 'the end of the connection without an answer', client.story());
-    },
-  }) as const),
+  ...(['subscribe', 'pingreq', 'disconnect'] as const).map(
+    (type) =>
+      ({
+        ids: { 4: '311:3.1.0-1', 5: ['5:3.1.0-1', '5:3.14.0-1'] },
+        part: type,
+        title: `a ${type.toUpperCase()} before CONNECT ends the connection`,
+        run: async (c: CaseContext) => {
+          await c.connect();
+          const client = await firstPacket(c, FIRST[type]);
+          c.claim(client.waiting.length === 0, 'the end of the connection without an answer', client.story());
+        },
+      }) as const,
+  ),
 );
 
 async function firstPacket(c: CaseContext, packet: Packet): Promise<Client> {
@@ -137,6 +148,9 @@ async function refused(
   const bytes = [packet, ...behind].map((one) => Uint8Array.from(encodePacket(one, c.version)));
   // Level 6 does not exist; the bit patterns above 0x80 mean bridges to some brokers.
   if (!c.is5 && bytes[0] !== undefined) bytes[0][8] = 6;
-  client.sendBytes(Buffer.concat(bytes), c.is5 ? 'CONNECT with an unknown Authentication Method' : 'CONNECT of level 6');
+  client.sendBytes(
+    Buffer.concat(bytes),
+    c.is5 ? 'CONNECT with an unknown Authentication Method' : 'CONNECT of level 6',
+  );
   return { client, connack: await client.take(PacketType.connack) };
 }

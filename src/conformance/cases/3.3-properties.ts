@@ -18,7 +18,15 @@ interface PropertyCase {
 }
 
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, index) => index);
-const PAIRS = [['b', '1'], ['a', '2'], ['b', '3'], ['', 'no name'], ['no value', ''], ['a', '2'], ['ü', '☃']] as const;
+const PAIRS = [
+  ['b', '1'],
+  ['a', '2'],
+  ['b', '3'],
+  ['', 'no name'],
+  ['no value', ''],
+  ['a', '2'],
+  ['ü', '☃'],
+] as const;
 
 const PROPERTY_CASES: readonly PropertyCase[] = [
   {
@@ -38,13 +46,15 @@ const PROPERTY_CASES: readonly PropertyCase[] = [
     id: '5:3.3.2-16',
     name: 'Correlation Data',
     values: [{ correlationData: ALL_BYTES }, {}],
-    seen: ({ correlationData }) => (correlationData === undefined ? 'absent' : Buffer.from(correlationData).toString('hex')),
+    seen: ({ correlationData }) =>
+      correlationData === undefined ? 'absent' : Buffer.from(correlationData).toString('hex'),
   },
   {
     id: '5:3.3.2-17',
     name: 'User Properties',
     values: [{ userProperties: PAIRS }, {}],
-    seen: ({ userProperties = [] }) => JSON.stringify(userProperties.map((pair) => JSON.stringify(pair)).sort()),
+    seen: ({ userProperties = [] }) =>
+      JSON.stringify(userProperties.map((pair) => JSON.stringify(pair)).sort()),
   },
   {
     id: '5:3.3.2-18',
@@ -67,7 +77,9 @@ const WAYS: Readonly<Record<Way, string>> = {
 };
 
 export const PROPERTY_PASSING_CASES = defineCases(
-  ...PROPERTY_CASES.flatMap((one) => (['live', 'queued', 'retained'] as const).map((way) => passed(one, way))),
+  ...PROPERTY_CASES.flatMap((one) =>
+    (['live', 'queued', 'retained'] as const).map((way) => passed(one, way)),
+  ),
   {
     ids: { 5: '5:3.3.2-6' },
     part: 'live',

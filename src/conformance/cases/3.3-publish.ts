@@ -54,7 +54,9 @@ export const PUBLISH_CASES = defineCases(
       publisher.begin({ topic, text: 'once' });
       const got = await c.fence(publisher, subscriber, { topic });
       await c.quiet(subscriber);
-      const copies = [...got, ...subscriber.takeMessages()].filter((packet) => textOf(packet) === 'once').length;
+      const copies = [...got, ...subscriber.takeMessages()].filter(
+        (packet) => textOf(packet) === 'once',
+      ).length;
       c.claim(copies <= 1, 'one copy', `${copies} copies came`);
     },
   },
@@ -65,10 +67,15 @@ export const PUBLISH_CASES = defineCases(
       const { publisher, subscriber, topic } = await pair(c);
       const sent = Array.from({ length: 5 }, (_, index) => `payload ${index}`);
       for (const text of sent) publisher.begin({ topic, text });
-      const got: string[] = [];
-      for (const _ of sent) got.push(textOf(await subscriber.need(PacketType.publish)));
-      const shifted = got.filter((text) => sent.some((whole) => text.length === whole.length + 2 && text.endsWith(whole)));
-      c.claim(shifted.length === 0, 'payloads as published', `two bytes more stand before ${shifted.length} payloads`);
+      const got = (await subscriber.needSeveral(PacketType.publish, sent.length)).map(textOf);
+      const shifted = got.filter((text) =>
+        sent.some((whole) => text.length === whole.length + 2 && text.endsWith(whole)),
+      );
+      c.claim(
+        shifted.length === 0,
+        'payloads as published',
+        `two bytes more stand before ${shifted.length} payloads`,
+      );
     },
   },
   {
@@ -87,12 +94,14 @@ export const PUBLISH_CASES = defineCases(
         const offender = await c.connect();
         offender.stopJudging();
         offender.begin({ topic, text: 'forbidden' });
-        if (!(await offender.ended(200))) c.note(`the connection stays open after a PUBLISH to …${topic.slice(base.length)}`);
+        if (!(await offender.ended(200)))
+          c.note(`the connection stays open after a PUBLISH to …${topic.slice(base.length)}`);
       }
       await publisher.store({ topic: `${base}/control`, text: 'control' });
       const expected = 'no delivery';
       const control = await watcher.take(PacketType.publish, (packet) => textOf(packet) === 'control');
-      if (watcher.fault?.clause.endsWith('3.3.2-2')) throw c.breach(expected, 'a message on a topic with a wildcard came');
+      if (watcher.fault?.clause.endsWith('3.3.2-2'))
+        throw c.breach(expected, 'a message on a topic with a wildcard came');
       c.require(control !== undefined, 'the control message does not come');
       c.claim(!isForbiddenIn(watcher), expected, 'the message came');
     },
@@ -105,12 +114,19 @@ export const PUBLISH_CASES = defineCases(
       const [subscriber, publisher] = [await c.connect(), await c.connect()];
       const base = c.topic();
       await subscriber.subscribeAt(2, `${base}/b`);
-      await subscriber.subscribe([{ filter: `${base}/+`, qos: 0 }, { filter: `${base}/#`, qos: 1 }]);
+      await subscriber.subscribe([
+        { filter: `${base}/+`, qos: 0 },
+        { filter: `${base}/#`, qos: 1 },
+      ]);
       await publisher.store({ topic: `${base}/b`, qos: 2, text: 'overlap' });
       const first = await subscriber.needMessage('overlap');
       await c.quiet(subscriber);
       const levels = [first, ...subscriber.takeMessages()].map(({ qos }) => qos);
-      c.claim(Math.max(...levels) === 2, 'a copy at QoS 2', `there came ${levels.map((qos) => `QoS ${qos}`).join(', ')}`);
+      c.claim(
+        Math.max(...levels) === 2,
+        'a copy at QoS 2',
+        `there came ${levels.map((qos) => `QoS ${qos}`).join(', ')}`,
+      );
     },
   },
   {
@@ -123,7 +139,14 @@ export const PUBLISH_CASES = defineCases(
       leaver.stopJudging();
       leaver.sendTogether(
         { type: PacketType.disconnect, reasonCode: 0 },
-        { type: PacketType.publish, dup: false, qos: 0, retain: false, topic, payload: Buffer.from('forbidden') },
+        {
+          type: PacketType.publish,
+          dup: false,
+          qos: 0,
+          retain: false,
+          topic,
+          payload: Buffer.from('forbidden'),
+        },
       );
       await leaver.ended();
       const got = await c.fence(publisher, subscriber, { topic });
@@ -156,10 +179,17 @@ async function pair(c: CaseContext): Promise<{ publisher: Client; subscriber: Cl
   return { publisher, subscriber, topic };
 }
 
-async function answered(c: CaseContext, qos: 1 | 2, type: typeof PacketType.puback | typeof PacketType.pubrec): Promise<void> {
+async function answered(
+  c: CaseContext,
+  qos: 1 | 2,
+  type: typeof PacketType.puback | typeof PacketType.pubrec,
+): Promise<void> {
   const { publisher, topic } = await pair(c);
   const name = qos === 1 ? 'PUBACK' : 'PUBREC';
-  for (const [packetId, place] of [[0x1234, topic], [0xffff, c.topic('nobody')]] as const) {
+  for (const [packetId, place] of [
+    [0x1234, topic],
+    [0xffff, c.topic('nobody')],
+  ] as const) {
     publisher.begin({ topic: place, qos, packetId, text: 'x' });
     await publisher.expect(type, name);
   }

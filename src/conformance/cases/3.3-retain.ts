@@ -18,8 +18,13 @@ export const RETAIN_CASES = defineCases(
       await retain(publisher, topic, 'second');
       const { got, subscriber } = await replayed(c, topic);
       c.claim(got.length > 0, 'the retained message', subscriber.story());
-      c.claim(got.map(textOf).join() === 'second', 'the second message alone', `there came ${got.map(textOf).join(', ')}`);
-      if (!c.is5) c.claim(got[0]?.qos === 1, 'the QoS of the message, 1', `it came at QoS ${got[0]?.qos ?? '-'}`);
+      c.claim(
+        got.map(textOf).join() === 'second',
+        'the second message alone',
+        `there came ${got.map(textOf).join(', ')}`,
+      );
+      if (!c.is5)
+        c.claim(got[0]?.qos === 1, 'the QoS of the message, 1', `it came at QoS ${got[0]?.qos ?? '-'}`);
     },
   },
   {
@@ -85,7 +90,11 @@ export const RETAIN_CASES = defineCases(
         const text = `retain ${isRetained}`;
         await publisher.store({ topic, qos: 1, text, retain: isRetained });
         const packet = await subscriber.needMessage(text);
-        c.claim(packet.retain === isRetained, `RETAIN ${isRetained ? 1 : 0}`, `RETAIN is ${packet.retain ? 1 : 0}`);
+        c.claim(
+          packet.retain === isRetained,
+          `RETAIN ${isRetained ? 1 : 0}`,
+          `RETAIN is ${packet.retain ? 1 : 0}`,
+        );
       }
     },
   },
@@ -141,7 +150,11 @@ export const RETAIN_CASES = defineCases(
       await publisher.store({ topic, qos: 1, text: 'passing' });
       await publisher.store({ topic, qos: 1, text: '' });
       const { got } = await replayed(c, topic);
-      c.claim(got.map(textOf).join() === 'kept', 'the retained message as it was', `there came ${got.map((one) => JSON.stringify(textOf(one))).join() || 'none'}`);
+      c.claim(
+        got.map(textOf).join() === 'kept',
+        'the retained message as it was',
+        `there came ${got.map((one) => JSON.stringify(textOf(one))).join() || 'none'}`,
+      );
     },
   },
   {
@@ -169,7 +182,11 @@ export const RETAIN_CASES = defineCases(
       await publisher.store({ topic, text: 'second', retain: true });
       await publisher.ping();
       const { got } = await replayed(c, topic);
-      c.claim(got.every((packet) => textOf(packet) === 'second'), 'the second message or none', 'the first came');
+      c.claim(
+        got.every((packet) => textOf(packet) === 'second'),
+        'the second message or none',
+        'the first came',
+      );
     },
   },
   {
@@ -194,7 +211,10 @@ export const RETAIN_CASES = defineCases(
       await retain(publisher, topic, 'kept');
       await publisher.disconnect();
       const late = await c.connect();
-      await late.subscribe([{ filter: topic, qos: 1 }, { filter: c.topic('other'), qos: 1 }]);
+      await late.subscribe([
+        { filter: topic, qos: 1 },
+        { filter: c.topic('other'), qos: 1 },
+      ]);
       await late.needMessage('control');
       await late.expectMessage('kept', 'the retained message');
     },
@@ -247,7 +267,13 @@ export const RETAIN_CASES = defineCases(
     lastsMs: 2_500,
     run: async (c) => {
       const [publisher, topic] = [await c.connect(), c.topic()];
-      await publisher.store({ topic, qos: 1, retain: true, text: 'brief', properties: { messageExpiryInterval: 1 } });
+      await publisher.store({
+        topic,
+        qos: 1,
+        retain: true,
+        text: 'brief',
+        properties: { messageExpiryInterval: 1 },
+      });
       await c.wait(2_500);
       const { got } = await replayed(c, topic);
       c.claim(got.length === 0, 'nothing', 'the expired message came');
@@ -279,7 +305,12 @@ async function replayed(c: CaseContext, filter: string) {
 }
 
 /** What a client gets on subscribing, the control message aside. A broker that retains nothing at all is asked about elsewhere. */
-async function subscribed(c: CaseContext, client: Client, wanted: Wanted, control: string): Promise<PublishPacket[]> {
+async function subscribed(
+  c: CaseContext,
+  client: Client,
+  wanted: Wanted,
+  control: string,
+): Promise<PublishPacket[]> {
   const filter = typeof wanted === 'string' ? { filter: wanted } : wanted;
   const [live, text] = [c.topic('live'), `live ${c.clientId()}`];
   await client.subscribe({ filter: live, qos: 1 });

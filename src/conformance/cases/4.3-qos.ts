@@ -18,7 +18,11 @@ export const QOS_CASES = defineCases(
     run: async (c) => {
       const publisher = await c.connect();
       publisher.begin({ topic: c.topic(), qos: 1, packetId: 0x0102, text: 'x' });
-      await publisher.expect(PacketType.puback, 'PUBACK with identifier 258', ({ packetId }) => packetId === 0x0102);
+      await publisher.expect(
+        PacketType.puback,
+        'PUBACK with identifier 258',
+        ({ packetId }) => packetId === 0x0102,
+      );
     },
   },
   {
@@ -45,7 +49,11 @@ export const QOS_CASES = defineCases(
     run: async (c) => {
       const publisher = await c.connect();
       publisher.begin({ topic: c.topic(), qos: 2, packetId: 0x0102, text: 'x' });
-      await publisher.expect(PacketType.pubrec, 'PUBREC with identifier 258', ({ packetId }) => packetId === 0x0102);
+      await publisher.expect(
+        PacketType.pubrec,
+        'PUBREC with identifier 258',
+        ({ packetId }) => packetId === 0x0102,
+      );
     },
   },
   {
@@ -57,21 +65,26 @@ export const QOS_CASES = defineCases(
       const publisher = await c.connect();
       await received(publisher, c.topic(), 0x0102, 'x');
       release(publisher, 0x0102);
-      await publisher.expect(PacketType.pubcomp, 'PUBCOMP with identifier 258', ({ packetId }) => packetId === 0x0102);
+      await publisher.expect(
+        PacketType.pubcomp,
+        'PUBCOMP with identifier 258',
+        ({ packetId }) => packetId === 0x0102,
+      );
     },
   },
   {
     ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-10' },
     part: 'repeated',
-    title: 'until PUBREL a repeated QoS 2 message is answered again and delivered once',
+    title: 'until PUBREL a repeated QoS 2 message is delivered once',
     needs: { qos: 2 },
     run: async (c) => {
       const { publisher, subscriber, topic } = await pair(c);
       await received(publisher, topic, 5, 'once');
-      for (const dup of [true, true, false]) {
-        publisher.begin({ topic, qos: 2, packetId: 5, dup, text: 'once' });
-        await publisher.expect(PacketType.pubrec, 'PUBREC for each of them', ({ packetId }) => packetId === 5);
-      }
+      publisher.begin({ topic, qos: 2, packetId: 5, dup: true, text: 'once' });
+      const again = await publisher.take(PacketType.pubrec);
+      if (c.is5 && publisher.isOver)
+        throw c.skip('the target ends the connection: 5.0 lets a client repeat only on resuming');
+      c.require(again !== undefined, 'the repeated PUBLISH is not answered');
       await oneCopy(c, publisher, subscriber, topic);
     },
   },
@@ -86,7 +99,12 @@ export const QOS_CASES = defineCases(
       publisher.drop();
       const again = await c.connectKept(publisher.clientId);
       c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
-      await received(again, topic, 5, 'once', true);
+      again.begin({ topic, qos: 2, packetId: 5, dup: true, text: 'once' });
+      await again.expect(
+        PacketType.pubrec,
+        'PUBREC for the message that is sent again',
+        ({ packetId }) => packetId === 5,
+      );
       await oneCopy(c, again, subscriber, topic);
     },
   },
@@ -127,24 +145,38 @@ export const QOS_CASES = defineCases(
   // --- The broker sends
   ...([1, 2] as const).flatMap((qos) => [
     {
-      ids: qos === 1 ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-1' } as const) : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-1' } as const),
+      ids:
+        qos === 1
+          ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-1' } as const)
+          : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-1' } as const),
       part: 'identifiers',
       title: `open QoS ${qos} deliveries have identifiers of their own`,
       needs: { qos },
       run: async (c: CaseContext) => {
         const { got } = await held(c, qos, COUNT);
         const ids = new Set(got.map(({ packetId }) => packetId));
-        c.claim(ids.size === got.length && !ids.has(0), `${COUNT} different identifiers`, `there came ${[...ids].join(', ')}`);
+        c.claim(
+          ids.size === got.length && !ids.has(0),
+          `${COUNT} different identifiers`,
+          `there came ${[...ids].join(', ')}`,
+        );
       },
     },
     {
-      ids: qos === 1 ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-2' } as const) : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-2' } as const),
+      ids:
+        qos === 1
+          ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-2' } as const)
+          : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-2' } as const),
       part: 'first',
       title: `the first PUBLISH of a QoS ${qos} message has DUP 0`,
       needs: { qos },
       run: async (c: CaseContext) => {
         const { got } = await held(c, qos, 3);
-        c.claim(got.every(({ dup }) => !dup), 'DUP 0', 'DUP is 1');
+        c.claim(
+          got.every(({ dup }) => !dup),
+          'DUP 0',
+          'DUP is 1',
+        );
       },
     },
     {
@@ -156,8 +188,16 @@ export const QOS_CASES = defineCases(
         const { subscriber, got } = await held(c, qos, 1, c.keeping());
         subscriber.drop();
         const again = await resumed(c, subscriber);
-        const packet = await again.expect(PacketType.publish, 'the message again', (each) => textOf(each) === 'message 0');
-        c.claim(packet.packetId === got[0]?.packetId, `identifier ${got[0]?.packetId ?? 0}`, `it has ${packet.packetId ?? 0}`);
+        const packet = await again.expect(
+          PacketType.publish,
+          'the message again',
+          (each) => textOf(each) === 'message 0',
+        );
+        c.claim(
+          packet.packetId === got[0]?.packetId,
+          `identifier ${got[0]?.packetId ?? 0}`,
+          `it has ${packet.packetId ?? 0}`,
+        );
       },
     },
     {
@@ -181,9 +221,11 @@ export const QOS_CASES = defineCases(
     run: async (c) => {
       const { publisher, subscriber, topic } = await pair(c);
       subscriber.acknowledges = false;
-      for (let i = 0; i < COUNT; i += 1) await publisher.store({ topic, qos: i % 2 === 0 ? 1 : 2, text: `message ${i}` });
+      for (let i = 0; i < COUNT; i += 1)
+        await publisher.store({ topic, qos: i % 2 === 0 ? 1 : 2, text: `message ${i}` });
       const ids: (number | undefined)[] = [];
-      for (let i = 0; i < COUNT; i += 1) ids.push((await subscriber.need(PacketType.publish)).packetId);
+      for (let i = 0; i < COUNT; i += 1)
+        ids.push((await subscriber.need(PacketType.publish, ({ dup }) => !dup)).packetId);
       c.claim(new Set(ids).size === COUNT, `${COUNT} different identifiers`, `there came ${ids.join(', ')}`);
     },
   },
@@ -209,7 +251,11 @@ export const QOS_CASES = defineCases(
       const { subscriber, got } = await held(c, 2, 1);
       const packetId = got[0]?.packetId ?? 0;
       subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
-      await subscriber.expect(PacketType.pubrel, `PUBREL with identifier ${packetId}`, (each) => each.packetId === packetId);
+      await subscriber.expect(
+        PacketType.pubrel,
+        `PUBREL with identifier ${packetId}`,
+        (each) => each.packetId === packetId,
+      );
     },
   },
   {
@@ -247,7 +293,11 @@ export const QOS_CASES = defineCases(
     run: async (c) => {
       const { subscriber, packetId } = await releasing(c);
       const again = await resumed(c, subscriber);
-      await again.expect(PacketType.pubrel, `PUBREL with identifier ${packetId}`, (each) => each.packetId === packetId);
+      await again.expect(
+        PacketType.pubrel,
+        `PUBREL with identifier ${packetId}`,
+        (each) => each.packetId === packetId,
+      );
     },
   },
   {
@@ -273,11 +323,19 @@ export const QOS_CASES = defineCases(
       subscriber.acknowledges = false;
       await publisher.store({ topic, qos: 2, text: 'brief', properties: { messageExpiryInterval: 1 } });
       await publisher.store({ topic, qos: 2, text: 'lasting' });
-      const [brief, lasting] = [await subscriber.needMessage('brief'), await subscriber.needMessage('lasting')];
+      const [brief, lasting] = [
+        await subscriber.needMessage('brief'),
+        await subscriber.needMessage('lasting'),
+      ];
       await c.wait(2_500);
-      for (const { packetId = 0 } of [lasting, brief]) subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
+      for (const { packetId = 0 } of [lasting, brief])
+        subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
       await subscriber.need(PacketType.pubrel, (each) => each.packetId === lasting.packetId);
-      await subscriber.expect(PacketType.pubrel, 'PUBREL for the message that expired meanwhile', (each) => each.packetId === brief.packetId);
+      await subscriber.expect(
+        PacketType.pubrel,
+        'PUBREL for the message that expired meanwhile',
+        (each) => each.packetId === brief.packetId,
+      );
     },
   },
   {
@@ -296,13 +354,22 @@ export const QOS_CASES = defineCases(
 );
 
 async function pair(c: CaseContext, fields: Parameters<CaseContext['connect']>[0] = {}) {
-  const [publisher, subscriber, topic] = [await c.connect({ ...fields, clientId: c.clientId() }), await c.connect(), c.topic()];
+  const [publisher, subscriber, topic] = [
+    await c.connect({ ...fields, clientId: c.clientId() }),
+    await c.connect(),
+    c.topic(),
+  ];
   await subscriber.subscribeAt(c.facts.maximumQos, topic);
   return { publisher, subscriber, topic };
 }
 
 /** Deliveries that the subscriber does not answer. */
-async function held(c: CaseContext, qos: 1 | 2, count: number, fields: Parameters<CaseContext['connect']>[0] = {}) {
+async function held(
+  c: CaseContext,
+  qos: 1 | 2,
+  count: number,
+  fields: Parameters<CaseContext['connect']>[0] = {},
+) {
   const [publisher, topic] = [await c.connect(), c.topic()];
   const subscriber = await c.connect({ ...fields, clientId: c.clientId() });
   subscriber.acknowledges = false;
@@ -312,6 +379,11 @@ async function held(c: CaseContext, qos: 1 | 2, count: number, fields: Parameter
     await publisher.store({ topic, qos, text: `message ${i}` });
     got.push(await subscriber.needMessage(`message ${i}`));
   }
+  await subscriber.ping();
+  c.require(
+    subscriber.takeMessages().every(({ dup }) => dup),
+    'messages come more than once',
+  );
   return { publisher, subscriber, topic, got };
 }
 
@@ -342,7 +414,13 @@ async function nothingAgain(c: CaseContext, client: Client, publisher: Client, t
   c.claim(!has(client, 'message 0'), 'nothing of the message', 'it came again');
 }
 
-async function received(publisher: Client, topic: string, packetId: number, text: string, dup = false): Promise<void> {
+async function received(
+  publisher: Client,
+  topic: string,
+  packetId: number,
+  text: string,
+  dup = false,
+): Promise<void> {
   publisher.begin({ topic, qos: 2, packetId, text, dup });
   await publisher.need(PacketType.pubrec, (packet) => packet.packetId === packetId);
 }

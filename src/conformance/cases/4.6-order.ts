@@ -14,7 +14,12 @@ export const ORDER_CASES = defineCases(
     title: `QoS ${qos} messages of one publisher and topic arrive in their order`,
     needs: { qos },
     run: async (c: CaseContext) => {
-      const [publisher, exact, wild, base] = [await c.connect(), await c.connect(), await c.connect(), c.topic()];
+      const [publisher, exact, wild, base] = [
+        await c.connect(),
+        await c.connect(),
+        await c.connect(),
+        c.topic(),
+      ];
       await exact.subscribeAt(qos, `${base}/a`);
       if (c.facts.wildcards) await wild.subscribeAt(qos, `${base}/+`);
       await stream(c, publisher, `${base}/a`, qos);
@@ -44,7 +49,7 @@ export const ORDER_CASES = defineCases(
       subscriber.acknowledges = false;
       await subscriber.subscribeAt(1, topic);
       await stream(c, publisher, topic, 1, 5);
-      for (let i = 0; i < 5; i += 1) await subscriber.needMessage(String(i));
+      for (let i = 0; i < 5; i += 1) await subscriber.needMessage(numbered(i));
       subscriber.drop();
       await ascending(c, await c.connectKept(subscriber.clientId), 5);
     },
@@ -75,34 +80,47 @@ export const ORDER_CASES = defineCases(
       const ids: number[] = [];
       for (let i = 0; i < 5; i += 1) ids.push((await subscriber.need(PacketType.publish)).packetId ?? 0);
       for (const packetId of ids) subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
-      const got: number[] = [];
-      for (const _ of ids) got.push((await subscriber.need(PacketType.pubrel)).packetId);
+      const got = (await subscriber.needSeveral(PacketType.pubrel, ids.length)).map(
+        ({ packetId }) => packetId,
+      );
       c.claim(got.join() === ids.join(), `PUBREL ${ids.join(', ')}`, `there came ${got.join(', ')}`);
     },
   },
 );
 
 /** Numbers, as fast as the target's Receive Maximum lets them go; done when it has taken them all. */
-async function stream(c: CaseContext, publisher: Client, topic: string, qos: QoS, count = COUNT): Promise<void> {
+async function stream(
+  c: CaseContext,
+  publisher: Client,
+  topic: string,
+  qos: QoS,
+  count = COUNT,
+): Promise<void> {
   const window = Math.max(1, Math.min(count, c.facts.receiveMaximum));
   for (let from = 0; from < count; from += window) {
     const indexes = Array.from({ length: Math.min(window, count - from) }, (_, index) => from + index);
-    await Promise.all(indexes.map((index) => publisher.publish({ topic, qos, text: String(index) })));
+    await Promise.all(indexes.map((index) => publisher.publish({ topic, qos, text: numbered(index) })));
   }
   await publisher.ping();
 }
 
 async function ascending(c: CaseContext, subscriber: Client, count = COUNT): Promise<void> {
-  const got: string[] = [];
+  const known = new Map(Array.from({ length: count }, (_, index) => [numbered(index), index]));
+  const got: number[] = [];
   while (got.length < count) {
     const packet = await subscriber.take(PacketType.publish);
     if (packet === undefined) break;
-    if (!got.includes(textOf(packet))) got.push(textOf(packet));
+    const index = known.get(textOf(packet));
+    if (index !== undefined && !got.includes(index)) got.push(index);
   }
   subscriber.readable();
-  const isAscending = got.every((text, index) => index === 0 || Number(text) > Number(got[index - 1]));
+  const isAscending = got.every((index, at) => at === 0 || index > (got[at - 1] ?? 0));
   c.claim(isAscending, 'ascending numbers', `there came ${got.join(' ')}`);
   c.require(got.length === count, `only ${got.length} of ${count} messages came`);
+}
+
+function numbered(index: number): string {
+  return `number ${index} of a stream`;
 }
 
 async function answersInOrder(c: CaseContext, qos: 1 | 2): Promise<void> {
@@ -111,5 +129,9 @@ async function answersInOrder(c: CaseContext, qos: 1 | 2): Promise<void> {
   for (let packetId = 1; packetId <= 10; packetId += 1) publisher.begin({ topic, qos, packetId, text: 'x' });
   const got: number[] = [];
   for (let i = 0; i < 10; i += 1) got.push((await publisher.need(type)).packetId);
-  c.claim(got.every((id, index) => id === index + 1), 'the order of the messages', `there came ${got.join(', ')}`);
+  c.claim(
+    got.every((id, index) => id === index + 1),
+    'the order of the messages',
+    `there came ${got.join(', ')}`,
+  );
 }

@@ -11,6 +11,9 @@ import { RETAIN_CASES } from './3.3-retain.ts';
 import { SUBSCRIBE_CASES } from './3.8-subscribe.ts';
 import { QOS_CASES } from './4.3-qos.ts';
 import { ORDER_CASES } from './4.6-order.ts';
+import { TOPIC_CASES } from './4.7-topics.ts';
+import { SHARED_CASES } from './4.8-shared.ts';
+import { LIMIT_CASES } from './4.9-limits.ts';
 import { MALFORMED_CASES } from './malformed.ts';
 
 /** Every case there is, by section. */
@@ -27,5 +30,8 @@ export const CASES: readonly ConformanceCase[] = [
   ...UNSUBSCRIBE_CASES,
   ...QOS_CASES,
   ...ORDER_CASES,
+  ...TOPIC_CASES,
+  ...SHARED_CASES,
+  ...LIMIT_CASES,
   ...MALFORMED_CASES,
 ];

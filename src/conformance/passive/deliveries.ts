@@ -132,7 +132,7 @@ function firstIsNoDuplicate(qos: 1 | 2, ids: PassiveRule['ids']): PassiveRule {
         received: (packet) => {
           if (packet.type !== PacketType.publish || packet.qos !== qos || packet.packetId === undefined)
             return;
-          if (view.connack?.sessionPresent !== false || seen.has(packet.packetId)) return;
+          if (view.connect?.cleanStart !== true || !view.isTrusted || seen.has(packet.packetId)) return;
           seen.add(packet.packetId);
           report.exercised();
           if (packet.dup) report.broken(`the first PUBLISH with identifier ${packet.packetId} has DUP 1`);

@@ -2,6 +2,7 @@ import type { Clause } from '../../protocol/clause.ts';
 import { PacketType, type ProtocolVersion } from '../../protocol/constants.ts';
 import type { DecodeError } from '../../protocol/decode.ts';
 import type { ConnackPacket, ConnectPacket, Packet } from '../../protocol/packets.ts';
+import { TopicAliases } from '../topic-aliases.ts';
 import { PASSIVE_RULES } from './index.ts';
 import { SessionMemory, type CaseMemory } from './memory.ts';
 import type { LinkView, Watcher } from './rule.ts';
@@ -32,6 +33,7 @@ export class LinkJudge implements LinkView {
   session = new SessionMemory();
   readonly #ledger: PassiveLedger;
   readonly #watchers: readonly Watcher[];
+  readonly #aliases = new TopicAliases();
   #isOff = false;
 
   constructor(version: ProtocolVersion, memory: CaseMemory, ledger: PassiveLedger) {
@@ -95,8 +97,9 @@ export class LinkJudge implements LinkView {
     if (will.retain) this.memory.retainedTopics.add(will.topic);
   }
 
-  #remember(packet: Packet): void {
+  #remember(sent: Packet): void {
     const { session } = this;
+    const packet = this.#aliases.resolve(sent);
     if (packet.type === PacketType.publish) {
       this.memory.publishes(packet.topic, packet.payload);
       if (packet.retain && packet.topic !== '') this.memory.retainedTopics.add(packet.topic);

@@ -1,0 +1,213 @@
+/** Shared Subscriptions (section 4.8.2, MQTT 5.0). */
+import { PacketType, type QoS } from '../../protocol/constants.ts';
+import type { PublishPacket } from '../../protocol/packets.ts';
+import { defineCases, type Needs } from '../case.ts';
+import { textOf, type Client } from '../client.ts';
+import type { CaseContext } from '../context.ts';
+
+const SHARED: Needs = { sharedSubscriptions: true };
+const COUNT = 30;
+/** How long a broker may take to find another member. */
+const SOON_MS = 2_000;
+/** Between looks at who has a message. */
+const LOOK_MS = 20;
+
+export const SHARED_CASES = defineCases(
+  {
+    ids: { 5: '5:U-4.8.2-1' },
+    part: 'one',
+    title: 'each message goes to one member of the group',
+    needs: { ...SHARED, qos: 1 },
+    run: async (c) => {
+      const { members, publisher, topic } = await group(c, 3, 1);
+      const normal = await c.connect();
+      await normal.subscribe({ filter: topic, qos: 1 });
+      for (let i = 0; i < COUNT; i += 1) await publisher.store({ topic, qos: 1, text: String(i) });
+      for (let i = 0; i < COUNT; i += 1) await normal.needMessage(String(i));
+      const got = await allOf(c, members);
+      const twice = [...new Set(got.filter((text, index) => got.indexOf(text) !== index))];
+      c.claim(twice.length === 0, 'each message once', `${twice.length} of ${COUNT} came more than once`);
+      const missing = COUNT - new Set(got).size;
+      c.claim(missing === 0, 'each message once', `${missing} of ${COUNT} came to no member`);
+    },
+  },
+  {
+    ids: { 5: '5:U-4.8.2-2' },
+    title: 'groups with another name or another filter are independent',
+    needs: { ...SHARED, qos: 1 },
+    run: async (c) => {
+      const [publisher, topic] = [await c.connect(), c.topic()];
+      const [first, second] = [await c.connect(), await c.connect()];
+      await first.subscribe({ filter: `$share/one/${topic}`, qos: 1 });
+      await second.subscribe({ filter: `$share/two/${topic}`, qos: 1 });
+      for (const text of ['a', 'b', 'c']) {
+        await publisher.store({ topic, qos: 1, text });
+        await first.need(PacketType.publish, (packet) => textOf(packet) === text);
+        await second.expectMessage(text, 'each message in both groups');
+      }
+    },
+  },
+  {
+    ids: { 5: '5:U-4.8.2-3' },
+    title: 'subscribing twice to a group adds no second membership',
+    needs: { ...SHARED, qos: 1 },
+    run: async (c) => {
+      const { members, publisher, topic, filter } = await group(c, 1, 1);
+      const control = await c.connect();
+      await control.subscribe(topic);
+      const [member] = members;
+      if (member === undefined) return;
+      await member.subscribe({ filter, qos: 1 });
+      await publisher.store({ topic, qos: 1, text: 'before' });
+      await member.needMessage('before');
+      await member.unsubscribe(filter);
+      await publisher.store({ topic, qos: 1, text: 'after' });
+      await control.needMessage('after');
+      await c.quiet(member);
+      const plain = await c.connect();
+      await plain.subscribe(topic);
+      await plain.unsubscribe(topic);
+      await publisher.store({ topic, qos: 1, text: 'plain' });
+      await c.quiet(plain);
+      c.require(plain.takeMessages().length === 0, 'UNSUBSCRIBE has no effect at all');
+      const isThere = member.takeMessages().some((packet) => textOf(packet) === 'after');
+      c.claim(!isThere, 'nothing after UNSUBSCRIBE', 'a message came');
+    },
+  },
+  {
+    ids: { 5: '5:4.8.2-3' },
+    title: 'a member gets messages at no more than its granted QoS',
+    needs: { ...SHARED, qos: 1 },
+    run: async (c) => {
+      const [publisher, topic] = [await c.connect(), c.topic()];
+      for (const wanted of [0, 1] as const) {
+        const member = await c.connect();
+        const { reasonCodes } = await member.subscribe({ filter: `$share/g${wanted}/${topic}`, qos: wanted });
+        await publisher.store({ topic, qos: c.facts.maximumQos, text: `for ${wanted}` });
+        const { qos } = await member.needMessage(`for ${wanted}`);
+        const granted = reasonCodes[0] ?? 0;
+        c.claim(qos <= granted, `QoS ${granted} at most`, `it came at QoS ${qos}`);
+      }
+    },
+  },
+  {
+    ids: { 5: '5:4.8.2-4' },
+    title: 'a QoS 2 delivery that has begun is completed with its member when that is back',
+    needs: { ...SHARED, qos: 2, sessionS: 60 },
+    run: async (c) => {
+      const { taker, others } = await unfinished(c);
+      taker.drop();
+      const again = await c.connectKept(taker.clientId);
+      c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
+      await again.expectMessage('open', 'the message again');
+      for (const other of others) await none(c, other);
+    },
+  },
+  {
+    ids: { 5: '5:4.8.2-5' },
+    title: 'a QoS 2 delivery that has begun goes to no other member when its Session ends',
+    needs: { ...SHARED, qos: 2, sessionS: 60 },
+    run: async (c) => {
+      const { taker, others } = await unfinished(c);
+      taker.drop();
+      await c.connect({ clientId: taker.clientId });
+      for (const other of others) await none(c, other);
+    },
+  },
+  {
+    ids: { 5: '5:4.8.2-6' },
+    title: 'a message that a member refuses goes to no other',
+    needs: { ...SHARED, qos: 1 },
+    run: async (c) => {
+      const { members, publisher, topic } = await group(c, 2, 1);
+      for (const member of members) member.acknowledges = false;
+      await publisher.store({ topic, qos: 1, text: 'refused' });
+      const { taker, packetId, others } = await takerOf(c, members, 'refused');
+      taker.send({ type: PacketType.puback, packetId, reasonCode: 0x83 });
+      await taker.ping();
+      for (const other of others) await none(c, other, 'refused');
+    },
+  },
+  {
+    ids: { 5: '5:U-4.8.2-4' },
+    title: 'an unacknowledged QoS 1 message of a member whose Session ended goes to another member',
+    needs: { ...SHARED, qos: 1 },
+    run: async (c) => {
+      const { members, publisher, topic } = await group(c, 2, 1);
+      for (const member of members) member.acknowledges = false;
+      await publisher.store({ topic, qos: 1, text: 'passed on' });
+      const { taker, others } = await takerOf(c, members, 'passed on');
+      taker.drop();
+      for (const other of others)
+        await other.expect(
+          PacketType.publish,
+          'the message at another member',
+          (each) => textOf(each) === 'passed on',
+          SOON_MS,
+        );
+    },
+  },
+);
+
+async function group(
+  c: CaseContext,
+  count: number,
+  qos: QoS,
+  fields: Parameters<CaseContext['connect']>[0] = {},
+) {
+  const [publisher, topic] = [await c.connect(), c.topic()];
+  const filter = `$share/g/${topic}`;
+  const members: Client[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const member = await c.connect({ ...fields, clientId: c.clientId() });
+    await member.subscribeAt(qos, filter);
+    members.push(member);
+  }
+  return { members, publisher, topic, filter };
+}
+
+/** Texts that all members got, one after the other. */
+async function allOf(c: CaseContext, members: readonly Client[]): Promise<string[]> {
+  await Promise.all(members.map((member) => c.quiet(member)));
+  return members.flatMap((member) => member.takeMessages().map(textOf));
+}
+
+/** Who got the message. */
+async function takerOf(c: CaseContext, members: readonly Client[], text: string) {
+  const got: { member: Client; packet: PublishPacket }[] = [];
+  const look = (): void => {
+    for (const member of members) {
+      const packet = member.takeNow(PacketType.publish, (each) => textOf(each) === text);
+      if (packet !== undefined) got.push({ member, packet });
+    }
+  };
+  const endUs = c.time.nowUs() + (members[0]?.answerMs ?? 0) * 1_000;
+  look();
+  while (got.length === 0 && c.time.nowUs() < endUs) {
+    await c.wait(LOOK_MS);
+    look();
+  }
+  await c.wait(c.timing.quietMs);
+  look();
+  const [first] = got;
+  if (first === undefined || got.length > 1) throw c.vacuous(`${got.length} members got the message`);
+  return {
+    taker: first.member,
+    packetId: first.packet.packetId ?? 0,
+    others: members.filter((member) => member !== first.member),
+  };
+}
+
+/** A group of two in which one has a QoS 2 message that it has not answered. */
+async function unfinished(c: CaseContext) {
+  const { members, publisher, topic } = await group(c, 2, 2, c.keeping());
+  for (const member of members) member.acknowledges = false;
+  await publisher.store({ topic, qos: 2, text: 'open' });
+  return takerOf(c, members, 'open');
+}
+
+async function none(c: CaseContext, member: Client, text = 'open'): Promise<void> {
+  await c.quiet(member);
+  const got = member.takeMessages().some((packet) => textOf(packet) === text);
+  c.claim(!got, 'nothing for another member', 'another member got the message');
+}

@@ -1,0 +1,347 @@
+/** What one side says that it can take: flow control, packet size, Topic Aliases, information on problems (MQTT 5.0). */
+import { PacketType } from '../../protocol/constants.ts';
+import type { ConnectPacket, PublishPacket } from '../../protocol/packets.ts';
+import type { Properties } from '../../protocol/properties.ts';
+import { defineCases } from '../case.ts';
+import { textOf, type Client } from '../client.ts';
+import type { CaseContext } from '../context.ts';
+
+interface Answer {
+  readonly properties?: Properties;
+}
+
+const MORE = 6;
+const SIZE = 200;
+
+export const LIMIT_CASES = defineCases(
+  ...([1, 2, 3] as const).map((maximum) => ({
+    ids: { 5: ['5:3.3.4-9', '5:4.9.0-1', '5:4.9.0-2'] } as const,
+    part: `maximum-${maximum}`,
+    title: `a client with Receive Maximum ${maximum} has no more unanswered messages than that`,
+    needs: { qos: 1 } as const,
+    run: async (c: CaseContext) => {
+      const { subscriber, publisher, topic } = await slow(c, { receiveMaximum: maximum });
+      for (let i = 0; i < maximum + MORE; i += 1) await publisher.store({ topic, qos: 1, text: String(i) });
+      const open: PublishPacket[] = [];
+      for (let i = 0; i < maximum; i += 1) open.push(await subscriber.need(PacketType.publish));
+      await c.quiet(subscriber);
+      const more = subscriber.takeMessages().filter(({ dup }) => !dup).length;
+      c.claim(more === 0, `${maximum} messages`, `${maximum + more} came`);
+      subscriber.send({ type: PacketType.puback, packetId: open[0]?.packetId ?? 0, reasonCode: 0 });
+      await subscriber.need(PacketType.publish);
+      await c.quiet(subscriber);
+      const extra = subscriber.takeMessages().filter(({ dup }) => !dup).length;
+      c.claim(extra === 0, 'one more for one PUBACK', `${extra + 1} came`);
+    },
+  })),
+  {
+    ids: { 5: '5:4.9.0-2' },
+    part: 'qos-2',
+    title: 'PUBREC gives no room back, PUBCOMP does',
+    needs: { qos: 2 },
+    run: async (c) => {
+      const { subscriber, publisher, topic } = await slow(c, { receiveMaximum: 1 });
+      for (const text of ['first', 'second']) await publisher.store({ topic, qos: 2, text });
+      const { packetId = 0 } = await subscriber.needMessage('first');
+      subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
+      await subscriber.need(PacketType.pubrel);
+      await c.quiet(subscriber);
+      c.claim(subscriber.takeMessages().length === 0, 'nothing before PUBCOMP', 'the second message came');
+      subscriber.send({ type: PacketType.pubcomp, packetId, reasonCode: 0 });
+      await subscriber.needMessage('second');
+    },
+  },
+  {
+    ids: { 5: ['5:3.3.4-10', '5:4.9.0-3'] },
+    title: 'other packets are answered while the Receive Maximum is used up',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const { subscriber, publisher, topic } = await slow(c, { receiveMaximum: 1 });
+      for (const text of ['first', 'second']) await publisher.store({ topic, qos: 1, text });
+      await subscriber.needMessage('first');
+      const control = await c.connect();
+      await Promise.all([
+        control.ping(),
+        control.subscribe(topic),
+        control.store({ topic: c.topic('other'), qos: 1, text: 'x' }),
+      ]);
+      const expected = 'PINGRESP, SUBACK, UNSUBACK and PUBACK';
+      subscriber.send({ type: PacketType.pingreq });
+      await subscriber.expect(PacketType.pingresp, expected);
+      subscriber.send({
+        type: PacketType.subscribe,
+        packetId: 100,
+        subscriptions: [{ filter: c.topic('more'), qos: 0 }],
+      });
+      await subscriber.expect(PacketType.suback, expected);
+      subscriber.begin({ topic: c.topic('other'), qos: 1, packetId: 102, text: 'x' });
+      await subscriber.expect(PacketType.puback, expected);
+      await control.unsubscribe(topic);
+      subscriber.send({ type: PacketType.unsubscribe, packetId: 101, filters: [c.topic('more')] });
+      await subscriber.expect(PacketType.unsuback, expected);
+    },
+  },
+  {
+    ids: { 5: '5:U-4.9-1' },
+    title: 'the Receive Maximum counts anew on each connection',
+    needs: { qos: 1, sessionS: 60 },
+    run: async (c) => {
+      const { subscriber, publisher, topic } = await slow(c, {
+        receiveMaximum: 3,
+        sessionExpiryInterval: 120,
+      });
+      for (let i = 0; i < 6; i += 1) await publisher.store({ topic, qos: 1, text: String(i) });
+      for (let i = 0; i < 3; i += 1) await subscriber.need(PacketType.publish);
+      subscriber.drop();
+      const again = await c.open();
+      again.acknowledges = false;
+      const properties = { receiveMaximum: 2, sessionExpiryInterval: 120 };
+      const connack = await again.attempt(
+        c.connectPacket({ clientId: subscriber.clientId, cleanStart: false, properties }),
+      );
+      c.require(connack?.sessionPresent === true, 'the Session is not kept');
+      await again.need(PacketType.publish);
+      await again.need(PacketType.publish);
+      await c.quiet(again);
+      c.claim(again.takeMessages().length === 0, '2 messages', 'more came');
+    },
+  },
+  // --- Maximum Packet Size
+  {
+    ids: { 5: '5:3.1.2-24' },
+    title: 'a message larger than the client’s Maximum Packet Size is not sent',
+    run: async (c) => oversized(c, 0),
+  },
+  {
+    ids: { 5: '5:3.1.2-25' },
+    title: 'a message that is too large counts as delivered: those behind it come',
+    needs: { qos: 1 },
+    run: async (c) => oversized(c, 1),
+  },
+  // --- Topic Aliases of the broker
+  {
+    ids: { 5: '5:3.1.2-27' },
+    title: 'without Topic Alias Maximum no Topic Alias comes',
+    run: async (c) => {
+      const { got } = await streamed(c, {});
+      const aliased = got.filter(({ properties }) => properties?.topicAlias !== undefined).length;
+      c.claim(aliased === 0, 'no Topic Alias', `${aliased} messages have one`);
+    },
+  },
+  {
+    ids: { 5: ['5:3.1.2-26', '5:3.3.2-11'] },
+    title: 'a Topic Alias of the broker is not above the client’s maximum',
+    run: async (c) => {
+      const { got } = await streamed(c, { topicAliasMaximum: 2 });
+      const aliases = got.flatMap(({ properties }) => properties?.topicAlias ?? []);
+      c.claim(
+        aliases.every((alias) => alias >= 1 && alias <= 2),
+        'aliases 1 and 2 at most',
+        `there came ${aliases.join()}`,
+      );
+      if (aliases.length === 0) throw c.vacuous('the target uses no Topic Alias');
+    },
+  },
+  // --- Topic Aliases of the client
+  {
+    ids: { 5: ['5:3.3.2-12', '5:U-3.3.4-1'] },
+    part: 'accepted',
+    title: 'every Topic Alias up to the announced maximum is accepted, and can be given anew',
+    needs: { topicAlias: true },
+    run: async (c) => {
+      const [publisher, subscriber] = [await c.connect(), await c.connect()];
+      const maximum = c.facts.topicAliasMaximum;
+      const aliases = [...new Set([1, Math.ceil(maximum / 2), maximum])];
+      await subscriber.subscribe([...aliases.map((alias) => c.topic(`a${alias}`)), c.topic('anew')]);
+      for (const topicAlias of aliases) {
+        const topic = c.topic(`a${topicAlias}`);
+        publisher.begin({ topic, text: `set ${topicAlias}`, properties: { topicAlias } });
+        await subscriber.needMessage(`set ${topicAlias}`);
+        publisher.begin({ topic: '', text: `use ${topicAlias}`, properties: { topicAlias } });
+        const packet = await subscriber.expectMessage(
+          `use ${topicAlias}`,
+          'the message on the topic of its alias',
+        );
+        c.claim(packet.topic === topic, topic, `it came on ${packet.topic}`);
+      }
+      publisher.begin({ topic: c.topic('anew'), text: 'set anew', properties: { topicAlias: 1 } });
+      publisher.begin({ topic: '', text: 'use anew', properties: { topicAlias: 1 } });
+      const packet = await subscriber.expectMessage(
+        'use anew',
+        'the message on the later topic of the alias',
+      );
+      c.claim(packet.topic === c.topic('anew'), c.topic('anew'), `it came on ${packet.topic}`);
+    },
+  },
+  {
+    ids: { 5: '5:U-3.3.4-1' },
+    part: 'unknown',
+    title: 'an alias that was never given ends the connection',
+    needs: { topicAlias: true },
+    run: async (c) => ends(c, await c.connect(), 1, ''),
+  },
+  {
+    ids: { 5: ['5:3.3.2-9', '5:3.2.2-17'] },
+    title: 'a Topic Alias above the announced maximum ends the connection',
+    run: async (c) => {
+      const maximum = c.facts.topicAliasMaximum;
+      if (maximum >= 65_535) throw c.skip('there is no alias above the announced maximum');
+      await ends(c, await c.connect(), maximum + 1, c.topic());
+    },
+  },
+  {
+    ids: { 5: '5:3.2.2-18' },
+    title: 'a Topic Alias ends the connection where none is announced',
+    run: async (c) => {
+      if (c.facts.topicAliasMaximum > 0) throw c.skip('the target accepts Topic Aliases');
+      await ends(c, await c.connect(), 1, c.topic());
+    },
+  },
+  {
+    ids: { 5: '5:3.3.2-7' },
+    title: 'a Topic Alias does not live on into another connection',
+    needs: { topicAlias: true },
+    run: async (c) => {
+      const first = await c.connect({ clientId: c.clientId(), ...c.keeping() });
+      first.begin({ topic: c.topic(), text: 'set', properties: { topicAlias: 1 } });
+      await first.ping();
+      await first.disconnect();
+      const watcher = await c.connect();
+      await watcher.subscribe(c.topic());
+      const again = await c.connectKept(first.clientId);
+      again.stopJudging();
+      again.begin({ topic: '', text: 'forbidden', properties: { topicAlias: 1 } });
+      await again.ended();
+      await c.quiet(watcher);
+      const isThere = watcher.takeMessages().some((packet) => textOf(packet) === 'forbidden');
+      c.claim(!isThere, 'no delivery by the alias of another connection', 'the message came');
+    },
+  },
+  // --- The broker's limits
+  {
+    ids: { 5: '5:3.2.2-15' },
+    title: 'a packet larger than the target’s Maximum Packet Size ends the connection',
+    destructive: true,
+    run: async (c) => {
+      const maximum = c.facts.maximumPacketSize;
+      if (maximum > 20_000_000) throw c.skip('the target announces no maximum that could be passed');
+      const client = await c.connect();
+      client.stopJudging();
+      client.begin({ topic: c.topic(), payload: new Uint8Array(maximum) });
+      await client.expectEnd('the end of the connection');
+    },
+  },
+  {
+    ids: { 5: '5:3.3.4-7' },
+    title: 'more QoS 2 messages than the target’s Receive Maximum end the connection',
+    needs: { qos: 2 },
+    destructive: true,
+    run: async (c) => {
+      const maximum = c.facts.receiveMaximum;
+      if (maximum > 1_000) throw c.skip(`the target’s Receive Maximum is ${maximum}`);
+      const client = await c.connect();
+      client.stopJudging();
+      for (let packetId = 1; packetId <= maximum + 1; packetId += 1)
+        client.begin({ topic: c.topic(), qos: 2, packetId, text: 'x' });
+      await client.expectEnd('the end of the connection');
+    },
+  },
+  // --- Information
+  {
+    ids: { 5: '5:3.1.2-28' },
+    title: 'Response Information comes only to a client that asks for it',
+    run: async (c) => {
+      for (const properties of [{}, { requestResponseInformation: false }]) {
+        const { connack } = await c.connect({ properties });
+        c.claim(
+          connack?.properties?.responseInformation === undefined,
+          'no Response Information',
+          'CONNACK has it',
+        );
+      }
+    },
+  },
+  {
+    ids: { 5: '5:3.1.2-29' },
+    title: 'a client that wants no problem information gets no Reason Strings in its answers',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const client = await c.connect({ properties: { requestProblemInformation: false } });
+      const answers: Answer[] = [
+        await client.trySubscribe(c.topic()),
+        await client.unsubscribe(c.topic('never')),
+        await puback(client, c.topic('nobody')),
+      ];
+      if (c.facts.maximumQos === 2) answers.push(await pubcomp(client));
+      for (const { properties = {} } of answers) {
+        const isThere = properties.reasonString !== undefined || (properties.userProperties?.length ?? 0) > 0;
+        c.claim(
+          !isThere,
+          'no Reason String and no User Property',
+          `there came ${JSON.stringify(properties)}`,
+        );
+      }
+    },
+  },
+);
+
+async function puback(client: Client, topic: string): Promise<Answer> {
+  client.begin({ topic, qos: 1, packetId: 501, text: 'x' });
+  return client.need(PacketType.puback);
+}
+
+async function pubcomp(client: Client): Promise<Answer> {
+  client.send({ type: PacketType.pubrel, packetId: 999, reasonCode: 0 });
+  return client.need(PacketType.pubcomp);
+}
+
+/** A subscriber that does not answer, at the highest QoS. */
+async function slow(c: CaseContext, properties: Properties) {
+  const fields: Partial<ConnectPacket> = { clientId: c.clientId(), properties };
+  const isKept = properties.sessionExpiryInterval !== undefined;
+  const subscriber = await c.connect(isKept ? { ...fields, cleanStart: false } : fields);
+  subscriber.acknowledges = false;
+  const [publisher, topic] = [await c.connect(), c.topic()];
+  await subscriber.subscribeAt(c.facts.maximumQos, topic);
+  return { subscriber, publisher, topic };
+}
+
+/** A large message between two small ones, towards a client that takes none that large. */
+async function oversized(c: CaseContext, qos: 0 | 1): Promise<void> {
+  const [subscriber, control] = [
+    await c.connect({ properties: { maximumPacketSize: SIZE } }),
+    await c.connect(),
+  ];
+  const [publisher, topic] = [await c.connect(), c.topic()];
+  for (const client of [subscriber, control]) await client.subscribe({ filter: topic, qos });
+  await publisher.store({ topic, qos, text: 'small' });
+  await subscriber.needMessage('small');
+  await publisher.store({ topic, qos, text: 'x'.repeat(SIZE) });
+  await control.needMessage('x'.repeat(SIZE));
+  await publisher.store({ topic, qos, text: 'behind' });
+  await control.needMessage('behind');
+  if (qos === 1) await subscriber.expectMessage('behind', 'the message behind the large one');
+  await c.quiet(subscriber);
+  const large = subscriber.takeMessages().filter(({ payload }) => payload.length >= SIZE).length;
+  c.claim(large === 0, 'nothing larger than the Maximum Packet Size', 'the large message came');
+}
+
+/** Messages on several topics, three on each. */
+async function streamed(c: CaseContext, properties: Properties): Promise<{ got: PublishPacket[] }> {
+  const [subscriber, publisher] = [await c.connect({ properties }), await c.connect()];
+  const topics = Array.from({ length: 5 }, (_, index) => c.topic(`t${index}`));
+  await subscriber.subscribe(topics);
+  for (let round = 0; round < 3; round += 1)
+    for (const topic of topics) await publisher.store({ topic, text: `${round}` });
+  const got: PublishPacket[] = [];
+  for (let i = 0; i < 15; i += 1) got.push(await subscriber.need(PacketType.publish));
+  return { got };
+}
+
+async function ends(c: CaseContext, client: Client, topicAlias: number, topic: string): Promise<void> {
+  await client.ping();
+  client.stopJudging();
+  client.begin({ topic, text: 'forbidden', properties: { topicAlias } });
+  const code = await client.expectEnd('the end of the connection');
+  c.note(code === undefined ? 'closed without DISCONNECT' : `DISCONNECT 0x${code.toString(16)}`);
+}

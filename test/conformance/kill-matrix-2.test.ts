@@ -1,0 +1,3 @@
+import { testKillMatrix } from './kill-matrix.ts';
+
+testKillMatrix(1, 4);

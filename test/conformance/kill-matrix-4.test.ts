@@ -1,0 +1,3 @@
+import { testKillMatrix } from './kill-matrix.ts';
+
+testKillMatrix(3, 4);
