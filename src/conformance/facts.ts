@@ -8,6 +8,13 @@ export interface Principal {
   readonly password?: Uint8Array;
 }
 
+export interface EnhancedScript {
+  readonly method: string;
+  readonly data: Uint8Array;
+  readonly answers: readonly Uint8Array[];
+  readonly wrong: Uint8Array;
+}
+
 /** What a profile declares of a target; everything else is found out, or taken from the specification. */
 export interface TargetProfile {
   readonly name: string;
@@ -17,6 +24,8 @@ export interface TargetProfile {
   readonly wrongPrincipal?: Principal;
   /** A Topic Name that the principal must not publish to; `*` stands for what the suite puts in. */
   readonly deniedTopic?: string;
+  /** A script of Enhanced Authentication: what goes in CONNECT, in each AUTH, and what is refused. */
+  readonly enhanced?: EnhancedScript;
   /** Maximum QoS, where 3.1.1 cannot ask. */
   readonly maximumQos?: 0 | 1 | 2;
   readonly retain?: boolean;
@@ -106,7 +115,7 @@ function lackOfConfiguration(needs: Needs, facts: TargetFacts): string | undefin
     case 'denied-topic':
       return facts.profile.deniedTopic === undefined ? 'no profile names a topic that is denied' : undefined;
     case 'enhanced-authentication':
-      return 'no profile sets Enhanced Authentication up';
+      return facts.profile.enhanced === undefined ? 'no profile sets Enhanced Authentication up' : undefined;
     case 'websocket':
       return 'no profile names a WebSocket listener';
     default:

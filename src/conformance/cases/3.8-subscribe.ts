@@ -1,7 +1,7 @@
 /** SUBSCRIBE and SUBACK (sections 3.8, 3.9). */
 import { PacketType, type QoS } from '../../protocol/constants.ts';
 import { defineCases } from '../case.ts';
-import { subscribePacket, textOf, type Client } from '../client.ts';
+import { subscribePacket, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 
 export const SUBSCRIBE_CASES = defineCases(
@@ -148,115 +148,6 @@ export const SUBSCRIBE_CASES = defineCases(
       }
     },
   },
-  ...(['live', 'retained', 'queued'] as const).map((way) => ({
-    ids: { 4: '311:3.8.4-6', 5: '5:3.8.4-8' } as const,
-    part: way,
-    title: `messages come at the lower of published and granted QoS (${way})`,
-    needs:
-      way === 'retained'
-        ? ({ retain: true, qos: 1 } as const)
-        : way === 'queued'
-          ? ({ sessionS: 60, qos: 1 } as const)
-          : {},
-    run: async (c: CaseContext) => levels(c, way),
-  })),
-  {
-    ids: { 5: '5:3.8.3-3' },
-    title: 'No Local keeps a client’s own messages from it',
-    run: async (c) => {
-      const [client, other, topic] = [await c.connect(), await c.connect(), c.topic()];
-      await client.subscribe({ filter: topic, noLocal: true });
-      await other.subscribe(topic);
-      await client.store({ topic, text: 'own' });
-      await other.needMessage('own');
-      await other.store({ topic, text: 'foreign' });
-      await client.needMessage('foreign');
-      await c.quiet(client);
-      c.claim(
-        !client.takeMessages().some((packet) => textOf(packet) === 'own'),
-        'the foreign message alone',
-        'its own message came',
-      );
-    },
-  },
-  {
-    ids: { 5: '5:3.8.3-3' },
-    part: 'resumed',
-    title: 'No Local is kept with the Session',
-    needs: { sessionS: 60, qos: 1 },
-    run: async (c) => {
-      const [clientId, topic] = [c.clientId(), c.topic()];
-      const client = await c.connectKept(clientId);
-      await client.subscribe({ filter: topic, qos: 1, noLocal: true });
-      await client.disconnect();
-      const again = await c.connectKept(clientId);
-      c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
-      const other = await c.connect();
-      await again.store({ topic, qos: 1, text: 'own' });
-      await other.store({ topic, qos: 1, text: 'foreign' });
-      await again.needMessage('foreign');
-      await c.quiet(again);
-      c.claim(
-        !again.takeMessages().some((packet) => textOf(packet) === 'own'),
-        'the foreign message alone',
-        'its own message came',
-      );
-    },
-  },
-  {
-    ids: { 5: ['5:3.3.4-3', '5:3.3.4-4', '5:3.3.4-5'] },
-    title: 'messages carry the Subscription Identifiers of the subscriptions that caused them',
-    needs: { subscriptionIdentifiers: true, wildcards: true },
-    run: async (c) => {
-      const got = await overlapping(c);
-      const all = got.flatMap((ids) => ids);
-      c.require(got.length > 0, 'nothing came');
-      const expected = 'identifiers 1 and 268435455 in one copy, or one of them in each of two';
-      const one = new Set(got.map(String)).size === 1;
-      c.claim(
-        new Set(all).size === 2 && (one || got.every((ids) => ids.length === 1)),
-        expected,
-        `there came ${JSON.stringify(got)}`,
-      );
-    },
-  },
-  {
-    ids: { 5: '5:U-3.3.4-2' },
-    title: 'messages carry no Subscription Identifier of another subscription',
-    needs: { subscriptionIdentifiers: true },
-    run: async (c) => {
-      const [client, publisher] = [await c.connect(), await c.connect()];
-      await client.subscribe(c.topic('a'), { subscriptionIdentifiers: [1] });
-      await client.subscribe(c.topic('b'), { subscriptionIdentifiers: [2] });
-      await client.subscribe(c.topic('c'));
-      for (const [name, allowed] of [
-        ['a', [1]],
-        ['b', [2]],
-        ['c', []],
-      ] as const) {
-        await publisher.store({ topic: c.topic(name), text: name });
-        const ids = (await client.needMessage(name)).properties?.subscriptionIdentifiers ?? [];
-        const wrong = ids.filter((id) => !allowed.some((one) => one === id));
-        c.claim(wrong.length === 0, `only ${allowed.join() || 'none'}`, `there came ${ids.join()}`);
-      }
-    },
-  },
-  {
-    ids: { 5: '5:U-3.8.4-1' },
-    title: 'subscribing again replaces or removes the Subscription Identifier',
-    needs: { subscriptionIdentifiers: true },
-    run: async (c) => {
-      const [client, publisher, topic] = [await c.connect(), await c.connect(), c.topic()];
-      for (const id of [5, undefined, 7]) {
-        await client.subscribe(topic, id === undefined ? undefined : { subscriptionIdentifiers: [id] });
-        const text = `with ${id ?? 'none'}`;
-        await publisher.store({ topic, text });
-        const got = (await client.needMessage(text)).properties?.subscriptionIdentifiers ?? [];
-        const known = [5, 7].filter((one) => one !== id && got.includes(one));
-        c.claim(known.length === 0, `${id ?? 'no'} identifier`, `there came ${got.join()}`);
-      }
-    },
-  },
 );
 
 /** A client with one plain subscription at QoS 0. */
@@ -275,52 +166,4 @@ async function copies(c: CaseContext, client: Client): Promise<QoS[]> {
 
 function sorted(ids: readonly number[]): string {
   return [...ids].sort((left, right) => left - right).join(', ');
-}
-
-/** Every published QoS towards every granted one. */
-async function levels(c: CaseContext, way: 'live' | 'retained' | 'queued'): Promise<void> {
-  const all = ([0, 1, 2] as const).filter((qos) => qos <= c.facts.maximumQos);
-  for (const published of way === 'live' ? all : all.filter((qos) => qos > 0)) {
-    for (const wanted of way === 'queued' ? all.filter((qos) => qos > 0) : all) {
-      const text = `${published}-${wanted}`;
-      const { got, granted } = await levelOf(c, way, { published, wanted, text });
-      if (got === undefined) continue;
-      const expected = Math.min(published, granted);
-      c.claim(
-        got === expected,
-        `QoS ${expected} of published ${published} and granted ${granted}`,
-        `it came at QoS ${got}`,
-      );
-    }
-  }
-}
-
-async function levelOf(
-  c: CaseContext,
-  way: 'live' | 'retained' | 'queued',
-  { published, wanted, text }: { published: QoS; wanted: QoS; text: string },
-): Promise<{ got: QoS | undefined; granted: number }> {
-  const [publisher, topic, clientId] = [await c.connect(), c.topic(text), c.clientId()];
-  let subscriber: Client = way === 'queued' ? await c.connectKept(clientId) : await c.connect({ clientId });
-  const fields = { topic, qos: published, text };
-  if (way === 'retained') await publisher.store({ ...fields, retain: true });
-  const [granted = 0] = (await subscriber.subscribe({ filter: topic, qos: wanted })).reasonCodes;
-  if (way === 'queued') await subscriber.disconnect();
-  if (way !== 'retained') await publisher.store(fields);
-  if (way === 'queued') subscriber = await c.connectKept(clientId);
-  const packet = await subscriber.take(PacketType.publish, (each) => textOf(each) === text);
-  if (packet === undefined) c.require(way !== 'live', `the message ${text} does not come`);
-  return { got: packet?.qos, granted };
-}
-
-/** Identifiers of each copy of one message for two subscriptions that both match. */
-async function overlapping(c: CaseContext): Promise<number[][]> {
-  const [client, publisher, base] = [await c.connect(), await c.connect(), c.topic()];
-  await client.subscribe(`${base}/a`, { subscriptionIdentifiers: [1] });
-  await client.subscribe(`${base}/+`, { subscriptionIdentifiers: [268_435_455] });
-  await publisher.store({ topic: `${base}/a`, text: 'overlap' });
-  const first = await client.needMessage('overlap');
-  await c.quiet(client);
-  const packets = [first, ...client.takeMessages()];
-  return packets.map(({ properties }) => [...(properties?.subscriptionIdentifiers ?? [])]);
 }

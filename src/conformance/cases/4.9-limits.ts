@@ -1,9 +1,9 @@
-/** What one side says that it can take: flow control, packet size, Topic Aliases, information on problems (MQTT 5.0). */
+/** What one side says that it can take: flow control, packet size, information on problems (MQTT 5.0). */
 import { PacketType } from '../../protocol/constants.ts';
 import type { ConnectPacket, PublishPacket } from '../../protocol/packets.ts';
 import type { Properties } from '../../protocol/properties.ts';
 import { defineCases } from '../case.ts';
-import { textOf, type Client } from '../client.ts';
+import { type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 
 interface Answer {
@@ -11,6 +11,7 @@ interface Answer {
 }
 
 const MORE = 6;
+
 const SIZE = 200;
 
 export const LIMIT_CASES = defineCases(
@@ -117,105 +118,6 @@ export const LIMIT_CASES = defineCases(
     title: 'a message that is too large counts as delivered: those behind it come',
     needs: { qos: 1 },
     run: async (c) => oversized(c, 1),
-  },
-  // --- Topic Aliases of the broker
-  {
-    ids: { 5: '5:3.1.2-27' },
-    title: 'without Topic Alias Maximum no Topic Alias comes',
-    run: async (c) => {
-      const { got } = await streamed(c, {});
-      const aliased = got.filter(({ properties }) => properties?.topicAlias !== undefined).length;
-      c.claim(aliased === 0, 'no Topic Alias', `${aliased} messages have one`);
-    },
-  },
-  {
-    ids: { 5: ['5:3.1.2-26', '5:3.3.2-11'] },
-    title: 'a Topic Alias of the broker is not above the client’s maximum',
-    run: async (c) => {
-      const { got } = await streamed(c, { topicAliasMaximum: 2 });
-      const aliases = got.flatMap(({ properties }) => properties?.topicAlias ?? []);
-      c.claim(
-        aliases.every((alias) => alias >= 1 && alias <= 2),
-        'aliases 1 and 2 at most',
-        `there came ${aliases.join()}`,
-      );
-      if (aliases.length === 0) throw c.vacuous('the target uses no Topic Alias');
-    },
-  },
-  // --- Topic Aliases of the client
-  {
-    ids: { 5: ['5:3.3.2-12', '5:U-3.3.4-1'] },
-    part: 'accepted',
-    title: 'every Topic Alias up to the announced maximum is accepted, and can be given anew',
-    needs: { topicAlias: true },
-    run: async (c) => {
-      const [publisher, subscriber] = [await c.connect(), await c.connect()];
-      const maximum = c.facts.topicAliasMaximum;
-      const aliases = [...new Set([1, Math.ceil(maximum / 2), maximum])];
-      await subscriber.subscribe([...aliases.map((alias) => c.topic(`a${alias}`)), c.topic('anew')]);
-      for (const topicAlias of aliases) {
-        const topic = c.topic(`a${topicAlias}`);
-        publisher.begin({ topic, text: `set ${topicAlias}`, properties: { topicAlias } });
-        await subscriber.needMessage(`set ${topicAlias}`);
-        publisher.begin({ topic: '', text: `use ${topicAlias}`, properties: { topicAlias } });
-        const packet = await subscriber.expectMessage(
-          `use ${topicAlias}`,
-          'the message on the topic of its alias',
-        );
-        c.claim(packet.topic === topic, topic, `it came on ${packet.topic}`);
-      }
-      publisher.begin({ topic: c.topic('anew'), text: 'set anew', properties: { topicAlias: 1 } });
-      publisher.begin({ topic: '', text: 'use anew', properties: { topicAlias: 1 } });
-      const packet = await subscriber.expectMessage(
-        'use anew',
-        'the message on the later topic of the alias',
-      );
-      c.claim(packet.topic === c.topic('anew'), c.topic('anew'), `it came on ${packet.topic}`);
-    },
-  },
-  {
-    ids: { 5: '5:U-3.3.4-1' },
-    part: 'unknown',
-    title: 'an alias that was never given ends the connection',
-    needs: { topicAlias: true },
-    run: async (c) => ends(c, await c.connect(), 1, ''),
-  },
-  {
-    ids: { 5: ['5:3.3.2-9', '5:3.2.2-17'] },
-    title: 'a Topic Alias above the announced maximum ends the connection',
-    run: async (c) => {
-      const maximum = c.facts.topicAliasMaximum;
-      if (maximum >= 65_535) throw c.skip('there is no alias above the announced maximum');
-      await ends(c, await c.connect(), maximum + 1, c.topic());
-    },
-  },
-  {
-    ids: { 5: '5:3.2.2-18' },
-    title: 'a Topic Alias ends the connection where none is announced',
-    run: async (c) => {
-      if (c.facts.topicAliasMaximum > 0) throw c.skip('the target accepts Topic Aliases');
-      await ends(c, await c.connect(), 1, c.topic());
-    },
-  },
-  {
-    ids: { 5: '5:3.3.2-7' },
-    title: 'a Topic Alias does not live on into another connection',
-    needs: { topicAlias: true },
-    run: async (c) => {
-      const first = await c.connect({ clientId: c.clientId(), ...c.keeping() });
-      first.begin({ topic: c.topic(), text: 'set', properties: { topicAlias: 1 } });
-      await first.ping();
-      await first.disconnect();
-      const watcher = await c.connect();
-      await watcher.subscribe(c.topic());
-      const again = await c.connectKept(first.clientId);
-      again.stopJudging();
-      again.begin({ topic: '', text: 'forbidden', properties: { topicAlias: 1 } });
-      await again.ended();
-      await c.quiet(watcher);
-      const isThere = watcher.takeMessages().some((packet) => textOf(packet) === 'forbidden');
-      c.claim(!isThere, 'no delivery by the alias of another connection', 'the message came');
-    },
   },
   // --- The broker's limits
   {
@@ -324,24 +226,4 @@ async function oversized(c: CaseContext, qos: 0 | 1): Promise<void> {
   await c.quiet(subscriber);
   const large = subscriber.takeMessages().filter(({ payload }) => payload.length >= SIZE).length;
   c.claim(large === 0, 'nothing larger than the Maximum Packet Size', 'the large message came');
-}
-
-/** Messages on several topics, three on each. */
-async function streamed(c: CaseContext, properties: Properties): Promise<{ got: PublishPacket[] }> {
-  const [subscriber, publisher] = [await c.connect({ properties }), await c.connect()];
-  const topics = Array.from({ length: 5 }, (_, index) => c.topic(`t${index}`));
-  await subscriber.subscribe(topics);
-  for (let round = 0; round < 3; round += 1)
-    for (const topic of topics) await publisher.store({ topic, text: `${round}` });
-  const got: PublishPacket[] = [];
-  for (let i = 0; i < 15; i += 1) got.push(await subscriber.need(PacketType.publish));
-  return { got };
-}
-
-async function ends(c: CaseContext, client: Client, topicAlias: number, topic: string): Promise<void> {
-  await client.ping();
-  client.stopJudging();
-  client.begin({ topic, text: 'forbidden', properties: { topicAlias } });
-  const code = await client.expectEnd('the end of the connection');
-  c.note(code === undefined ? 'closed without DISCONNECT' : `DISCONNECT 0x${code.toString(16)}`);
 }

@@ -1,15 +1,24 @@
 import type { ConformanceCase } from '../case.ts';
+import { OPTIONAL_PROPERTY_CASES } from './3-optional-properties.ts';
 import { CONNECT_CASES } from './3.1-connect.ts';
 import { KEEP_ALIVE_CASES } from './3.1-keep-alive.ts';
 import { SESSION_CASES } from './3.1-session.ts';
+import { WILL_MESSAGE_CASES } from './3.1-will-message.ts';
 import { WILL_CASES } from './3.1-will.ts';
 import { UNSUBSCRIBE_CASES } from './3.10-unsubscribe.ts';
 import { CONNACK_CASES } from './3.2-connack.ts';
+import { FEATURE_CASES } from './3.2-features.ts';
+import { ALIAS_CASES } from './3.3-aliases.ts';
 import { PROPERTY_PASSING_CASES } from './3.3-properties.ts';
 import { PUBLISH_CASES } from './3.3-publish.ts';
+import { REPLAY_CASES } from './3.3-replay.ts';
 import { RETAIN_CASES } from './3.3-retain.ts';
+import { SUBSCRIPTION_CASES } from './3.8-options.ts';
 import { SUBSCRIBE_CASES } from './3.8-subscribe.ts';
-import { QOS_CASES } from './4.3-qos.ts';
+import { AUTHENTICATION_CASES } from './4.12-authentication.ts';
+import { ERROR_CASES } from './4.13-errors.ts';
+import { RECEIVING_CASES } from './4.3-receiving.ts';
+import { SENDING_CASES } from './4.3-sending.ts';
 import { ORDER_CASES } from './4.6-order.ts';
 import { TOPIC_CASES } from './4.7-topics.ts';
 import { SHARED_CASES } from './4.8-shared.ts';
@@ -22,16 +31,25 @@ export const CASES: readonly ConformanceCase[] = [
   ...KEEP_ALIVE_CASES,
   ...SESSION_CASES,
   ...WILL_CASES,
+  ...WILL_MESSAGE_CASES,
   ...CONNACK_CASES,
+  ...FEATURE_CASES,
   ...PUBLISH_CASES,
+  ...ALIAS_CASES,
   ...RETAIN_CASES,
+  ...REPLAY_CASES,
   ...PROPERTY_PASSING_CASES,
   ...SUBSCRIBE_CASES,
+  ...SUBSCRIPTION_CASES,
   ...UNSUBSCRIBE_CASES,
-  ...QOS_CASES,
+  ...RECEIVING_CASES,
+  ...SENDING_CASES,
   ...ORDER_CASES,
   ...TOPIC_CASES,
   ...SHARED_CASES,
   ...LIMIT_CASES,
+  ...AUTHENTICATION_CASES,
+  ...ERROR_CASES,
+  ...OPTIONAL_PROPERTY_CASES,
   ...MALFORMED_CASES,
 ];

@@ -1,0 +1,259 @@
+/** Who may connect, and what they may do: credentials, access rules, Enhanced Authentication (sections 3.1.4, 3.3.5, 4.12). */
+import { PacketType } from '../../protocol/constants.ts';
+import type { Properties } from '../../protocol/properties.ts';
+import { defineCases } from '../case.ts';
+import { textOf, type Client } from '../client.ts';
+import type { CaseContext } from '../context.ts';
+
+const CONTINUE = 0x18;
+const REAUTHENTICATE = 0x19;
+const ENHANCED = { profile: 'enhanced-authentication' } as const;
+
+export const AUTHENTICATION_CASES = defineCases(
+  {
+    ids: { 4: '311:U-3.1.4-2', 5: '5:3.1.4-2' },
+    title: 'wrong credentials end the connection',
+    needs: { profile: 'credentials' },
+    run: async (c) => {
+      await c.connect();
+      const { client, connack } = await c.attempt({ ...c.facts.profile.wrongPrincipal });
+      const expected = 'the end of the connection, at most after a refusing CONNACK';
+      c.claim(connack?.reasonCode !== 0, expected, 'the connection is accepted');
+      await client.expectEnd(expected);
+      if (connack === undefined) c.note('closed without CONNACK');
+    },
+  },
+  {
+    ids: { 4: '311:3.3.5-2' },
+    title: 'a PUBLISH that is not allowed is acknowledged as usual, or ends the connection',
+    needs: { profile: 'denied-topic', qos: 1 },
+    run: async (c) => {
+      const client = await c.connect();
+      await client.store({ topic: c.topic(), qos: 1, text: 'allowed' });
+      client.begin({ topic: deniedTopic(c), qos: 1, packetId: 77, text: 'denied' });
+      const puback = await client.take(PacketType.puback, (packet) => packet.packetId === 77);
+      if (puback === undefined) await client.expectEnd('PUBACK, or the end of the connection');
+    },
+  },
+  {
+    ids: { 5: '5:4.3.3-9' },
+    title: 'after a refusing PUBREC the identifier stands for a new message',
+    needs: { profile: 'denied-topic', qos: 2 },
+    run: async (c) => {
+      const [client, subscriber, topic] = [await c.connect(), await c.connect(), c.topic()];
+      await subscriber.subscribe({ filter: topic, qos: 2 });
+      client.begin({ topic: deniedTopic(c), qos: 2, packetId: 77, text: 'denied' });
+      const refusal = await client.take(PacketType.pubrec);
+      if (refusal === undefined || refusal.reasonCode < 0x80)
+        throw c.vacuous('the target does not refuse by PUBREC');
+      client.begin({ topic, qos: 2, packetId: 77, text: 'allowed' });
+      const pubrec = await client.expect(
+        PacketType.pubrec,
+        'PUBREC below 0x80 for a message that is allowed',
+      );
+      c.claim(pubrec.reasonCode < 0x80, 'PUBREC below 0x80', `PUBREC 0x${pubrec.reasonCode.toString(16)}`);
+      client.send({ type: PacketType.pubrel, packetId: 77, reasonCode: 0 });
+      await client.need(PacketType.pubcomp);
+      await subscriber.expectMessage('allowed', 'the message that is allowed');
+    },
+  },
+  {
+    ids: { 4: '311:ACL-2', 5: '5:ACL-2' },
+    title: 'a PUBLISH that is not allowed is not delivered',
+    needs: { profile: 'denied-topic' },
+    run: async (c) => {
+      const [client, watcher, publisher] = [await c.connect(), await c.connect(), await c.connect()];
+      const topic = deniedTopic(c);
+      const { reasonCodes } = await watcher.trySubscribe(topic);
+      if ((reasonCodes[0] ?? 0x80) >= 0x80) throw c.skip('the denied topic cannot be read either');
+      await watcher.subscribe(c.topic());
+      client.stopJudging();
+      client.begin({ topic, text: 'denied' });
+      await publisher.store({ topic: c.topic(), text: 'control' });
+      await watcher.needMessage('control');
+      await c.quiet(watcher);
+      const isThere = watcher.takeMessages().some((packet) => textOf(packet) === 'denied');
+      c.claim(!isThere, 'no delivery', 'the message came');
+    },
+  },
+  {
+    ids: { 5: ['5:4.12.0-7', '5:U-3.15-1'] },
+    part: 'unasked',
+    title: 'AUTH on a connection without Authentication Method ends it',
+    run: async (c) => {
+      const client = await c.connect();
+      await client.ping();
+      client.stopJudging();
+      client.send({
+        type: PacketType.auth,
+        reasonCode: REAUTHENTICATE,
+        properties: { authenticationMethod: 'none' },
+      });
+      await client.expectEnd('the end of the connection');
+    },
+  },
+  {
+    ids: { 5: ['5:4.12.0-2', '5:4.12.0-5', '5:3.15.2-1'] },
+    part: 'exchange',
+    title: 'the exchange runs by AUTH 0x18 with the method of CONNECT, and ends in CONNACK with it',
+    needs: ENHANCED,
+    run: async (c) => {
+      const { method } = enhanced(c);
+      const { client, challenges, connack } = await exchange(c, enhanced(c).answers);
+      if (challenges.length === 0) throw c.vacuous('the method needs no AUTH');
+      for (const { reasonCode, properties } of challenges) {
+        c.claim(reasonCode === CONTINUE, 'AUTH 0x18', `AUTH 0x${reasonCode.toString(16)}`);
+        c.claim(
+          properties?.authenticationMethod === method,
+          `the method ${method}`,
+          `it is ${properties?.authenticationMethod ?? 'absent'}`,
+        );
+      }
+      c.require(connack?.reasonCode === 0, `the right data is refused: ${client.story()}`);
+      const named = connack?.properties?.authenticationMethod;
+      c.claim(named === method, `CONNACK with the method ${method}`, `it has ${named ?? 'none'}`);
+    },
+  },
+  {
+    ids: { 5: '5:4.12.0-4' },
+    title: 'wrong authentication data ends the connection',
+    needs: ENHANCED,
+    run: async (c) => {
+      c.require(
+        (await exchange(c, enhanced(c).answers)).connack?.reasonCode === 0,
+        'the right data is refused',
+      );
+      const { client, connack } = await exchange(c, [enhanced(c).wrong]);
+      c.claim(connack?.reasonCode !== 0, 'no CONNACK 0x00', 'the connection is accepted');
+      await client.expectEnd('the end of the connection');
+    },
+  },
+  {
+    ids: { 5: '5:4.12.0-5' },
+    part: 'other-method',
+    title: 'AUTH with another method than that of CONNECT ends the connection',
+    needs: ENHANCED,
+    run: async (c) => refusedStep(c, CONTINUE, 'another method'),
+  },
+  {
+    ids: { 5: '5:4.12.0-3' },
+    title: 'an answer by another AUTH than 0x18 ends the connection',
+    needs: ENHANCED,
+    run: async (c) => refusedStep(c, REAUTHENTICATE, enhanced(c).method),
+  },
+  {
+    ids: { 5: '5:3.1.2-30' },
+    title: 'what a client sends before its authentication is done has no effect',
+    needs: ENHANCED,
+    run: async (c) => {
+      const [watcher, topic] = [(await exchange(c, enhanced(c).answers)).client, c.topic()];
+      await watcher.subscribe(topic);
+      const client = await c.open();
+      client.sendTogether(connectPacket(c), {
+        type: PacketType.publish,
+        dup: false,
+        qos: 0,
+        retain: false,
+        topic,
+        payload: Buffer.from('early'),
+      });
+      await client.ended(c.timing.quietMs);
+      await c.quiet(watcher);
+      const isThere = watcher.takeMessages().some((packet) => textOf(packet) === 'early');
+      c.claim(!isThere, 'no delivery', 'the message came');
+    },
+  },
+  {
+    ids: { 5: '5:4.12.1-1' },
+    title: 'a re-authentication by another method ends the connection',
+    needs: ENHANCED,
+    run: async (c) => {
+      const { client } = await authenticated(c);
+      client.send({
+        type: PacketType.auth,
+        reasonCode: REAUTHENTICATE,
+        properties: { authenticationMethod: 'another method' },
+      });
+      await client.expectEnd('the end of the connection');
+    },
+  },
+  {
+    ids: { 5: '5:4.12.1-2' },
+    title: 'a re-authentication that fails ends the connection',
+    needs: ENHANCED,
+    run: async (c) => {
+      const { client } = await authenticated(c);
+      const { method, data, wrong } = enhanced(c);
+      client.send({
+        type: PacketType.auth,
+        reasonCode: REAUTHENTICATE,
+        properties: { authenticationMethod: method, authenticationData: data },
+      });
+      if ((await client.take(PacketType.auth, ({ reasonCode }) => reasonCode === CONTINUE)) !== undefined)
+        client.send(answer(method, wrong));
+      await client.expectEnd('the end of the connection');
+    },
+  },
+);
+
+function deniedTopic(c: CaseContext): string {
+  return (c.facts.profile.deniedTopic ?? '').replaceAll('*', c.clientId());
+}
+
+function enhanced(c: CaseContext) {
+  const { enhanced: script } = c.facts.profile;
+  if (script === undefined) throw c.skip('no profile sets Enhanced Authentication up');
+  return script;
+}
+
+function connectPacket(c: CaseContext) {
+  const { method, data } = enhanced(c);
+  const properties: Properties = { authenticationMethod: method, authenticationData: data };
+  return c.connectPacket({ properties });
+}
+
+function answer(method: string, data: Uint8Array) {
+  return {
+    type: PacketType.auth,
+    reasonCode: CONTINUE,
+    properties: { authenticationMethod: method, authenticationData: data },
+  } as const;
+}
+
+/** CONNECT, and an answer to each AUTH. */
+async function exchange(c: CaseContext, answers: readonly Uint8Array[]) {
+  const client = await c.open();
+  client.send(connectPacket(c));
+  const challenges = [];
+  for (const data of answers) {
+    const challenge = await client.take(PacketType.auth, undefined, client.answerMs / 4);
+    if (challenge === undefined) break;
+    challenges.push(challenge);
+    client.send(answer(enhanced(c).method, data));
+  }
+  client.connack = await client.take(PacketType.connack);
+  return { client, challenges, connack: client.connack };
+}
+
+async function authenticated(c: CaseContext): Promise<{ client: Client }> {
+  const { client, connack } = await exchange(c, enhanced(c).answers);
+  c.require(connack?.reasonCode === 0, 'the right data is refused');
+  return { client };
+}
+
+async function refusedStep(c: CaseContext, reasonCode: number, authenticationMethod: string): Promise<void> {
+  await authenticated(c);
+  const client = await c.open();
+  client.send(connectPacket(c));
+  if ((await client.take(PacketType.auth)) === undefined) throw c.vacuous('the method needs no AUTH');
+  const [authenticationData] = enhanced(c).answers;
+  client.send({
+    type: PacketType.auth,
+    reasonCode,
+    properties: { authenticationMethod, ...(authenticationData === undefined ? {} : { authenticationData }) },
+  });
+  const expected = 'the end of the connection';
+  const connack = await client.take(PacketType.connack);
+  c.claim(connack?.reasonCode !== 0, expected, 'the connection is accepted');
+  await client.expectEnd(expected);
+}

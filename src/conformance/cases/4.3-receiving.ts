@@ -1,0 +1,168 @@
+/** QoS 1 and 2 with the broker as receiver (sections 2.2.1, 4.3). */
+import { PacketType } from '../../protocol/constants.ts';
+import { defineCases } from '../case.ts';
+import { textOf, type Client } from '../client.ts';
+import type { CaseContext } from '../context.ts';
+import { KEPT_2, pair, has } from './qos-steps.ts';
+
+export const RECEIVING_CASES = defineCases(
+  // --- The broker receives
+  {
+    ids: { 4: '311:4.3.2-2', 5: '5:4.3.2-4' },
+    title: 'a QoS 1 message is acknowledged by PUBACK with its identifier',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const publisher = await c.connect();
+      publisher.begin({ topic: c.topic(), qos: 1, packetId: 0x0102, text: 'x' });
+      await publisher.expect(
+        PacketType.puback,
+        'PUBACK with identifier 258',
+        ({ packetId }) => packetId === 0x0102,
+      );
+    },
+  },
+  {
+    ids: { 4: '311:4.3.2-2', 5: '5:4.3.2-5' },
+    part: 'again',
+    title: 'after its PUBACK an identifier stands for a new message, whatever DUP says',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const { publisher, subscriber, topic } = await pair(c);
+      await publisher.store({ topic, qos: 1, packetId: 7, text: 'first' });
+      await subscriber.needMessage('first');
+      await publisher.store({ topic, qos: 1, packetId: 7, dup: true, text: 'second' });
+      const control = await publisher.publish({ topic, qos: 1, packetId: 8, text: 'control' });
+      c.require(control < 0x80, 'the control message is refused');
+      await subscriber.needMessage('control');
+      c.claim(has(subscriber, 'second'), 'the second message too', 'it does not come');
+    },
+  },
+  {
+    ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-8' },
+    part: 'pubrec',
+    title: 'a QoS 2 message is answered by PUBREC with its identifier',
+    needs: { qos: 2 },
+    run: async (c) => {
+      const publisher = await c.connect();
+      publisher.begin({ topic: c.topic(), qos: 2, packetId: 0x0102, text: 'x' });
+      await publisher.expect(
+        PacketType.pubrec,
+        'PUBREC with identifier 258',
+        ({ packetId }) => packetId === 0x0102,
+      );
+    },
+  },
+  {
+    ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-11' },
+    part: 'pubcomp',
+    title: 'PUBREL is answered by PUBCOMP with its identifier',
+    needs: { qos: 2 },
+    run: async (c) => {
+      const publisher = await c.connect();
+      await received(publisher, c.topic(), 0x0102, 'x');
+      release(publisher, 0x0102);
+      await publisher.expect(
+        PacketType.pubcomp,
+        'PUBCOMP with identifier 258',
+        ({ packetId }) => packetId === 0x0102,
+      );
+    },
+  },
+  {
+    ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-10' },
+    part: 'repeated',
+    title: 'until PUBREL a repeated QoS 2 message is delivered once',
+    needs: { qos: 2 },
+    run: async (c) => {
+      const { publisher, subscriber, topic } = await pair(c);
+      await received(publisher, topic, 5, 'once');
+      publisher.begin({ topic, qos: 2, packetId: 5, dup: true, text: 'once' });
+      const again = await publisher.take(PacketType.pubrec);
+      if (c.is5 && publisher.isOver)
+        throw c.skip('the target ends the connection: 5.0 lets a client repeat only on resuming');
+      c.require(again !== undefined, 'the repeated PUBLISH is not answered');
+      await oneCopy(c, publisher, subscriber, topic);
+    },
+  },
+  {
+    ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-10' },
+    part: 'resumed',
+    title: 'a QoS 2 message that is sent again on resuming the Session is delivered once',
+    needs: KEPT_2,
+    run: async (c) => {
+      const { publisher, subscriber, topic } = await pair(c, c.keeping());
+      await received(publisher, topic, 5, 'once');
+      publisher.drop();
+      const again = await c.connectKept(publisher.clientId);
+      c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
+      again.begin({ topic, qos: 2, packetId: 5, dup: true, text: 'once' });
+      await again.expect(
+        PacketType.pubrec,
+        'PUBREC for the message that is sent again',
+        ({ packetId }) => packetId === 5,
+      );
+      await oneCopy(c, again, subscriber, topic);
+    },
+  },
+  {
+    ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-12' },
+    part: 'again',
+    title: 'after PUBCOMP an identifier stands for a new message, whatever DUP says',
+    needs: { qos: 2 },
+    run: async (c) => {
+      const { publisher, subscriber, topic } = await pair(c);
+      await publisher.store({ topic, qos: 2, packetId: 7, text: 'first' });
+      await subscriber.needMessage('first');
+      await publisher.store({ topic, qos: 2, packetId: 7, dup: true, text: 'second' });
+      await publisher.store({ topic, qos: 2, packetId: 8, text: 'control' });
+      await subscriber.needMessage('control');
+      c.claim(has(subscriber, 'second'), 'the second message too', 'it does not come');
+    },
+  },
+  {
+    ids: { 5: '5:4.3.3-13' },
+    title: 'the QoS 2 exchange goes on although the message has expired',
+    needs: { qos: 2 },
+    lastsMs: 2_500,
+    run: async (c) => {
+      const publisher = await c.connect();
+      const properties = { messageExpiryInterval: 1 };
+      publisher.begin({ topic: c.topic(), qos: 2, packetId: 9, text: 'brief', properties });
+      await publisher.need(PacketType.pubrec);
+      const control = await c.connect();
+      await received(control, c.topic('control'), 9, 'lasting');
+      await c.wait(2_500);
+      release(control, 9);
+      await control.need(PacketType.pubcomp);
+      release(publisher, 9);
+      await publisher.expect(PacketType.pubcomp, 'PUBCOMP');
+    },
+  },
+);
+
+async function received(
+  publisher: Client,
+  topic: string,
+  packetId: number,
+  text: string,
+  dup = false,
+): Promise<void> {
+  publisher.begin({ topic, qos: 2, packetId, text, dup });
+  await publisher.need(PacketType.pubrec, (packet) => packet.packetId === packetId);
+}
+
+function release(publisher: Client, packetId: number): void {
+  publisher.send({ type: PacketType.pubrel, packetId, reasonCode: 0 });
+}
+
+/** Ends the exchange of identifier 5 and counts what came of it. */
+async function oneCopy(c: CaseContext, publisher: Client, subscriber: Client, topic: string): Promise<void> {
+  release(publisher, 5);
+  await publisher.need(PacketType.pubcomp);
+  await publisher.store({ topic, qos: 2, packetId: 6, text: 'control' });
+  const first = await subscriber.needMessage('control');
+  await c.quiet(subscriber);
+  const copies = subscriber.takeMessages().filter((packet) => textOf(packet) === 'once').length;
+  c.require(first.qos === 2, 'the delivery is not at QoS 2');
+  c.claim(copies === 1, 'one copy', `${copies} copies came`);
+}

@@ -1,0 +1,48 @@
+import { PacketType, type QoS } from '../../protocol/constants.ts';
+import type { PublishPacket } from '../../protocol/packets.ts';
+import { type Client, type Wanted } from '../client.ts';
+import type { CaseContext } from '../context.ts';
+
+export const NEEDS = { retain: true, qos: 1 } as const;
+
+export async function retain(publisher: Client, topic: string, text: string): Promise<void> {
+  await publisher.store({ topic, qos: 1, text, retain: true });
+}
+
+export async function live(c: CaseContext, options: { retainAsPublished?: boolean; qos?: QoS }) {
+  const [subscriber, publisher, topic] = [await c.connect(), await c.connect(), c.topic()];
+  await subscriber.subscribe({ filter: topic, qos: 1, ...options });
+  return { subscriber, publisher, topic };
+}
+
+/** A topic with a retained message: when that has come, whatever else is retained has as well. */
+export async function controlOf(c: CaseContext): Promise<string> {
+  const topic = c.topic(`control-${c.clientId()}`);
+  await retain(await c.connect(), topic, 'control');
+  return topic;
+}
+
+/** What a new client gets on subscribing. */
+export async function replayed(c: CaseContext, filter: string) {
+  const [subscriber, control] = [await c.connect(), await controlOf(c)];
+  return { subscriber, control, got: await subscribed(c, subscriber, filter, control) };
+}
+
+/** What a client gets on subscribing, the control message aside. A broker that retains nothing at all is asked about elsewhere. */
+export async function subscribed(
+  c: CaseContext,
+  client: Client,
+  wanted: Wanted,
+  control: string,
+): Promise<PublishPacket[]> {
+  const filter = typeof wanted === 'string' ? { filter: wanted } : wanted;
+  const [live, text] = [c.topic('live'), `live ${c.clientId()}`];
+  await client.subscribe({ filter: live, qos: 1 });
+  await client.store({ topic: live, qos: 1, text });
+  await client.needMessage(text);
+  await client.subscribe({ qos: 1, ...filter });
+  await client.subscribe({ filter: control, qos: 1 });
+  await client.take(PacketType.publish, (packet) => packet.topic === control);
+  await c.quiet(client);
+  return client.takeMessages().filter((packet) => packet.topic !== control && packet.topic !== live);
+}

@@ -1,0 +1,35 @@
+import { type QoS } from '../../protocol/constants.ts';
+import type { WillMessage } from '../../protocol/packets.ts';
+import type { Properties } from '../../protocol/properties.ts';
+import { textOf, type Client } from '../client.ts';
+import type { CaseContext } from '../context.ts';
+
+export interface Watch {
+  readonly watcher: Client;
+  readonly topic: string;
+}
+
+export async function watch(c: CaseContext): Promise<Watch> {
+  const [watcher, topic] = [await c.connect(), c.topic('will')];
+  await watcher.subscribe({ filter: topic, qos: 2 });
+  return { watcher, topic };
+}
+
+export function will(
+  topic: string,
+  text: string,
+  rest: { qos?: QoS; retain?: boolean; properties?: Properties } = {},
+): WillMessage {
+  return { topic, payload: Buffer.from(text), qos: 0, retain: false, ...rest };
+}
+
+/** Another Will on the same topic, later: when it is there, so would have been the one that must not come. */
+export async function control(c: CaseContext, topic: string, watcher: Client): Promise<void> {
+  (await c.connect({ will: will(topic, 'control') })).drop();
+  await watcher.needMessage('control');
+  await c.quiet(watcher);
+}
+
+export function has(client: Client, text: string): boolean {
+  return client.takeMessages().some((packet) => textOf(packet) === text);
+}
