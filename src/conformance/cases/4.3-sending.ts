@@ -12,76 +12,7 @@ const COUNT = 8;
 
 export const SENDING_CASES = defineCases(
   // --- The broker sends
-  ...([1, 2] as const).flatMap((qos) => [
-    {
-      ids:
-        qos === 1
-          ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-1' } as const)
-          : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-1' } as const),
-      part: 'identifiers',
-      title: `open QoS ${qos} deliveries have identifiers of their own`,
-      needs: { qos },
-      run: async (c: CaseContext) => {
-        const { got } = await held(c, qos, COUNT);
-        const ids = new Set(got.map(({ packetId }) => packetId));
-        c.claim(
-          ids.size === got.length && !ids.has(0),
-          `${COUNT} different identifiers`,
-          `there came ${[...ids].join(', ')}`,
-        );
-      },
-    },
-    {
-      ids:
-        qos === 1
-          ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-2' } as const)
-          : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-2' } as const),
-      part: 'first',
-      title: `the first PUBLISH of a QoS ${qos} message has DUP 0`,
-      needs: { qos },
-      run: async (c: CaseContext) => {
-        const { got } = await held(c, qos, 3);
-        c.claim(
-          got.every(({ dup }) => !dup),
-          'DUP 0',
-          'DUP is 1',
-        );
-      },
-    },
-    {
-      ids: { 4: '311:4.4.0-1', 5: ['5:4.4.0-1', qos === 1 ? '5:4.3.2-3' : '5:4.3.3-3'] } as const,
-      part: `publish-qos-${qos}`,
-      title: `an unacknowledged QoS ${qos} PUBLISH is sent again with its identifier when the Session resumes`,
-      needs: qos === 1 ? KEPT_1 : KEPT_2,
-      run: async (c: CaseContext) => {
-        const { subscriber, got } = await held(c, qos, 1, c.keeping());
-        subscriber.drop();
-        const again = await resumed(c, subscriber);
-        const packet = await again.expect(
-          PacketType.publish,
-          'the message again',
-          (each) => textOf(each) === 'message 0',
-        );
-        c.claim(
-          packet.packetId === got[0]?.packetId,
-          `identifier ${got[0]?.packetId ?? 0}`,
-          `it has ${packet.packetId ?? 0}`,
-        );
-      },
-    },
-    {
-      ids: { 4: '311:3.3.1-1', 5: '5:3.3.1-1' } as const,
-      part: `qos-${qos}`,
-      title: `a QoS ${qos} PUBLISH that is sent again has DUP 1`,
-      needs: qos === 1 ? KEPT_1 : KEPT_2,
-      run: async (c: CaseContext) => {
-        const { subscriber } = await held(c, qos, 1, c.keeping());
-        subscriber.drop();
-        const packet = await (await resumed(c, subscriber)).needMessage('message 0');
-        c.claim(packet.dup, 'DUP 1', 'DUP is 0');
-      },
-    },
-  ]),
+  ...([1, 2] as const).flatMap((qos) => [...first(qos), ...again(qos)]),
   {
     ids: { 4: '311:2.3.1-4', 5: '5:2.2.1-4' },
     part: 'both',
@@ -221,6 +152,86 @@ export const SENDING_CASES = defineCases(
     },
   },
 );
+
+/** The first PUBLISH of each message. */
+function first(qos: 1 | 2) {
+  return [
+    {
+      ids:
+        qos === 1
+          ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-1' } as const)
+          : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-1' } as const),
+      part: 'identifiers',
+      title: `open QoS ${qos} deliveries have identifiers of their own`,
+      needs: { qos },
+      run: async (c: CaseContext) => {
+        const { got } = await held(c, qos, COUNT);
+        const ids = new Set(got.map(({ packetId }) => packetId));
+        c.claim(
+          ids.size === got.length && !ids.has(0),
+          `${COUNT} different identifiers`,
+          `there came ${[...ids].join(', ')}`,
+        );
+      },
+    },
+    {
+      ids:
+        qos === 1
+          ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-2' } as const)
+          : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-2' } as const),
+      part: 'first',
+      title: `the first PUBLISH of a QoS ${qos} message has DUP 0`,
+      needs: { qos },
+      run: async (c: CaseContext) => {
+        const { got } = await held(c, qos, 3);
+        c.claim(
+          got.every(({ dup }) => !dup),
+          'DUP 0',
+          'DUP is 1',
+        );
+      },
+    },
+  ];
+}
+
+/** The PUBLISH that comes again on another connection. */
+function again(qos: 1 | 2) {
+  return [
+    {
+      ids: { 4: '311:4.4.0-1', 5: ['5:4.4.0-1', qos === 1 ? '5:4.3.2-3' : '5:4.3.3-3'] } as const,
+      part: `publish-qos-${qos}`,
+      title: `an unacknowledged QoS ${qos} PUBLISH is sent again with its identifier when the Session resumes`,
+      needs: qos === 1 ? KEPT_1 : KEPT_2,
+      run: async (c: CaseContext) => {
+        const { subscriber, got } = await held(c, qos, 1, c.keeping());
+        subscriber.drop();
+        const again = await resumed(c, subscriber);
+        const packet = await again.expect(
+          PacketType.publish,
+          'the message again',
+          (each) => textOf(each) === 'message 0',
+        );
+        c.claim(
+          packet.packetId === got[0]?.packetId,
+          `identifier ${got[0]?.packetId ?? 0}`,
+          `it has ${packet.packetId ?? 0}`,
+        );
+      },
+    },
+    {
+      ids: { 4: '311:3.3.1-1', 5: '5:3.3.1-1' } as const,
+      part: `qos-${qos}`,
+      title: `a QoS ${qos} PUBLISH that is sent again has DUP 1`,
+      needs: qos === 1 ? KEPT_1 : KEPT_2,
+      run: async (c: CaseContext) => {
+        const { subscriber } = await held(c, qos, 1, c.keeping());
+        subscriber.drop();
+        const packet = await (await resumed(c, subscriber)).needMessage('message 0');
+        c.claim(packet.dup, 'DUP 1', 'DUP is 0');
+      },
+    },
+  ];
+}
 
 /** Deliveries that the subscriber does not answer. */
 async function held(
