@@ -32,13 +32,18 @@ export function mosquittoPath(): string | undefined {
   return found;
 }
 
-export async function startMosquitto(lines: readonly string[] = []): Promise<ForeignBroker> {
+/** `head` comes before the listener: what is global, or belongs to the listener that Mosquitto makes up. */
+export async function startMosquitto(
+  lines: readonly string[] = [],
+  head: readonly string[] = [],
+): Promise<ForeignBroker> {
   const path = mosquittoPath();
   if (path === undefined) throw new Error('Mosquitto is not installed');
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'mqtt-bench-mosquitto-'));
   const config = join(folder, 'mosquitto.conf');
   const own = [
+    ...head,
     `listener ${port} 127.0.0.1`,
     'allow_anonymous true',
     'persistence false',

@@ -1,6 +1,7 @@
 /** The parts of a finding about an attempt that are told the same way everywhere. */
 import type { AccessPath, AccessProbed } from '../../history/observer.ts';
 import { hexCode } from '../../protocol/reason-codes.ts';
+import { groupBy } from '../judge/group-by.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { FindingDraft } from '../judge/tally.ts';
 import type { AccessOutcome } from '../ledger/access-ledger.ts';
@@ -28,6 +29,44 @@ export const WAYS: Readonly<Record<AccessPath, string>> = {
 /** Every attempt of the run, from all threads. */
 export function attemptsOf(run: RunView): readonly AccessOutcome[] {
   return run.parts.flatMap(({ access }) => access.outcomes);
+}
+
+/** Attempts that make one finding: who, what and whose are the same, the ways differ. */
+export interface AttemptGroup {
+  readonly first: AccessProbed;
+  readonly samples: readonly AccessProbed[];
+  readonly count: number;
+}
+
+export function groupsOf(
+  outcomes: readonly AccessOutcome[],
+  keyOf: (event: AccessProbed) => readonly unknown[],
+): readonly AttemptGroup[] {
+  const groups = groupBy(outcomes, ({ sample }) => JSON.stringify(keyOf(sample)));
+  return [...groups.values()].flatMap((found) => {
+    const [first] = found;
+    if (first === undefined) return [];
+    const count = found.reduce((sum, outcome) => sum + outcome.count, 0);
+    return [{ first: first.sample, samples: found.map(({ sample }) => sample), count }];
+  });
+}
+
+export function subjectOf({ principal, action, topicClass, relation }: AccessProbed): readonly unknown[] {
+  return [principal, action, topicClass, relation];
+}
+
+/** `by subscribing to #, as a Retained Message`. */
+export function waysOf({ samples }: AttemptGroup): string {
+  return [...new Set(samples.map(({ path }) => WAYS[path]))].join(', ');
+}
+
+const WITNESS_SHOWN = 5;
+
+/** What was seen of all of them, the first few. */
+export function seenIn({ samples }: AttemptGroup, tell: (event: AccessProbed) => string): string {
+  const told = [...new Set(samples.map(tell))];
+  const more = told.length > WITNESS_SHOWN ? `; and ${told.length - WITNESS_SHOWN} more` : '';
+  return told.slice(0, WITNESS_SHOWN).join('; ') + more;
 }
 
 export function aboutAttempt(

@@ -1,11 +1,19 @@
 /** L1: nobody receives what the policy keeps from him, and what somebody may not publish has no effect. */
-import type { AccessProbed } from '../../history/observer.ts';
 import { isolationVerdict } from '../judge/access-verdict.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
-import { aboutAttempt, answerText, attemptsOf, WAYS } from './describe-access.ts';
+import {
+  aboutAttempt,
+  answerText,
+  attemptsOf,
+  groupsOf,
+  seenIn,
+  subjectOf,
+  waysOf,
+  type AttemptGroup,
+} from './describe-access.ts';
 import type { Invariant } from './invariant.ts';
 
 export const isolation: Invariant = {
@@ -68,18 +76,19 @@ function judgeStrays(run: RunView, tally: Tally): void {
 }
 
 function judgeAttempts(run: RunView, tally: Tally): void {
-  for (const { sample, count } of attemptsOf(run)) {
-    const verdict = isolationVerdict(sample);
-    if (verdict === 'skipped') continue;
-    if (verdict !== 'inconclusive') tally.exercise(count);
-    if (verdict === 'pass') continue;
-    tally.add(verdict, count, () => ({
-      clauses: [],
-      summary: verdict === 'fail' ? leakText(sample) : silenceText(sample),
-      expected: isolation.promise,
-      actual: verdict === 'fail' ? sample.effects.join('; ') : answerText(sample),
-      ...aboutAttempt(sample, run),
-    }));
+  const judged = attemptsOf(run).map((outcome) => ({ outcome, verdict: isolationVerdict(outcome.sample) }));
+  for (const { outcome, verdict } of judged)
+    if (verdict === 'pass' || verdict === 'fail') tally.exercise(outcome.count);
+  for (const verdict of ['fail', 'inconclusive'] as const) {
+    const found = judged.filter((one) => one.verdict === verdict).map(({ outcome }) => outcome);
+    for (const group of groupsOf(found, subjectOf))
+      tally.add(verdict, group.count, () => ({
+        clauses: [],
+        summary: verdict === 'fail' ? leakText(group) : silenceText(group),
+        expected: isolation.promise,
+        actual: seenIn(group, (one) => (verdict === 'fail' ? one.effects.join('; ') : answerText(one))),
+        ...aboutAttempt(group.first, run),
+      }));
   }
   const omitted = run.parts.reduce((sum, { access }) => sum + access.omitted, 0);
   if (omitted === 0) return;
@@ -92,13 +101,15 @@ function judgeAttempts(run: RunView, tally: Tally): void {
   }));
 }
 
-function leakText({ actor, action, path, topicClass }: AccessProbed): string {
+function leakText(group: AttemptGroup): string {
+  const { actor, action, topicClass } = group.first;
   return action === 'receive'
-    ? `${actor} received what it may not read (${topicClass}) ${WAYS[path]}.`
-    : `${actor} had a message delivered that it may not publish (${topicClass}) ${WAYS[path]}.`;
+    ? `${actor} received what it may not read (${topicClass}): ${waysOf(group)}.`
+    : `${actor} had a message delivered that it may not publish (${topicClass}): ${waysOf(group)}.`;
 }
 
-function silenceText({ actor, action, path, topicClass }: AccessProbed): string {
+function silenceText(group: AttemptGroup): string {
+  const { actor, action, topicClass } = group.first;
   const tried = action === 'receive' ? 'read' : 'write';
-  return `Nothing came of the attempt of ${actor} to ${tried} ${topicClass} ${WAYS[path]}, and no control shows that anything could have.`;
+  return `Nothing came of the attempt of ${actor} to ${tried} ${topicClass} ${waysOf(group)}, and no control shows that anything could have.`;
 }

@@ -5,7 +5,7 @@ import type { ProtocolVersion } from '../../protocol/constants.ts';
 import { denialVerdict } from '../judge/access-verdict.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
-import { aboutAttempt, answerText, attemptsOf, WAYS } from './describe-access.ts';
+import { aboutAttempt, answerText, attemptsOf, groupsOf, seenIn, WAYS } from './describe-access.ts';
 import type { Invariant } from './invariant.ts';
 
 export const denialShown: Invariant = {
@@ -19,19 +19,21 @@ export const denialShown: Invariant = {
 };
 
 function judgeDenials(run: RunView, tally: Tally): void {
-  for (const { sample, count } of attemptsOf(run)) {
-    const verdict = denialVerdict(sample);
-    // What had an effect was no denial at all: L1 has it.
-    if (verdict === 'skipped' || verdict === 'inconclusive' || sample.effects.length > 0) continue;
-    tally.exercise(count);
-    if (verdict === 'pass') continue;
-    tally.add(verdict, count, () => ({
-      clauses: clausesOf(sample),
-      summary: summaryOf(sample),
-      expected: denialShown.promise,
-      actual: answerText(sample),
-      ...aboutAttempt(sample, run),
-    }));
+  // What had an effect was no denial at all: L1 has it.
+  const judged = attemptsOf(run)
+    .filter(({ sample }) => sample.effects.length === 0)
+    .map((outcome) => ({ outcome, verdict: denialVerdict(outcome.sample) }));
+  for (const { outcome, verdict } of judged) if (verdict !== 'skipped') tally.exercise(outcome.count);
+  for (const verdict of ['fail', 'warning'] as const) {
+    const found = judged.filter((one) => one.verdict === verdict).map(({ outcome }) => outcome);
+    for (const group of groupsOf(found, (one) => [summaryOf(one), one.version]))
+      tally.add(verdict, group.count, () => ({
+        clauses: clausesOf(group.first),
+        summary: summaryOf(group.first),
+        expected: denialShown.promise,
+        actual: seenIn(group, (one) => `${one.actor}, ${one.topicClass}, ${one.path}: ${answerText(one)}`),
+        ...aboutAttempt(group.first, run),
+      }));
   }
 }
 
@@ -45,5 +47,6 @@ function clausesOf({ action, version }: AccessProbed): Clause[] {
 function summaryOf({ action, answer, path }: AccessProbed): string {
   if (answer === 'hung') return `A denied attempt ${WAYS[path]} was never answered.`;
   if (action === 'publish') return 'A message that is denied was acknowledged as a success, and dropped.';
+  if (path === 'anonymous') return 'A client without credentials was let in.';
   return 'A subscription that is denied was granted, and nothing is sent for it.';
 }

@@ -3,7 +3,16 @@ import type { AccessProbed } from '../../history/observer.ts';
 import { permissionVerdict } from '../judge/access-verdict.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
-import { aboutAttempt, answerText, attemptsOf, WAYS } from './describe-access.ts';
+import {
+  aboutAttempt,
+  answerText,
+  attemptsOf,
+  groupsOf,
+  seenIn,
+  subjectOf,
+  waysOf,
+  type AttemptGroup,
+} from './describe-access.ts';
 import type { Invariant } from './invariant.ts';
 
 export const permitted: Invariant = {
@@ -17,25 +26,27 @@ export const permitted: Invariant = {
 };
 
 function judgePermissions(run: RunView, tally: Tally): void {
-  for (const { sample, count } of attemptsOf(run)) {
-    const verdict = permissionVerdict(sample);
-    if (verdict === 'skipped') continue;
-    if (verdict !== 'inconclusive') tally.exercise(count);
-    if (verdict === 'pass') continue;
-    tally.add(verdict, count, () => ({
-      clauses: [],
-      summary: summaryOf(sample),
-      expected: permitted.promise,
-      actual: actualOf(sample),
-      ...aboutAttempt(sample, run),
-    }));
+  const judged = attemptsOf(run).map((outcome) => ({ outcome, verdict: permissionVerdict(outcome.sample) }));
+  for (const { outcome, verdict } of judged)
+    if (verdict === 'pass' || verdict === 'fail') tally.exercise(outcome.count);
+  for (const verdict of ['fail', 'inconclusive'] as const) {
+    const found = judged.filter((one) => one.verdict === verdict).map(({ outcome }) => outcome);
+    for (const group of groupsOf(found, subjectOf))
+      tally.add(verdict, group.count, () => ({
+        clauses: [],
+        summary: summaryOf(group),
+        expected: permitted.promise,
+        actual: seenIn(group, actualOf),
+        ...aboutAttempt(group.first, run),
+      }));
   }
 }
 
-function summaryOf({ actor, action, path, topicClass }: AccessProbed): string {
+function summaryOf(group: AttemptGroup): string {
+  const { actor, action, topicClass } = group.first;
   return action === 'receive'
-    ? `${actor} may read ${topicClass}, and could not ${WAYS[path]}.`
-    : `${actor} may write ${topicClass}, and could not ${WAYS[path]}.`;
+    ? `${actor} may read ${topicClass}, and could not: ${waysOf(group)}.`
+    : `${actor} may write ${topicClass}, and could not: ${waysOf(group)}.`;
 }
 
 function actualOf(sample: AccessProbed): string {

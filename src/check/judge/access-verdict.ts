@@ -19,21 +19,25 @@ export function isolationVerdict(event: AccessProbed): Verdict {
 
 /** L2 is about attempts that have an answer: not about messages of QoS 0, nor about Wills. */
 export function denialVerdict(event: AccessProbed): Verdict | 'warning' {
-  const { policy, answer, version, action, path, control } = event;
+  const { policy, answer, version, action, path, control, reasonCode } = event;
   if (policy === 'allowed' || path === 'will') return 'skipped';
   if (answer === 'hung') return 'fail';
   if (answer === 'refused' || answer === 'closed') return 'pass';
   if (answer !== 'accepted' || !isOneTopic(event)) return 'skipped';
   if (action === 'receive') return 'warning';
   // Where nobody listens, a success may be no lie: the message was taken, and had nowhere to go.
-  if (control !== 'passed' || path === 'unclaimed') return 'skipped';
+  const isUnheard = control !== 'passed' || path === 'unclaimed' || reasonCode === NO_MATCHING_SUBSCRIBERS;
+  if (isUnheard) return 'skipped';
   // 3.1.1 has no way to say no: to acknowledge and drop is one of the two that it leaves (311:3.3.5-2).
   return version === 4 ? 'pass' : 'fail';
 }
 
+const NO_MATCHING_SUBSCRIBERS = 0x10;
+const ONE_TOPIC: readonly string[] = ['direct', 'shared', 'queued', 'anonymous'];
+
 /** A wildcard may be granted for the part of it that is allowed. */
 function isOneTopic({ path, action }: AccessProbed): boolean {
-  return action === 'publish' || path === 'direct' || path === 'shared' || path === 'queued';
+  return action === 'publish' || ONE_TOPIC.includes(path);
 }
 
 /** L3: what is allowed works. */

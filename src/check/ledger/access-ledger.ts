@@ -35,7 +35,7 @@ export class AccessLedger {
 
 function keyOf(event: AccessProbed): string {
   const { version, qos, answer, control, effects, reasonCode = 0 } = event;
-  const outcome = [version, qos > 0, answer, control, effects.length > 0, reasonCode >= 0x80];
+  const outcome = [version, qos > 0, answer, control, effects.length > 0, reasonCode];
   return JSON.stringify([accessRowKey(event), ...outcome]);
 }
 

@@ -51,6 +51,7 @@ export class Actor {
   #received: Received[] = [];
   #others = 0;
   #probe: ProbeClient | undefined;
+  #opening: Promise<ProbeClient | undefined> | undefined;
   #connections = 0;
   #entered: EnterOptions = {};
   #refusal: ConnectResult | undefined;
@@ -92,6 +93,11 @@ export class Actor {
 
   get limits(): ProbeClient['limits'] {
     return this.#probe?.limits;
+  }
+
+  /** Tells connections apart. */
+  get connection(): number {
+    return this.#connections;
   }
 
   get lastHeardUs(): number {
@@ -153,25 +159,48 @@ export class Actor {
   }
 
   async subscribe(filter: string, qos: QoS = 2): Promise<ProbeAnswer> {
-    const probe = await this.#open();
-    if (probe === undefined) return this.#shutOut();
-    const answer = await probe.subscribe(filter, qos);
+    const answer = await this.#attempt((probe) => probe.subscribe(filter, qos));
     if (answer.kind === 'accepted') this.#granted.set(filter, qos);
     return answer;
   }
 
-  async publish(message: ProbeMessage): Promise<ProbeAnswer> {
-    const probe = await this.#open();
-    return probe === undefined ? this.#shutOut() : probe.publish(message);
+  publish(message: ProbeMessage): Promise<ProbeAnswer> {
+    return this.#attempt((probe) => probe.publish(message));
   }
 
   async ping(): Promise<void> {
     await this.#probe?.ping();
   }
 
+  /** Listens again to what had been granted, where the broker ended the connection over an attempt. */
+  async listen(): Promise<void> {
+    await this.ping();
+    await this.#open();
+  }
+
+  /**
+   * A broker may answer an attempt and end the connection a moment later, while the next attempt is under way. Once more on
+   * a new connection shows whether it was this one.
+   */
+  async #attempt(act: (probe: ProbeClient) => Promise<ProbeAnswer>): Promise<ProbeAnswer> {
+    const once = async (): Promise<ProbeAnswer> => {
+      const probe = await this.#open();
+      return probe === undefined ? this.#shutOut() : act(probe);
+    };
+    const answer = await once();
+    return answer.kind === 'closed' ? once() : answer;
+  }
+
   /** Where the broker ended the connection, a new one with what had been granted: the next attempt is to stand alone. */
-  async #open(): Promise<ProbeClient | undefined> {
-    if (this.isOpen) return this.#probe;
+  #open(): Promise<ProbeClient | undefined> {
+    if (this.isOpen) return Promise.resolve(this.#probe);
+    this.#opening ??= this.#reopen().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #reopen(): Promise<ProbeClient | undefined> {
     const result = await this.#connect(this.#entered);
     if (result.kind !== 'accepted') return undefined;
     for (const [filter, qos] of this.#granted) await this.#probe?.subscribe(filter, qos);

@@ -38,7 +38,19 @@ export async function probeNobody(stage: Stage): Promise<void> {
       clientId: `mqtt-bench-${context.plan.runId.toString(16)}`,
     }),
   });
+  const entered = await nobody.enter();
+  if (entered.kind === 'accepted') reportLetIn(stage, nobody);
   await probeActors(stage, { ...DIRECT, path: 'anonymous', filters: (topic) => [topic, '#'] }, [nobody]);
+}
+
+/** What it can do is judged apart; that it is there at all is worth a word. */
+function reportLetIn(stage: Stage, nobody: Actor): void {
+  const topic = { topic: '', topicClass: 'any topic', owner: undefined, writers: [], readers: [] };
+  stage.report({
+    ...{ actor: nobody, topic, action: 'receive', path: 'anonymous', policy: 'denied' },
+    ...{ answer: { kind: 'accepted' }, control: 'passed' },
+    note: 'every client of the scenario has a user name and a password; this one has none',
+  });
 }
 
 function oddActors(stage: Stage, principal: SampledPrincipal): Actor[] {
@@ -68,6 +80,7 @@ async function probeActors(stage: Stage, path: ReadPath, actors: readonly Actor[
   const forbidden = await forEachDenied(stage, actors, async (actor, topic) => [
     await publishForbidden(stage, actor, topic, { qos: 1 }),
   ]);
+  await stage.listen([...stage.actors, ...actors]);
   const published = await publishCanaries(stage, stage.openTopics, { firstOnly: true });
   const expected = expectations(subscribed, published);
   await stage.settle(expected, [...stage.actors, ...actors]);

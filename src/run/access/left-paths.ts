@@ -5,7 +5,7 @@ import type { Canary } from './canaries.ts';
 import { expectations, publishCanaries, subscribeReaders, type Published } from './controls.ts';
 import { hasReceived, type Expectation, type Stage } from './stage.ts';
 import { clearRetained, skip } from './stored-paths.ts';
-import { publishForbidden, reportForbidden, type Forbidden } from './write-paths.ts';
+import { listenersOf, publishForbidden, reportForbidden, type Forbidden } from './write-paths.ts';
 
 /** In turn, so that what became of the Retained Message is the doing of one: a canary in its place, then nothing. */
 export async function probeRetaining(stage: Stage): Promise<void> {
@@ -50,8 +50,9 @@ async function overwrite(
   topic: SampledTopic,
   passed: readonly Expectation[],
 ): Promise<Forbidden> {
+  await stage.listen(stage.readersOf(topic));
   const forbidden = await publishForbidden(stage, actor, topic, { qos: 1, retain: true });
-  await Promise.all(stage.readersOf(topic).map((reader) => reader.ping()));
+  await stage.listen([actor, ...stage.readersOf(topic)]);
   const isPublished = stage
     .readersOf(topic)
     .some((reader) => forbidden.canaries.some((canary) => hasReceived(reader, canary)));
@@ -83,9 +84,10 @@ async function isStillRetained(
   { topic }: SampledTopic,
 ): Promise<boolean> {
   const before = countOf(reader, canary);
-  await reader.subscribe(topic);
-  await stage.arrived(() => countOf(reader, canary) > before);
-  return countOf(reader, canary) > before;
+  const answer = await reader.subscribe(topic);
+  await stage.arrived(() => countOf(reader, canary) > before || !reader.isOpen);
+  // Who could not ask, or did not stay for the answer, knows nothing.
+  return countOf(reader, canary) > before || answer.kind !== 'accepted' || !reader.isOpen;
 }
 
 function countOf(reader: Actor, canary: Canary): number {
@@ -140,12 +142,13 @@ async function leaveWill(
 ): Promise<Forbidden> {
   const canary = stage.canaries.make({ topic: topic.topic, qos: 1, from: actor.name, denied });
   const payload = stage.canaries.payload(canary);
+  const isStillHeard = listenersOf(stage, topic);
   const result = await actor.visit({ topic: topic.topic, payload, qos: 1, retain });
   const answer =
     result.kind === 'refused'
       ? ({ kind: 'refused', reasonCode: result.reasonCode } as const)
       : ({ kind: result.kind === 'accepted' ? 'unanswered' : 'lost' } as const);
-  return { actor, topic, canaries: [canary], answer, qos: 1 };
+  return { actor, topic, canaries: [canary], answer, qos: 1, isHeard: isStillHeard() };
 }
 
 /** What a Will left retained shows when somebody who may read subscribes once more. */

@@ -44,6 +44,7 @@ export async function probeReading(
   const tried = await trySubscriptions(stage, path, actors);
   const topics = path === DIRECT ? stage.sample.topics : stage.openTopics;
   const subscribed = await subscribeReaders(stage, topics);
+  await stage.listen(everybody);
   const published = await publishCanaries(stage, topics, { levels: path === DIRECT ? [1, 0, 2] : [1] });
   const expected = expectations(subscribed, published);
   await stage.settle(expected, everybody);
@@ -113,7 +114,7 @@ function reportAllowed(
     const nobody = topic.writers.length === 0;
     stage.report({
       ...{ actor: reader, topic, action: 'receive', path: 'direct', policy: 'allowed' },
-      answer: nobody && answer.kind === 'accepted' ? SKIPPED : answer,
+      answer: nobody && answer.kind === 'accepted' ? SKIPPED : stillThere(reader, answer),
       control: messages.length === 0 ? 'none' : got === undefined ? 'failed' : 'passed',
       note: readNote(nobody, messages.length, got),
     });
@@ -130,6 +131,11 @@ function reportAllowed(
       note: writeNote(one.topic, got),
     });
   }
+}
+
+/** Who has lost his connection since does not listen. */
+function stillThere(reader: Actor, answer: ProbeAnswer): ProbeAnswer {
+  return answer.kind === 'accepted' && !reader.isOpen ? { kind: 'lost' } : answer;
 }
 
 const SKIPPED = { kind: 'skipped' } as const;

@@ -17,6 +17,7 @@ export async function probeRetained(stage: Stage): Promise<void> {
   const published = await publishCanaries(stage, topics, { retain: true, firstOnly: true });
   const tried = await trySubscriptions(stage, RETAINED, actors);
   const subscribed = await subscribeReaders(stage, topics);
+  await stage.listen(actors);
   const expected = expectations(subscribed, published);
   await stage.settle(expected, actors);
   reportDenied(stage, RETAINED, tried, expected);

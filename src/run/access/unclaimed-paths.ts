@@ -30,9 +30,13 @@ export async function probeUnclaimed(stage: Stage): Promise<void> {
   );
   const answers = await Promise.all(kept.map((actor) => actor.subscribe(topic.topic)));
   const subscribed = await subscribeReaders(stage, openTopics);
-  const tries = await Promise.all(
-    kept.map((actor, at) => tryTopic(stage, actor, topic, answers[at] ?? { kind: 'lost' })),
-  );
+  await stage.listen(actors);
+  const tries: Try[] = [];
+  for (const [at, actor] of kept.entries()) {
+    tries.push(await tryTopic(stage, actor, topic, answers[at] ?? { kind: 'lost' }));
+    // The others go on without it only if the broker has ended its connection.
+    await actor.listen();
+  }
   const published = await publishCanaries(stage, openTopics);
   const expected = expectations(subscribed, published);
   await stage.settle(expected, actors);

@@ -16,6 +16,8 @@ export interface Forbidden {
   readonly canaries: readonly Canary[];
   readonly answer: ProbeAnswer;
   readonly qos: QoS;
+  /** Whether somebody who may read the topic listened all the while. */
+  readonly isHeard: boolean;
   /** What it did besides publishing. */
   readonly effects?: readonly string[];
 }
@@ -32,6 +34,7 @@ export async function probeWriting(stage: Stage, actors: readonly Actor[] = stag
     for (const qos of LEVELS) tries.push(await publishForbidden(stage, actor, topic, { qos }));
     return tries;
   });
+  await stage.listen(everybody);
   const published = await publishCanaries(stage, stage.openTopics, { firstOnly: true });
   const expected = expectations(subscribed, published);
   await stage.settle(expected, everybody);
@@ -51,6 +54,7 @@ export async function probeAliases(stage: Stage): Promise<void> {
     const second = await publishForbidden(stage, actor, topic, { qos: 1, topicAlias: 1, nameless: true });
     return [first, second];
   });
+  await stage.listen(actors);
   const published = await publishCanaries(stage, openTopics, { firstOnly: true });
   const expected = expectations(subscribed, published);
   await stage.settle(expected, actors);
@@ -72,6 +76,7 @@ export async function publishForbidden(
   { qos, retain = false, topicAlias, nameless = false }: ForbiddenOptions,
 ): Promise<Forbidden> {
   const canary = stage.canaries.make({ topic: topic.topic, qos, from: actor.name, denied: true });
+  const isStillHeard = listenersOf(stage, topic);
   const answer = await actor.publish({
     topic: nameless ? '' : topic.topic,
     payload: stage.canaries.payload(canary),
@@ -79,25 +84,35 @@ export async function publishForbidden(
     retain,
     ...(topicAlias === undefined ? {} : { topicAlias }),
   });
-  return { actor, topic, canaries: [canary], answer, qos };
+  return { actor, topic, canaries: [canary], answer, qos, isHeard: isStillHeard() };
 }
 
-/** Actors side by side, each with one topic after the other. */
+/** Notes who listens to the topic now; the answer tells whether any of them has gone on listening. */
+export function listenersOf(stage: Stage, topic: SampledTopic): () => boolean {
+  const listeners = stage
+    .readersOf(topic)
+    .filter(({ isOpen }) => isOpen)
+    .map((reader) => ({ reader, connection: reader.connection }));
+  return () => listeners.some(({ reader, connection }) => reader.isOpen && reader.connection === connection);
+}
+
+/** One actor after the other: a broker may end his connection over it, and he has to listen to what the others do. */
 export async function forEachDenied(
   stage: Stage,
   actors: readonly Actor[],
   attempt: (actor: Actor, topic: SampledTopic) => Promise<readonly Forbidden[]>,
 ): Promise<readonly Forbidden[]> {
-  const all = await Promise.all(
-    actors.map(async (actor) => {
-      const own: Forbidden[] = [];
-      for (const topic of stage.denied(actor, 'publish'))
-        if (!stage.aborted) own.push(...(await attempt(actor, topic)));
-      return own;
-    }),
-  );
-  return all.flat();
+  const all: Forbidden[] = [];
+  await stage.listen(stage.actors);
+  for (const actor of actors) {
+    for (const topic of stage.denied(actor, 'publish'))
+      if (!stage.aborted) all.push(...(await attempt(actor, topic)));
+    await actor.listen();
+  }
+  return all;
 }
+
+const UNHEARD = { control: 'failed', note: 'nobody listened all the while' } as const;
 
 export function reportForbidden(
   stage: Stage,
@@ -105,13 +120,13 @@ export function reportForbidden(
   forbidden: readonly Forbidden[],
   expected: readonly Expectation[],
 ): void {
-  for (const { actor, topic, canaries, answer, qos, effects: others = [] } of forbidden) {
+  for (const { actor, topic, canaries, answer, qos, isHeard, effects: others = [] } of forbidden) {
     const effects = [...others, ...effectsOf(canaries, stage.actors)];
     const isProved = effects.length > 0 || canBeControlled(topic);
     stage.report({
       ...{ actor, topic, path, qos, effects, action: 'publish', policy: 'denied' },
       answer: isProved ? answer : { kind: 'skipped' },
-      ...controlOf(topic, expected),
+      ...(isHeard || !canBeControlled(topic) ? controlOf(topic, expected) : UNHEARD),
     });
   }
 }

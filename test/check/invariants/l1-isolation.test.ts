@@ -153,7 +153,7 @@ test('nothing but what was not tried is no pass', (t) => {
 
 test('a finding names who, what and by which way', (t) => {
   const [finding] = judgeAttempts([{ ...GRANTED, path: 'retained', effects: LEAK }]).findings;
-  t.is(finding?.summary, 'red-0 received what it may not read (blue/${index}/#) as a Retained Message.');
+  t.is(finding?.summary, 'red-0 received what it may not read (blue/${index}/#): as a Retained Message.');
   t.is(finding?.actual, LEAK[0]);
   t.is(finding?.topic, 'blue/1/x');
 });
