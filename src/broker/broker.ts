@@ -105,7 +105,8 @@ function contextOf(settings: BrokerSettings): BrokerContext {
   const retained = new RetainedStore();
   const dispatcher = new Dispatcher({ clock, stats, access, intercept, queuesQos0: choices.queuesQos0 });
   const mayReceive = (session: Session, topic: string): boolean =>
-    context.access?.mayReceive(session.identity, topic) !== false;
+    context.access?.mayReceive(session.identity, topic) !== false ||
+    intercept?.overrides?.({ action: 'receive', session, topic, hasWaited: false }) === true;
   const router = new Router({
     tree: subscriptions,
     dispatcher,
@@ -119,8 +120,11 @@ function contextOf(settings: BrokerSettings): BrokerContext {
     onEnd: (session) => endSession(context, router, session),
   });
   const publisher = new Publisher({ retained, subscriptions, router, dispatcher, sessions, intercept });
-  const mayPublish: BrokerContext['mayPublish'] = (identity, topic) =>
-    !topic.startsWith('$SYS/') && topic !== '$SYS' && context.access?.mayPublish(identity, topic) !== false;
+  const mayPublish: BrokerContext['mayPublish'] = (identity, topic, way) => {
+    if (topic.startsWith('$SYS/') || topic === '$SYS') return false;
+    if (context.access?.mayPublish(identity, topic) !== false) return true;
+    return intercept?.overrides?.({ action: 'publish', identity, topic, way }) === true;
+  };
   const wills = new Wills({ clock, timers, publisher, mayPublish });
   const deadlines = new DeadlineWheel(clock, timers);
   const flusher = new Flusher();

@@ -2,6 +2,7 @@ import type { AccessControl } from './access.ts';
 import type { DeadlineWheel } from './deadline-wheel.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Flusher } from './flusher.ts';
+import type { PublishWay } from './intercept.ts';
 import type { BrokerSettings } from './options.ts';
 import type { Publisher } from './publisher.ts';
 import type { RetainedStore } from './retained-store.ts';
@@ -26,5 +27,5 @@ export interface BrokerContext {
   /** The rules in force; they may change while the broker runs. */
   access: AccessControl | undefined;
   /** Whether a client may publish to the topic: never below `$SYS/`, else as `access` says. */
-  mayPublish(identity: Identity, topic: string): boolean;
+  mayPublish(identity: Identity, topic: string, way: PublishWay): boolean;
 }

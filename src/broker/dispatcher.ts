@@ -73,7 +73,7 @@ export class Dispatcher {
 
   #deliver(session: Session, delivery: Delivery): void {
     if (session.hasEnded) return;
-    if (this.#denies(session, delivery)) {
+    if (this.#denies(session, delivery, false)) {
       this.#options.stats.dropped.denied += 1;
       return;
     }
@@ -117,7 +117,7 @@ export class Dispatcher {
   #sendQueued(session: Session, outlet: Outlet, delivery: Delivery): void {
     const { dropped } = this.#options.stats;
     if (isExpired(delivery.message, this.#options.clock.nowUs())) dropped.expired += 1;
-    else if (this.#denies(session, delivery)) dropped.denied += 1;
+    else if (this.#denies(session, delivery, true)) dropped.denied += 1;
     else if (delivery.qos > 0) this.#send(session, outlet, delivery);
     else if (!outlet.sendPublish(delivery, 0, false)) dropped.tooLarge += 1;
   }
@@ -127,7 +127,7 @@ export class Dispatcher {
     const delivery = session.inflight.publishes.get(packetId);
     if (delivery === undefined) return;
     const { dropped } = this.#options.stats;
-    if (this.#denies(session, delivery)) dropped.denied += 1;
+    if (this.#denies(session, delivery, true)) dropped.denied += 1;
     else if (outlet.sendPublish(delivery, packetId, true)) {
       session.window.take(packetId);
       return;
@@ -135,7 +135,10 @@ export class Dispatcher {
     session.inflight.publishes.delete(packetId);
   }
 
-  #denies(session: Session, delivery: Delivery): boolean {
-    return this.#access?.mayReceive(session.identity, delivery.message.topic) === false;
+  #denies(session: Session, delivery: Delivery, hasWaited: boolean): boolean {
+    const { topic } = delivery.message;
+    if (this.#access?.mayReceive(session.identity, topic) !== false) return false;
+    const { intercept } = this.#options;
+    return intercept?.overrides?.({ action: 'receive', session, topic, delivery, hasWaited }) !== true;
   }
 }

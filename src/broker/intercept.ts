@@ -2,7 +2,7 @@ import type { Packet } from '../protocol/packets.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { Delivery } from './delivery.ts';
 import type { Message } from './message.ts';
-import type { Session } from './session.ts';
+import type { Identity, Session } from './session.ts';
 import type { SubscriptionTree, TopicMatch } from './subscription-tree.ts';
 
 /** Whose packet it is. `clientId` is empty before CONNECT is accepted. */
@@ -10,6 +10,28 @@ export interface PacketOwner {
   readonly clientId: string;
   readonly version: ProtocolVersion;
 }
+
+/** Something that the access rules are asked about. */
+export type AccessQuestion =
+  | { readonly action: 'subscribe'; readonly session: Session; readonly filter: string }
+  | {
+      readonly action: 'publish';
+      readonly identity: Identity;
+      readonly topic: string;
+      /** How the topic came: in a PUBLISH, as its alias alone, or in a Will. */
+      readonly way: PublishWay;
+    }
+  | {
+      readonly action: 'receive';
+      readonly session: Session;
+      readonly topic: string;
+      /** Absent: a Shared Subscription looks for a member. */
+      readonly delivery?: Delivery;
+      /** It has waited in a queue, or is sent again. */
+      readonly hasWaited: boolean;
+    };
+
+export type PublishWay = 'topic' | 'alias' | 'will';
 
 /** What a defect can do with a message that has gone to its receivers. */
 export interface RoutedMessage {
@@ -44,4 +66,6 @@ export interface Intercept {
   resendOrder?(packetIds: readonly number[]): readonly number[];
   /** Whether a delivery that a Shared Subscription began with an ended Session goes to another member. */
   reroutes?(delivery: Delivery): boolean;
+  /** True lets through what the access rules deny. */
+  overrides?(question: AccessQuestion): boolean;
 }

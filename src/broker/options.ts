@@ -38,6 +38,8 @@ export interface BrokerChoices {
   readonly queuesQos0: boolean;
   /** What a 3.1.1 client gets for a PUBLISH it may not send (311:3.3.5-2); a 5.0 client gets 0x87. */
   readonly deniedPublish311: 'acknowledge' | 'disconnect';
+  /** Answers a SUBSCRIBE to what a client may not read by a refusal, or grants it and sends nothing. */
+  readonly deniedSubscribe: 'refuse' | 'grant';
   /** Reads `$share/…` of 3.1.1 clients as a Shared Subscription, which only 5.0 defines. */
   readonly sharesFor311: boolean;
   /** Announces and keeps 5.0 clients to this reason of closing: a DISCONNECT first, or a bare close (4.13 says SHOULD). */
@@ -128,6 +130,7 @@ const CHOICES: BrokerChoices = {
   tellsNoSubscribers: false,
   queuesQos0: false,
   deniedPublish311: 'acknowledge',
+  deniedSubscribe: 'refuse',
   sharesFor311: true,
   disconnectsBeforeClose: true,
   invalidFilter: 'suback',

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { WillMessage } from '../protocol/packets.ts';
+import type { PublishWay } from './intercept.ts';
 import { createMessage } from './message.ts';
 import type { Publisher } from './publisher.ts';
 import type { Identity, Session, Will } from './session.ts';
@@ -9,7 +10,7 @@ export interface WillsOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly publisher: Publisher;
-  readonly mayPublish: (identity: Identity, topic: string) => boolean;
+  readonly mayPublish: (identity: Identity, topic: string, way: PublishWay) => boolean;
 }
 
 /** The Will of a CONNECT. Its payload has to be the broker's own bytes. */
@@ -54,7 +55,7 @@ export class Wills {
 
   #publish(will: Will): void {
     const { clock, publisher, mayPublish } = this.#options;
-    if (!mayPublish(will.identity, will.content.topic)) return;
+    if (!mayPublish(will.identity, will.content.topic, 'will')) return;
     publisher.publish(createMessage(will.content, will.identity.clientId, clock.nowUs()));
   }
 }

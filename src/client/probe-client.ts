@@ -35,8 +35,8 @@ export interface ProbeClientOptions {
   /** For witnesses: global index of the client whose part it plays, and the number of the connection. */
   readonly client: number;
   readonly connection: number;
-  /** How long an answer may take. */
-  readonly timeoutMs: number;
+  /** How long an answer may take, asked for each. */
+  readonly timeoutMs: () => number;
   /** Called for every PUBLISH. */
   readonly onMessage: (packet: PublishPacket, probe: ProbeClient) => void;
 }
@@ -92,7 +92,7 @@ export class ProbeClient implements TransportHandler {
     this.#version = spec.version;
     this.#decoder = makeDecoder(spec, { onPacket: (packet) => this.#onPacket(packet) });
     const answer = this.#answer('connack');
-    this.#transport = connectTransport(spec.address, this, { connectTimeoutMs: timeoutMs });
+    this.#transport = connectTransport(spec.address, this, { connectTimeoutMs: timeoutMs() });
     const packet = await answer;
     const latencyUs = clock.nowUs() - startedUs;
     if (packet?.type !== PacketType.connack) {
@@ -234,7 +234,7 @@ export class ProbeClient implements TransportHandler {
       const timer = setTimeout(() => {
         this.#waiting.delete(key);
         resolve(undefined);
-      }, this.#options.timeoutMs);
+      }, this.#options.timeoutMs());
       this.#waiting.set(key, (packet) => {
         clearTimeout(timer);
         resolve(packet);

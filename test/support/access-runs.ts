@@ -1,5 +1,6 @@
 /** Runs of `probe-access` against the embedded broker, whole or with a defect. */
 import { present } from '../../src/base/assert.ts';
+import { aclAccess, type AclRule } from '../../src/broker/acl.ts';
 import { passwordAuthentication } from '../../src/broker/auth/password.ts';
 import { findDefect } from '../../src/broker/defects/index.ts';
 import type { BrokerOptions } from '../../src/broker/options.ts';
@@ -19,8 +20,8 @@ export interface AccessRun {
   readonly defect?: string;
   readonly choices?: BrokerOptions['choices'];
   readonly threads?: number;
-  /** Lets everybody in, whatever the password. */
-  readonly open?: true;
+  /** Rules of the broker's own, in place of the policy. */
+  readonly rules?: readonly AclRule[];
 }
 
 /** The scenario on a broker of its own that knows its clients and enforces its policy. */
@@ -30,7 +31,7 @@ export async function runAccess({
   defect,
   choices,
   threads,
-  open,
+  rules,
 }: AccessRun): Promise<RunOutcome> {
   const run: ScenarioRun = {
     url: 'mqtt://127.0.0.1:1',
@@ -39,8 +40,9 @@ export async function runAccess({
   };
   const plan = planText(text, 'access.yaml', run);
   const options: BrokerOptions = {
-    access: policyAccess(embeddedAccess(plan)),
-    ...(open === true ? {} : { authenticate: passwordAuthentication({ users: usersOf(plan) }) }),
+    access:
+      rules === undefined ? policyAccess(embeddedAccess(plan)) : aclAccess({ rules, otherwise: 'deny' }),
+    authenticate: passwordAuthentication({ users: usersOf(plan) }),
     ...(choices === undefined ? {} : { choices }),
   };
   const broken =

@@ -27,12 +27,15 @@ export async function startMosquittoWithAccess(access: MosquittoAccess): Promise
   writeFileSync(files.passwords, access.users.map((user) => `${passwordLine(user)}\n`).join(''));
   const filled = (lines: readonly string[]): string[] =>
     lines.map((line) => line.replace('{acl}', files.acl).replace('{passwords}', files.passwords));
-  const broker = await startMosquitto(['max_queued_messages 1000', ...filled(access.config ?? CAREFUL)], [
-    // Mosquitto gives up the rights of root, and could not read its files any more.
-    ...(process.getuid?.() === 0 ? ['user root'] : []),
-    'set_tcp_nodelay true',
-    ...filled(access.head ?? []),
-  ]);
+  const broker = await startMosquitto(
+    ['max_queued_messages 1000', ...filled(access.config ?? CAREFUL)],
+    [
+      // Mosquitto gives up the rights of root, and could not read its files any more.
+      ...(process.getuid?.() === 0 ? ['user root'] : []),
+      'set_tcp_nodelay true',
+      ...filled(access.head ?? []),
+    ],
+  );
   return {
     ...broker,
     stop: async () => {

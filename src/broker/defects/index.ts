@@ -1,4 +1,15 @@
 import type { Defect } from './defect.ts';
+import { accessAliasBypasses } from './access-alias-bypasses.ts';
+import { accessDenialAcknowledged } from './access-denial-acknowledged.ts';
+import { accessDenialUnanswered } from './access-denial-unanswered.ts';
+import { accessHashBypasses } from './access-hash-bypasses.ts';
+import { accessQueueBypasses } from './access-queue-bypasses.ts';
+import { accessRefusalDelivered } from './access-refusal-delivered.ts';
+import { accessRetainedBypasses } from './access-retained-bypasses.ts';
+import { accessRevocationIgnored } from './access-revocation-ignored.ts';
+import { accessShareBypasses } from './access-share-bypasses.ts';
+import { accessTakeoverInherits } from './access-takeover-inherits.ts';
+import { accessWillBypasses } from './access-will-bypasses.ts';
 import { accessNamesUnchecked } from './access-names-unchecked.ts';
 import { accessOfDeliveriesIgnored } from './access-of-deliveries-ignored.ts';
 import { accessToReadIgnored } from './access-to-read-ignored.ts';
@@ -166,6 +177,17 @@ export const DEFECTS: readonly Defect[] = [
   accessOfDeliveriesIgnored,
   accessToWriteIgnored,
   accessNamesUnchecked,
+  accessAliasBypasses,
+  accessDenialAcknowledged,
+  accessDenialUnanswered,
+  accessHashBypasses,
+  accessQueueBypasses,
+  accessRefusalDelivered,
+  accessRetainedBypasses,
+  accessRevocationIgnored,
+  accessShareBypasses,
+  accessTakeoverInherits,
+  accessWillBypasses,
 ];
 
 /** The defect of that name. */

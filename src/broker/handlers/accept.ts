@@ -76,7 +76,7 @@ function refusesWill(
   packet: ConnectPacket,
   identity: Identity,
 ): boolean {
-  if (packet.will === undefined || context.mayPublish(identity, packet.will.topic)) return false;
+  if (packet.will === undefined || context.mayPublish(identity, packet.will.topic, 'will')) return false;
   refuse(connection, 0x87, 'the Will Topic is not allowed');
   return true;
 }

@@ -125,7 +125,8 @@ function refusalOf(
   packet: PublishPacket,
   topic: string,
 ): number | undefined {
-  if (!context.mayPublish(session.identity, topic)) return 0x87;
+  const way = packet.topic === '' ? 'alias' : 'topic';
+  if (!context.mayPublish(session.identity, topic, way)) return 0x87;
   const { retained, settings } = context;
   const isNewRetained =
     packet.retain && packet.payload.length > 0 && retained.size >= settings.limits.retainedMessagesMax;

@@ -4,6 +4,7 @@ import { parseSharedFilter, topicFilterFault } from '../../protocol/topics.ts';
 import type { Connection } from '../connection.ts';
 import type { BrokerContext } from '../context.ts';
 import type { ShareKey } from '../delivery.ts';
+import type { Session } from '../session.ts';
 import type { Subscription } from '../subscription.ts';
 import { replayRetained } from './replay-retained.ts';
 
@@ -103,11 +104,20 @@ function refusalOf(
   if (share !== undefined && !features.sharedAvailable) return 0x9e;
   if (identifier !== 0 && !features.subscriptionIdentifiersAvailable) return 0xa1;
   if (!features.wildcardAvailable && /[+#]/u.test(filter)) return 0xa2;
-  if (context.access?.maySubscribe(session.identity, filter) === false) return 0x87;
+  if (isDenied(context, session, filter, request.filter)) return 0x87;
   const isNew = context.subscriptions.find(session, request.filter) === undefined;
   return isNew && context.subscriptions.countOf(session) >= limits.subscriptionsPerSessionMax
     ? 0x97
     : undefined;
+}
+
+/** A denied subscription may also be granted: then nothing is sent for it, since every delivery is held against the rules. */
+function isDenied(context: BrokerContext, session: Session, filter: string, whole: string): boolean {
+  const { choices, intercept } = context.settings;
+  // A defect hears of every subscription: what it lets through later may rest on it.
+  if (intercept?.overrides?.({ action: 'subscribe', session, filter: whole }) === true) return false;
+  if (choices.deniedSubscribe === 'grant') return false;
+  return context.access?.maySubscribe(session.identity, filter) === false;
 }
 
 function lower(left: QoS, right: QoS): QoS {

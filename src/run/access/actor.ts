@@ -7,6 +7,7 @@ import type { PublishPacket } from '../../protocol/packets.ts';
 import type { ProtocolVersion, QoS } from '../../protocol/constants.ts';
 import type { SegmentContext } from '../segment-context.ts';
 import type { Canaries, Canary } from './canaries.ts';
+import type { Patience } from './patience.ts';
 
 export interface Received {
   /** Undefined: of somebody else. */
@@ -18,6 +19,7 @@ export interface Received {
 export interface ActorOptions {
   readonly context: SegmentContext;
   readonly canaries: Canaries;
+  readonly patience: Patience;
   /** Whose credentials; they may be altered. */
   readonly principal: SampledPrincipal;
   /** What sets it apart from its principal, for people: `with the Client Identifier "#"`. */
@@ -35,8 +37,6 @@ export interface EnterOptions {
   readonly will?: WillSpec;
 }
 
-/** An answer may take that long. */
-export const ANSWER_TIMEOUT_MS = 3_000;
 /** Sessions that are to be resumed live that long, whatever happens. */
 const SESSION_S = 300;
 const KEEP_ALIVE_S = 300;
@@ -187,8 +187,10 @@ export class Actor {
       const probe = await this.#open();
       return probe === undefined ? this.#shutOut() : act(probe);
     };
-    const answer = await once();
-    return answer.kind === 'closed' ? once() : answer;
+    const first = await once();
+    const answer = first.kind === 'closed' ? await once() : first;
+    if (answer.kind === 'hung') this.#options.patience.wasHung();
+    return answer;
   }
 
   /** Where the broker ended the connection, a new one with what had been granted: the next attempt is to stand alone. */
@@ -223,7 +225,7 @@ export class Actor {
       clock: context.clock,
       client: principal.client,
       connection: this.#connections,
-      timeoutMs: ANSWER_TIMEOUT_MS,
+      timeoutMs: () => this.#options.patience.answerMs,
       onMessage: (packet) => this.#onMessage(packet),
     });
     const cleanStart = this.version === 4 ? !keep : !resume;
@@ -236,7 +238,12 @@ export class Actor {
   async #clean(): Promise<void> {
     const { context, principal } = this.#options;
     const probe = new ProbeClient({
-      ...{ clock: context.clock, client: principal.client, connection: 0, timeoutMs: ANSWER_TIMEOUT_MS },
+      ...{
+        clock: context.clock,
+        client: principal.client,
+        connection: 0,
+        timeoutMs: () => this.#options.patience.answerMs,
+      },
       onMessage: () => undefined,
     });
     await probe.connect(this.#spec(true, false, undefined));

@@ -1,7 +1,7 @@
 /** Paths on which somebody passes for another: by a name that a rule would take for a wildcard, or with none at all. */
 import type { ConnectSpec } from '../../client/types.ts';
 import type { SampledPrincipal } from '../../plan/access-sample.ts';
-import { Actor } from './actor.ts';
+import type { Actor } from './actor.ts';
 import { expectations, publishCanaries, subscribeReaders } from './controls.ts';
 import { DIRECT, reportDenied, trySubscriptions, type ReadPath } from './read-paths.ts';
 import type { Stage } from './stage.ts';
@@ -28,8 +28,7 @@ export async function probeNobody(stage: Stage): Promise<void> {
   const specs = sample.principals.map(({ client }) => context.connectSpec(client));
   const allHaveNames = specs.every(({ username }) => username !== undefined);
   if (principal === undefined || policy.otherwise !== 'denied' || !allHaveNames) return;
-  const nobody = new Actor({
-    ...{ context, canaries: stage.canaries, principal },
+  const nobody = stage.actorOf(principal, {
     alone: 'a client without credentials',
     alter: (spec) => ({
       ...spec,
@@ -54,10 +53,9 @@ function reportLetIn(stage: Stage, nobody: Actor): void {
 }
 
 function oddActors(stage: Stage, principal: SampledPrincipal): Actor[] {
-  const { context, canaries } = stage;
-  const { clientId, username } = context.connectSpec(principal.client);
+  const { clientId, username } = stage.context.connectSpec(principal.client);
   const odd = (altered: string, alter: (spec: ConnectSpec) => ConnectSpec): Actor =>
-    new Actor({ context, canaries, principal, altered, alter });
+    stage.actorOf(principal, { altered, alter });
   const ids = ['#', '+', `${clientId}/+`].map((id, at) =>
     odd(`with the Client Identifier "${['#', '+', '…/+'][at]}"`, (spec) => ({ ...spec, clientId: id })),
   );

@@ -7,8 +7,9 @@ import type { ProbeAccessStep } from '../../plan/types.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import type { SegmentContext } from '../segment-context.ts';
 import { delay } from '../wait.ts';
-import { Actor, type EnterOptions } from './actor.ts';
+import { Actor, type ActorOptions, type EnterOptions } from './actor.ts';
 import { Canaries, type Canary } from './canaries.ts';
+import { Patience } from './patience.ts';
 
 /** A permitted message and one of those who may receive it. */
 export interface Expectation {
@@ -45,6 +46,7 @@ export class Stage {
   readonly sample: AccessSample;
   readonly policy: AccessPolicy;
   readonly canaries: Canaries;
+  readonly patience = new Patience();
   /** One for each principal of the sample. */
   readonly actors: readonly Actor[];
   readonly #actorOf: ReadonlyMap<SampledPrincipal, Actor>;
@@ -59,14 +61,21 @@ export class Stage {
     this.sample = sample;
     this.policy = policy;
     this.canaries = new Canaries(context.plan.runId);
-    this.actors = sample.principals.map(
-      (principal) => new Actor({ context, canaries: this.canaries, principal }),
-    );
+    this.actors = sample.principals.map((principal) => this.actorOf(principal));
     this.#actorOf = new Map(this.actors.map((actor) => [actor.principal, actor]));
   }
 
   get aborted(): boolean {
     return this.context.signal.aborted;
+  }
+
+  /** Somebody who is not on the stage yet. */
+  actorOf(
+    principal: SampledPrincipal,
+    different: Pick<ActorOptions, 'altered' | 'alone' | 'alter'> = {},
+  ): Actor {
+    const { context, canaries, patience } = this;
+    return new Actor({ context, canaries, patience, principal, ...different });
   }
 
   actor(principal: SampledPrincipal): Actor {

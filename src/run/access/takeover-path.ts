@@ -4,7 +4,7 @@
  */
 import type { ProbeAnswer } from '../../client/probe-client.ts';
 import type { SampledPrincipal, SampledTopic } from '../../plan/access-sample.ts';
-import { Actor } from './actor.ts';
+import type { Actor } from './actor.ts';
 import type { Canary } from './canaries.ts';
 import { leaksTo } from './effects.ts';
 import { hasReceived, type Stage } from './stage.ts';
@@ -48,12 +48,8 @@ function pairsOf(stage: Stage): Pair[] {
 }
 
 function thiefOf(stage: Stage, { principal }: Actor, owner: SampledPrincipal): Actor {
-  const { context, canaries } = stage;
-  const { clientId } = context.connectSpec(owner.client);
-  return new Actor({
-    ...{ context, canaries, principal },
-    alter: (spec) => ({ ...spec, clientId }),
-  });
+  const { clientId } = stage.context.connectSpec(owner.client);
+  return stage.actorOf(principal, { alter: (spec) => ({ ...spec, clientId }) });
 }
 
 async function probePair(stage: Stage, { thief, owner, topic }: Pair): Promise<void> {

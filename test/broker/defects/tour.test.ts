@@ -226,9 +226,42 @@ async function sharing(tour: Tour): Promise<void> {
   await tour.advance(60);
 }
 
+/** Last, for the rules change on the way. */
+async function rights(tour: Tour): Promise<void> {
+  const writer = await tour.connect('writer-5');
+  const alias = { topicAlias: 1 };
+  await tour.do(
+    writer,
+    publishPacket({ topic: 'forbidden/z', qos: 1, packetId: 1, properties: alias }),
+    publishPacket({ topic: '', qos: 1, packetId: 2, properties: alias }),
+  );
+  await tour.do(writer, publishPacket({ topic: 'unread/kept', text: 'kept', retain: true }));
+  await tour.connect('rights-will', { will: will('forbidden/w', 'gone') });
+  const alice = await tour.connect('rights', { ...LASTING, username: 'alice' });
+  await tour.do(alice, subscribe(['$share/s/unread/x', '#']));
+  await tour.do(writer, publishPacket({ topic: 'unread/live' }));
+  alice.drop();
+  await tour.do(writer, publishPacket({ topic: 'unread/queued', qos: 1, packetId: 3 }));
+  const back = await tour.connect('rights', { ...LASTING, username: 'alice' });
+  back.drop();
+  await tour.do(
+    writer,
+    publishPacket({ topic: 'free/bob', qos: 1, packetId: 4 }),
+    publishPacket({ topic: 'free/all', qos: 1, packetId: 5 }),
+  );
+  const rule = { effect: 'deny', action: 'subscribe' } as const;
+  const rules = [
+    { ...rule, filter: 'free/bob', username: 'bob' },
+    { ...rule, filter: 'free/all' },
+  ];
+  tour.harness.broker.setAccess(aclAccess({ rules, otherwise: 'allow' }));
+  await tour.connect('rights', { ...LASTING, username: 'bob' });
+}
+
 async function transcriptOf(alter: (options: BrokerOptions) => BrokerOptions): Promise<string[]> {
   const tour = new Tour(alter);
-  for (const part of [connections, messages, sessions, wills, retained, limits, sharing]) await part(tour);
+  for (const part of [connections, messages, sessions, wills, retained, limits, sharing, rights])
+    await part(tour);
   tour.harness.broker.close();
   return tour.transcript;
 }
