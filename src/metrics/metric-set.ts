@@ -22,16 +22,11 @@ export class MetricSet {
   readonly #histograms = new Map<HistogramName, Histogram>();
   readonly #reasons = new ReasonCounts();
   readonly #steady = new SteadyWindow(this.#counters);
-  #timeline: Timeline;
+  readonly #timeline: Timeline;
 
-  constructor(startedUs = 0) {
-    this.#timeline = new Timeline(startedUs, this.#counters);
-  }
-
-  /** Puts second 0 of the timeline at `startedUs`. Before the first tick only. */
-  setStarted(startedUs: number): void {
-    this.#timeline.destroy();
-    this.#timeline = new Timeline(startedUs, this.#counters);
+  /** Second 0 of the timeline is at `startedUs`. `alone`: no other thread's figures will be merged with these. */
+  constructor(startedUs = 0, alone = false) {
+    this.#timeline = new Timeline(startedUs, this.#counters, alone);
   }
 
   count(counter: CounterIndex, by = 1): void {

@@ -5,6 +5,9 @@ import type { TimelineRow } from './types.ts';
 /** Two days of seconds. A longer run goes on without further rows. */
 export const TIMELINE_ROWS_MAX = 172_800;
 
+/** Rows that carry their histogram, an hour of them: some kilobytes each. Later ones are merged by their worst latency. */
+const MERGEABLE_ROWS_MAX = 3_600;
+
 const SECOND_US = 1_000_000;
 
 /**
@@ -17,9 +20,12 @@ export class Timeline {
   readonly #before: Float64Array;
   readonly #rows: TimelineRow[] = [];
   readonly #interval = new Histogram();
+  readonly #mergeableMax: number;
   #second = 0;
 
-  constructor(startedUs: number, counters: Float64Array) {
+  /** `alone`: no other thread's rows will be merged with these, so they need no histograms. */
+  constructor(startedUs: number, counters: Float64Array, alone = false) {
+    this.#mergeableMax = alone ? 0 : MERGEABLE_ROWS_MAX;
     this.#startedUs = startedUs;
     this.#counters = counters;
     this.#before = counters.slice();
@@ -80,7 +86,7 @@ export class Timeline {
       e2eP50Us: interval.percentileUs(50),
       e2eP99Us: interval.percentileUs(99),
       e2eMaxUs: interval.percentileUs(100),
-      e2e: interval.encode(),
+      ...(this.#rows.length < this.#mergeableMax ? { e2e: interval.encode() } : {}),
     };
     interval.reset();
     return latency;

@@ -107,7 +107,7 @@ export class Segment implements SegmentContext {
     const packets = (this.#packets = new PacketLog(this.catalog));
     this.fold = new CheckFold({ catalog: this.catalog, witness: packets });
     this.observer = this.fold;
-    this.metrics = new MetricSet(startedUs);
+    this.metrics = new MetricSet(startedUs, options.segment.of === 1);
     this.latency = new LatencyRecorder(this.metrics, clock);
     this.messageCounts = new MessageCounts(this.catalog, usesExpect(plan.steps));
     this.#tokens = new Tokens({ plan, clock, wallOffsetUs: options.wallOffsetUs });

@@ -42,8 +42,7 @@ test('counts, durations and reasons come out by name', (t) => {
 });
 
 test('the timeline has one row a second, with what grew in it', (t) => {
-  const metrics = new MetricSet();
-  metrics.setStarted(5 * SECOND);
+  const metrics = new MetricSet(5 * SECOND);
   metrics.tick(5.2 * SECOND, 3);
   metrics.count(COUNTER.publishSent, 10);
   metrics.count(COUNTER.connectFailed);
@@ -70,6 +69,20 @@ test('the timeline has one row a second, with what grew in it', (t) => {
   t.is(second?.e2e, undefined);
   t.deepEqual(rest, []);
   metrics.destroy();
+});
+
+test('only rows that will be merged with those of other threads keep their histogram', (t) => {
+  const rows = [true, false].map((alone) => {
+    const metrics = new MetricSet(0, alone);
+    metrics.record('e2e.latency', 900);
+    metrics.tick(1.01 * SECOND, 1);
+    const [row] = metrics.snapshot().timeline;
+    metrics.destroy();
+    return row;
+  });
+  t.is(rows[0]?.e2e, undefined);
+  t.is(typeof rows[1]?.e2e, 'string');
+  t.is(rows[0]?.e2eP99Us, rows[1]?.e2eP99Us);
 });
 
 test('a stalled thread leaves rows of zeros, and the growth belongs to the newest second', (t) => {
