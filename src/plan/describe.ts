@@ -74,6 +74,10 @@ function describeStep(plan: Plan, step: SimpleStep, estimate: PlanEstimate): str
       return describeSubscribe(plan, step);
     case 'publish':
       return describePublish(plan, step, estimate);
+    case 'read-slowly':
+      return `${clients(step.members)} for ${formatDurationUs(step.durationUs)}, ${formatDurationUs(step.pauseUs)} at a time`;
+    case 'churn':
+      return `${count(step.leaving)} of ${clients(step.members)} every ${formatDurationUs(step.everyUs)} for ${formatDurationUs(step.durationUs)}, ${step.how}`;
     case 'wait':
       return formatDurationUs(step.durationUs);
     case 'drain':

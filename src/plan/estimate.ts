@@ -82,6 +82,11 @@ class Estimator {
       case 'publish':
         this.#publish(step, times);
         return lasting(step.arrivals.kind === 'unpaced' ? 0 : step.arrivals.durationUs);
+      case 'read-slowly':
+        return lasting(step.durationUs);
+      case 'churn':
+        this.#someLeft = true;
+        return lasting(step.durationUs);
       case 'wait':
         return lasting(step.durationUs);
       case 'drain':

@@ -1,9 +1,10 @@
 import { assert, present } from '../base/assert.ts';
+import { hexText, type MessageProperties } from '../history/message-properties.ts';
 import type { QoS } from '../protocol/constants.ts';
 import { evaluateTemplate, isConstantTemplate } from '../scenario/evaluate-template.ts';
-import { groupOf, scopeOf } from './client-spec.ts';
+import { evaluateForClient, groupOf, scopeOf } from './client-spec.ts';
 import { lastAtOrBelow, MemberIndex } from './members.ts';
-import type { FlowBlock, Plan, PlannedStep, PublishStep } from './types.ts';
+import type { FlowBlock, Plan, PlannedProperties } from './types.ts';
 
 /** Who publishes what, by flow id: what history calls a `FlowCatalog`. */
 export interface PlanFlowCatalog {
@@ -20,8 +21,12 @@ export interface PlanFlowCatalog {
   readonly firstWillFlow: number;
   /** Whether its messages are empty and clear their topic. */
   isClearing(flow: number): boolean;
-  /** Message Expiry Interval, seconds: the shortest of the steps that publish the flow; undefined: none has one. */
+  /** Message Expiry Interval, seconds; undefined: none. */
   messageExpirySecondsOf(flow: number): number | undefined;
+  readonly carriesExpiry: boolean;
+  /** Application properties of all its messages; undefined: none. */
+  propertiesOf(flow: number): MessageProperties | undefined;
+  readonly carriesProperties: boolean;
 }
 
 /** The flows of a plan. Topics are made when first asked for, and kept. */
@@ -50,10 +55,12 @@ function memberIndexOf(block: FlowBlock): MemberIndex {
 class Catalog implements PlanFlowCatalog {
   readonly flowCount: number;
   readonly firstWillFlow: number;
+  readonly carriesExpiry: boolean;
+  readonly carriesProperties: boolean;
   readonly #plan: Plan;
   readonly #bases: readonly number[];
   readonly #topics = new Map<number, string>();
-  #expiries: ReadonlyMap<number, number> | undefined;
+  readonly #properties = new Map<number, MessageProperties | undefined>();
   /** By block, where all flows of it have the same topic. */
   readonly #constants: readonly (string | undefined)[];
 
@@ -61,6 +68,10 @@ class Catalog implements PlanFlowCatalog {
     this.#plan = plan;
     this.flowCount = plan.flowCount;
     this.firstWillFlow = plan.firstWillFlow;
+    this.carriesExpiry = plan.flowBlocks.some(
+      ({ properties }) => properties?.messageExpirySeconds !== undefined,
+    );
+    this.carriesProperties = plan.flowBlocks.some(({ properties }) => properties !== undefined);
     this.#bases = plan.flowBlocks.map((block) => block.base);
     this.#constants = plan.flowBlocks.map(({ topic }) =>
       isConstantTemplate(topic) ? evaluateTemplate(topic, {}) : undefined,
@@ -76,8 +87,18 @@ class Catalog implements PlanFlowCatalog {
   }
 
   messageExpirySecondsOf(flow: number): number | undefined {
-    this.#expiries ??= expiriesByBlock(this.#plan.steps);
-    return this.#expiries.get(this.#blockAt(flow));
+    return this.#block(this.#blockAt(flow)).properties?.messageExpirySeconds;
+  }
+
+  propertiesOf(flow: number): MessageProperties | undefined {
+    const at = this.#blockAt(flow);
+    const planned = this.#block(at).properties;
+    if (planned === undefined) return undefined;
+    const common = planned.responseTopic === undefined || isConstantTemplate(planned.responseTopic);
+    // Blocks and flows are counted apart: those of a block stand at negative numbers.
+    const key = common ? -1 - at : flow;
+    if (!this.#properties.has(key)) this.#properties.set(key, this.#applicationProperties(planned, flow));
+    return this.#properties.get(key);
   }
 
   publisherOf(flow: number): number {
@@ -109,6 +130,19 @@ class Catalog implements PlanFlowCatalog {
     return topic;
   }
 
+  #applicationProperties(planned: PlannedProperties, flow: number): MessageProperties | undefined {
+    const { responseTopic, correlationData, payloadFormatIndicator, contentType, userProperties } = planned;
+    const topic = responseTopic && evaluateForClient(this.#plan, this.publisherOf(flow), responseTopic);
+    const properties = {
+      ...(payloadFormatIndicator === undefined ? {} : { payloadFormatIndicator }),
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(userProperties === undefined ? {} : { userProperties }),
+      ...(topic === undefined ? {} : { responseTopic: topic }),
+      ...(correlationData === undefined ? {} : { correlationData: hexText(Buffer.from(correlationData)) }),
+    };
+    return Object.keys(properties).length === 0 ? undefined : properties;
+  }
+
   #evaluate(block: FlowBlock, flow: number): string {
     const client = this.publisherOf(flow);
     const scope = scopeOf(this.#plan, groupOf(this.#plan, client), client);
@@ -129,23 +163,4 @@ class Catalog implements PlanFlowCatalog {
 /** Wills and empty messages are known without a stamp. */
 function isUnjudged({ unstamped, will, clearing }: FlowBlock): boolean {
   return unstamped === true && will !== true && clearing !== true;
-}
-
-/** The shortest Message Expiry Interval of the steps that publish each flow block. */
-function expiriesByBlock(steps: readonly PlannedStep[]): Map<number, number> {
-  const expiries = new Map<number, number>();
-  for (const step of publishSteps(steps)) {
-    const seconds = step.properties?.messageExpirySeconds;
-    if (seconds === undefined) continue;
-    expiries.set(step.flowBlock, Math.min(seconds, expiries.get(step.flowBlock) ?? Number.POSITIVE_INFINITY));
-  }
-  return expiries;
-}
-
-function* publishSteps(steps: readonly PlannedStep[]): Generator<PublishStep> {
-  for (const step of steps) {
-    if (step.kind === 'publish') yield step;
-    if (step.kind === 'repeat') yield* publishSteps(step.steps);
-    if (step.kind === 'parallel') for (const branch of step.branches) yield* publishSteps(branch);
-  }
 }

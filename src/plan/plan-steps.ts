@@ -3,10 +3,12 @@ import type * as Language from '../scenario/types.ts';
 import { memberCount } from './members.ts';
 import { planArrivals } from './plan-arrivals.ts';
 import { MemberResolver } from './resolve-members.ts';
+import { shareCount } from './share.ts';
 import type {
   ConnectStep,
   FlowBlock,
   PlannedGroup,
+  PlannedProperties,
   PlannedStep,
   PlannedSubscription,
   PublishStep,
@@ -61,6 +63,10 @@ export class StepPlanner {
         return this.#resume(step.spec, path);
       case 'takeover':
         return this.#takeover(step.spec, path);
+      case 'read-slowly':
+        return this.#readSlowly(step.spec, path);
+      case 'churn':
+        return this.#churn(step.spec, path);
       case 'wait':
         return { kind: 'wait', path, label: 'wait', durationUs: step.spec.for };
       case 'drain':
@@ -114,7 +120,6 @@ export class StepPlanner {
 
   #publish(spec: Language.PublishSpec, path: string): PublishStep {
     const base = this.#base('publish', spec, path);
-    const properties = publishProperties(spec);
     return {
       kind: 'publish',
       ...base,
@@ -123,7 +128,7 @@ export class StepPlanner {
       arrivals: planArrivals(spec, memberCount(base.members)),
       ...(spec.count === undefined ? {} : { countPerMember: spec.count }),
       whenLate: spec.whenLate,
-      ...(properties === undefined ? {} : { properties }),
+      usesTopicAlias: spec.topicAlias ?? false,
       warmUpUs: spec.warmUp,
       coolDownUs: spec.coolDown,
       expectReasons: spec.expectReason ?? PUBLISH_SUCCESS,
@@ -135,7 +140,17 @@ export class StepPlanner {
     const { topic, topics, qos, retain, payload } = spec;
     const unstamped = payload.stamp === 'none' || payload.stamp === 'empty';
     const clearing = retain && largestSize(payload.content) === 0;
-    const content = JSON.stringify([members, topic.parts, topics, qos, retain, unstamped, clearing]);
+    const properties = publishProperties(spec);
+    const content = JSON.stringify([
+      members,
+      topic.parts,
+      topics,
+      qos,
+      retain,
+      unstamped,
+      clearing,
+      properties,
+    ]);
     const known = this.#blockByContent.get(content);
     if (known !== undefined) return known;
     const count = memberCount(members);
@@ -150,10 +165,36 @@ export class StepPlanner {
       retain,
       ...(unstamped ? { unstamped } : {}),
       ...(clearing ? { clearing } : {}),
+      ...(properties === undefined ? {} : { properties }),
     });
     this.#blockByContent.set(content, this.#blocks.length - 1);
     this.flowCount += count * topics;
     return this.#blocks.length - 1;
+  }
+
+  #readSlowly(spec: Language.ReadSlowlySpec, path: string): PlannedStep {
+    return {
+      kind: 'read-slowly',
+      ...this.#base('read-slowly', spec, path),
+      durationUs: spec.for,
+      pauseUs: spec.pause ?? spec.for,
+      readUs: spec.read,
+    };
+  }
+
+  #churn({ share, ...spec }: Language.ChurnSpec, path: string): PlannedStep {
+    const base = this.#base('churn', spec, path);
+    return {
+      kind: 'churn',
+      ...base,
+      leaving: shareCount(memberCount(base.members), share),
+      everyUs: spec.every,
+      durationUs: spec.for,
+      how: spec.how,
+      awayUs: spec.away,
+      ...(spec.cleanStart === undefined ? {} : { cleanStart: spec.cleanStart }),
+      ...retryOf(spec),
+    };
   }
 
   #disconnect(spec: Language.DisconnectSpec, path: string): PlannedStep {
@@ -228,7 +269,7 @@ export class StepPlanner {
   }
 }
 
-function retryOf({ retry }: Pick<Language.ConnectSpec, 'retry'>): Pick<ConnectStep, 'retry'> {
+function retryOf({ retry }: { readonly retry?: Language.RetrySpec }): Pick<ConnectStep, 'retry'> {
   if (retry === undefined) return {};
   const { times, initialDelay, maxDelay } = retry;
   return { retry: { times, initialDelayUs: initialDelay, maxDelayUs: maxDelay } };
@@ -257,13 +298,17 @@ function planPayload(
   return isPlain ? { payloadBytes } : { payloadBytes, payload };
 }
 
-function publishProperties(spec: Language.PublishSpec): PublishStep['properties'] {
-  const { messageExpiry, contentType, userProperties, topicAlias } = spec;
+function publishProperties(spec: Language.PublishSpec): PlannedProperties | undefined {
+  const { messageExpiry, payloadFormat, contentType, responseTopic, correlationData, userProperties } = spec;
   const properties = {
     ...(messageExpiry === undefined ? {} : { messageExpirySeconds: messageExpiry }),
     ...(contentType === undefined ? {} : { contentType }),
     ...(userProperties === undefined ? {} : { userProperties }),
-    ...(topicAlias === undefined ? {} : { topicAlias }),
+    ...(payloadFormat === undefined
+      ? {}
+      : ({ payloadFormatIndicator: payloadFormat === 'utf-8' ? 1 : 0 } as const)),
+    ...(responseTopic === undefined ? {} : { responseTopic }),
+    ...(correlationData === undefined ? {} : { correlationData }),
   };
   return Object.keys(properties).length === 0 ? undefined : properties;
 }

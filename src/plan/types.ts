@@ -169,6 +169,17 @@ export interface FlowBlock {
   readonly clearing?: true;
   /** Wills of a group. */
   readonly will?: true;
+  /** Of all its messages (5.0); absent: none. */
+  readonly properties?: PlannedProperties;
+}
+
+export interface PlannedProperties {
+  readonly messageExpirySeconds?: number;
+  readonly payloadFormatIndicator?: 0 | 1;
+  readonly contentType?: string;
+  readonly responseTopic?: Template;
+  readonly correlationData?: string;
+  readonly userProperties?: readonly (readonly [name: string, value: string])[];
 }
 
 export type PlannedStep =
@@ -180,6 +191,8 @@ export type PlannedStep =
   | DropStep
   | ResumeStep
   | TakeoverStep
+  | ReadSlowlyStep
+  | ChurnStep
   | WaitStep
   | DrainStep
   | ExpectStep
@@ -270,12 +283,7 @@ export interface PublishStep extends StepBase {
   readonly countPerMember?: number;
   /** What happens to a message that is due while its connection cannot take it. */
   readonly whenLate: 'catch-up' | 'drop';
-  readonly properties?: {
-    readonly messageExpirySeconds?: number;
-    readonly contentType?: string;
-    readonly userProperties?: readonly (readonly [name: string, value: string])[];
-    readonly topicAlias?: boolean;
-  };
+  readonly usesTopicAlias: boolean;
   /** Stages: not part of the figures. */
   readonly warmUpUs: number;
   readonly coolDownUs: number;
@@ -321,6 +329,29 @@ export interface TakeoverStep extends StepBase {
   readonly withinUs: number;
   /** What Session Present must be; absent: whatever the checkers find right. */
   readonly expectSessionPresent?: boolean;
+}
+
+export interface ReadSlowlyStep extends StepBase {
+  readonly kind: 'read-slowly';
+  readonly members: Members;
+  readonly durationUs: number;
+  readonly pauseUs: number;
+  readonly readUs: number;
+}
+
+/** In each round another share of the members, chosen by seed, path and round, leaves and comes back. */
+export interface ChurnStep extends StepBase {
+  readonly kind: 'churn';
+  readonly members: Members;
+  /** Members that leave in a round, of all of them. */
+  readonly leaving: number;
+  readonly everyUs: number;
+  readonly durationUs: number;
+  readonly how: 'disconnect' | 'reset' | 'fin' | 'half-open';
+  readonly awayUs: number;
+  readonly cleanStart?: boolean;
+  /** Absent: one attempt. */
+  readonly retry?: RetryPolicy;
 }
 
 export interface WaitStep extends StepBase {

@@ -1,7 +1,7 @@
 import { seededRandom } from '../base/random.ts';
 import type { BenchClient, ConnectResult } from '../client/types.ts';
 import { COUNTER } from '../metrics/counters.ts';
-import type { ConnectStep, ResumeStep } from '../plan/types.ts';
+import type { ChurnStep, ConnectStep, ResumeStep } from '../plan/types.ts';
 import { backoffUs } from './backoff.ts';
 import type { SegmentContext } from './segment-context.ts';
 import { delay } from './wait.ts';
@@ -15,7 +15,7 @@ const PASSING: Readonly<Record<4 | 5, readonly number[]>> = { 4: [0x03], 5: [0x8
  */
 export async function connectWithRetry(
   client: BenchClient,
-  step: ConnectStep | ResumeStep,
+  step: ConnectStep | ResumeStep | ChurnStep,
   context: SegmentContext,
   cleanStart: boolean | undefined,
 ): Promise<ConnectResult> {
@@ -41,7 +41,11 @@ export async function connectOnce(
   return result;
 }
 
-function isFinal(result: ConnectResult, step: ConnectStep | ResumeStep, context: SegmentContext): boolean {
+function isFinal(
+  result: ConnectResult,
+  step: ConnectStep | ResumeStep | ChurnStep,
+  context: SegmentContext,
+): boolean {
   if (result.kind === 'accepted' || context.signal.aborted) return true;
   if (result.kind === 'failed') return false;
   if (step.kind === 'connect' && step.expectReasons.includes(result.reasonCode)) return true;

@@ -63,10 +63,10 @@ export class FlowEncoder {
   encode(flow: number, version: ProtocolVersion, owner: FlowOwner, aliasNumber: number): RunFlow {
     const topic = this.#catalog.topicOf(flow);
     const qos = this.#catalog.qosOf(flow);
-    const properties = publishProperties(this.#step, version);
+    const properties = version === 5 ? this.#propertiesOf(flow) : undefined;
     const common = { qos, retain: this.#retain, payload: this.#payload, version };
     const template = new PublishTemplate({ ...common, topic, ...(properties && { properties }) });
-    const usesAlias = version === 5 && this.#step.properties?.topicAlias === true;
+    const usesAlias = version === 5 && this.#step.usesTopicAlias;
     return {
       ...(usesAlias
         ? { alias: aliasTemplates(aliasNumber, { ...common, topic, properties: properties ?? {} }) }
@@ -80,6 +80,17 @@ export class FlowEncoder {
       ...this.#varied({ flow, topic, aliasNumber }, properties ?? {}),
       owner,
     };
+  }
+
+  #propertiesOf(flow: number): Properties | undefined {
+    const messageExpiryInterval = this.#catalog.messageExpirySecondsOf?.(flow);
+    const { correlationData, ...application } = this.#catalog.propertiesOf?.(flow) ?? {};
+    const properties: Properties = {
+      ...application,
+      ...(messageExpiryInterval === undefined ? {} : { messageExpiryInterval }),
+      ...(correlationData === undefined ? {} : { correlationData: Buffer.from(correlationData, 'hex') }),
+    };
+    return Object.keys(properties).length === 0 ? undefined : properties;
   }
 
   #varied(
@@ -103,14 +114,4 @@ function aliasTemplates(number: number, options: PublishTemplateOptions): NonNul
     establish: new PublishTemplate({ ...options, properties }),
     use: new PublishTemplate({ ...options, topic: '', properties }),
   };
-}
-
-function publishProperties(step: PublishStep, version: ProtocolVersion): Properties | undefined {
-  if (version === 4 || step.properties === undefined) return undefined;
-  const { messageExpirySeconds, contentType, userProperties } = step.properties;
-  const properties: Properties = {};
-  if (messageExpirySeconds !== undefined) properties.messageExpiryInterval = messageExpirySeconds;
-  if (contentType !== undefined) properties.contentType = contentType;
-  if (userProperties !== undefined) properties.userProperties = userProperties;
-  return properties;
 }

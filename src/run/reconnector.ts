@@ -21,6 +21,8 @@ export interface ReconnectorOptions {
   readonly metrics: MetricSet;
   readonly random: Random;
   policyOf(client: number): ReconnectPolicy;
+  /** Whether a step takes it away and brings it back. */
+  comesAndGoes(client: number): boolean;
   /** Whether it connects again before its token expires. */
   renews(client: number): boolean;
   connectSpec(client: number): ConnectSpec;
@@ -42,6 +44,7 @@ interface Waiting {
 export class Reconnector {
   readonly #options: ReconnectorOptions;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #away = new Set<number>();
   readonly #remembered = new Map<number, RememberedSubscription[]>();
 
   constructor(options: ReconnectorOptions) {
@@ -50,7 +53,10 @@ export class Reconnector {
 
   /** Keeps a subscription for clients that may come back. */
   remember(client: number, subscription: RememberedSubscription): void {
-    if (!this.#options.policyOf(client).enabled && !this.#options.renews(client)) return;
+    const options = this.#options;
+    const returns =
+      options.policyOf(client).enabled || options.renews(client) || options.comesAndGoes(client);
+    if (!returns) return;
     const known = this.#remembered.get(client);
     if (known === undefined) this.#remembered.set(client, [subscription]);
     else known.push(subscription);
@@ -66,6 +72,25 @@ export class Reconnector {
     });
   }
 
+  /**
+   * A step takes a client away and brings it back: whoever publishes waits for it, and it subscribes anew where its session
+   * is gone. `settles`: it leaves in good order, and with nothing in flight where that can be had soon.
+   */
+  async leave(
+    client: BenchClient,
+    settles: boolean,
+    goAndReturn: () => Promise<'gone' | 'resumed' | 'anew'>,
+  ): Promise<void> {
+    if (settles) await this.#whenSettled(client);
+    this.#away.add(client.index);
+    try {
+      if ((await goAndReturn()) === 'anew') await this.#resubscribe(client);
+    } finally {
+      this.#away.delete(client.index);
+      this.#options.onReturned(client);
+    }
+  }
+
   /** Ends the connection in good order and connects again at once: its token is about to expire. */
   async renew(client: BenchClient, nowUs: number): Promise<void> {
     if (!client.connected || this.#waiting.has(client.index)) return;
@@ -78,7 +103,7 @@ export class Reconnector {
 
   /** Whether a client without a connection is on its way back. */
   expects(client: number): boolean {
-    return this.#waiting.has(client);
+    return this.#waiting.has(client) || this.#away.has(client);
   }
 
   sweep(nowUs: number): void {

@@ -14,7 +14,7 @@ import { MetricSet } from '../metrics/metric-set.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
 import { planFlowCatalog } from '../plan/flow-catalog.ts';
 import { groupOf } from '../plan/client-spec.ts';
-import { memberIndexes } from '../plan/members.ts';
+import { MemberIndex, memberIndexes, normalizeMembers } from '../plan/members.ts';
 import { segmentOf } from '../plan/segments.ts';
 import { indexSteps } from './step-index.ts';
 import type { Members, Plan, PlannedStep } from '../plan/types.ts';
@@ -29,12 +29,14 @@ import { Reconnector } from './reconnector.ts';
 import { MessageCounts } from './message-counts.ts';
 import { Tokens } from './tokens.ts';
 import type { SegmentContext, StepReport } from './segment-context.ts';
+import { runChurn } from './steps/churn.ts';
 import { runConnect, runResume } from './steps/connect.ts';
 import { runDisconnect, runDrop } from './steps/disconnect.ts';
 import { runExpect } from './steps/expect.ts';
 import { runProbeAccess } from './steps/probe-access.ts';
 import { runPublish } from './steps/publish.ts';
 import { runTakeover } from './steps/takeover.ts';
+import { runReadSlowly } from './steps/read-slowly.ts';
 import { runSubscribe, runUnsubscribe } from './steps/subscribe.ts';
 import type { ExpectationResult } from './types.ts';
 import { delay } from './wait.ts';
@@ -194,6 +196,10 @@ export class Segment implements SegmentContext {
         return runExpect(step, this);
       case 'probe-access':
         return runProbeAccess(step, this, this.#options.segment.index);
+      case 'read-slowly':
+        return runReadSlowly(step, this);
+      case 'churn':
+        return runChurn(step, this, startUs);
       case 'wait':
         await delay(step.durationUs / 1000, this.signal);
         return { failed: false, problems: [] };
@@ -238,6 +244,7 @@ export class Segment implements SegmentContext {
       metrics,
       random: seededRandom(plan.seed).fork('reconnect'),
       policyOf: (client) => groupOf(plan, client).reconnect,
+      comesAndGoes: churned(plan),
       renews: (client) => groupOf(plan, client).jwt?.renewed === true,
       connectSpec: (client) => this.#specs.of(client),
       onReturned: (client) => this.#router.onWritable(client),
@@ -273,6 +280,13 @@ export class Segment implements SegmentContext {
     this.reconnector.sweep(nowUs);
     this.metrics.tick(nowUs, connected);
   }
+}
+
+/** Tells the clients that some step takes away and brings back. */
+function churned(plan: Plan): (client: number) => boolean {
+  const steps = [...indexSteps(plan).values()].filter((step) => step.kind === 'churn');
+  const members = new MemberIndex(normalizeMembers(steps.flatMap((step) => step.members)));
+  return (client) => members.ordinalOf(client) !== undefined;
 }
 
 function usesExpect(steps: readonly PlannedStep[]): boolean {

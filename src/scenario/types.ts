@@ -204,6 +204,8 @@ export interface RampSpec {
   readonly to: number;
 }
 
+export type PayloadFormatWord = 'bytes' | 'utf-8';
+
 export interface PublishSpec extends MembersSpec {
   readonly topic: Template;
   readonly topics: number;
@@ -226,6 +228,9 @@ export interface PublishSpec extends MembersSpec {
   readonly whenLate: 'catch-up' | 'drop';
   readonly messageExpiry?: number;
   readonly contentType?: string;
+  readonly payloadFormat?: PayloadFormatWord;
+  readonly responseTopic?: Template;
+  readonly correlationData?: string;
   readonly userProperties?: UserProperties;
   readonly topicAlias?: boolean;
   readonly warmUp: number;
@@ -257,6 +262,27 @@ export interface TakeoverSpec extends MembersSpec {
   /** For the broker to close the old connection. */
   readonly within: number;
   readonly sessionPresent?: boolean;
+}
+
+/** Clients that stop reading and read again, over and over. */
+export interface ReadSlowlySpec extends MembersSpec {
+  readonly for: number;
+  /** How long they do not read; absent: all the time. */
+  readonly pause?: number;
+  /** How long they read between two pauses. */
+  readonly read: number;
+}
+
+/** A part of the clients leaves and comes back, each time another one. */
+export interface ChurnSpec extends MembersSpec {
+  readonly share: number;
+  readonly every: number;
+  readonly for: number;
+  readonly how: 'disconnect' | 'reset' | 'fin' | 'half-open';
+  /** How long they are away. */
+  readonly away: number;
+  readonly cleanStart?: boolean;
+  readonly retry?: RetrySpec;
 }
 
 export interface WaitSpec {
@@ -305,6 +331,8 @@ export interface StepSpecs {
   readonly drop: DropSpec;
   readonly resume: ResumeSpec;
   readonly takeover: TakeoverSpec;
+  readonly 'read-slowly': ReadSlowlySpec;
+  readonly churn: ChurnSpec;
   readonly wait: WaitSpec;
   readonly drain: DrainSpec;
   readonly expect: ExpectSpec;

@@ -7,8 +7,8 @@ import { SHIPPED_PLAIN } from '../support/shipped.ts';
 const VERSIONS: readonly ProtocolVersion[] = [4, 5];
 const run = mosquittoPath() === undefined ? test.skip : test.serial;
 
-for (const { name, vars, deliveriesMin } of SHIPPED_PLAIN) {
-  for (const version of VERSIONS) {
+for (const { name, vars, deliveriesMin, only } of SHIPPED_PLAIN) {
+  for (const version of VERSIONS.filter((each) => each === (only ?? each))) {
     run(`${name} passes on Mosquitto in MQTT ${version === 4 ? '3.1.1' : '5.0'}`, async (t) => {
       const broker = await startMosquitto();
       t.teardown(() => broker.stop());

@@ -65,3 +65,22 @@ test('a flow that is none is a defect of ours', (t) => {
   t.throws(() => flowOf(plan, 0, 0, 0));
   t.throws(() => flowOf(plan, 99, 4, 0));
 });
+
+test('flows of different properties are apart, and say which they have', (t) => {
+  const apart = planOf({ a: 2 }, [
+    `publish: { clients: a, topic: x, qos: 1, ${END} }`,
+    `publish: { clients: a, topic: x, qos: 1, content-type: text/plain, user-properties: { k: v }, ${END} }`,
+    `publish: { clients: a, topic: x, qos: 1, response-topic: "r/\${index}", correlation-data: ab, ${END} }`,
+    `publish: { clients: a, topic: x, qos: 1, message-expiry: 10s, ${END} }`,
+  ]);
+  const catalog = planFlowCatalog(apart);
+  t.is(catalog.flowCount, 8);
+  t.true(catalog.carriesProperties);
+  t.true(catalog.carriesExpiry);
+  t.is(catalog.propertiesOf(0), undefined);
+  t.deepEqual(catalog.propertiesOf(2), { contentType: 'text/plain', userProperties: [['k', 'v']] });
+  t.deepEqual(catalog.propertiesOf(5), { responseTopic: 'r/1', correlationData: '6162' });
+  t.is(catalog.propertiesOf(6), undefined);
+  t.is(catalog.messageExpirySecondsOf(6), 10);
+  t.is(catalog.messageExpirySecondsOf(5), undefined);
+});

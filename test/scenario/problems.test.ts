@@ -582,6 +582,48 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    code: 'engine-feature',
+    when: 'the library cannot stop reading',
+    file: {
+      clients: '  sensor: { count: 1, engine: mqttjs }',
+      steps: ['connect: sensor', 'read-slowly: { clients: ‸sensor, for: 1s }'],
+    },
+    message: /`read-slowly`/,
+  },
+  {
+    code: 'engine-feature',
+    when: 'the library cannot fall silent',
+    file: {
+      clients: '  sensor: { count: 1, engine: mqttjs }',
+      steps: ['connect: sensor', 'drop: { clients: ‸sensor, how: silent }'],
+    },
+    message: /`how: silent`/,
+  },
+  {
+    code: 'out-of-range',
+    when: 'no second round of churn begins',
+    file: { steps: ['connect: sensor', 'churn: { clients: sensor, share: 10%, every: ‸2s, for: 1s }'] },
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'a payload with a stamp is said to be text',
+    file: {
+      steps: [
+        'connect: sensor',
+        `${PUBLISH}, window: 1, count: 1, payload-format: utf-8, payload: ‸{ text: hello, stamp: payload } }`,
+      ],
+    },
+    hint: /stamp: user-property/,
+  },
+  {
+    code: 'version-feature',
+    when: 'a Response Topic is asked for at 3.1.1',
+    file: {
+      steps: ['connect: sensor', `${PUBLISH}, window: 1, count: 1, ‸response-topic: r }`],
+      top: AT_311,
+    },
+  },
+  {
     code: 'bad-threshold',
     when: 'a threshold is no comparison',
     file: { top: 'thresholds: [‸fast]' },

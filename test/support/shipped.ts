@@ -1,3 +1,4 @@
+import type { ProtocolVersion } from '../../src/protocol/constants.ts';
 import { PUBLISHED_SUITE } from '../../src/scenario/suite.ts';
 
 /** The scenarios that ship, with variables that make them short enough for tests. */
@@ -6,6 +7,8 @@ export interface ShippedScenario {
   readonly vars: Readonly<Record<string, string>>;
   /** Deliveries that must have been judged at least: a green run that exercised nothing would prove nothing. */
   readonly deliveriesMin: number;
+  /** The version that has what it is about; both where absent. */
+  readonly only?: ProtocolVersion;
   /** It needs a listener or credentials that a plain broker does not have: the embedded broker is set up for it. */
   readonly needsSetUp?: true;
 }
@@ -41,7 +44,12 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'smart-home', vars: { homes: '5', reports: '20', commands: '10', hold: '1s' }, deliveriesMin: 80 },
   { name: 'fleet-tracking', vars: { vehicles: '10', positions: '10', hold: '1s' }, deliveriesMin: 150 },
   { name: 'reconnect-storm', vars: { devices: '50' }, deliveriesMin: 150 },
-  { name: 'churn', vars: { subscribers: '10', rounds: '2', away: '100ms', hold: '1s' }, deliveriesMin: 400 },
+  { name: 'churn', vars: { subscribers: '10', every: '200', away: '100ms', hold: '1s' }, deliveriesMin: 300 },
+  { name: 'message-expiry', vars: { devices: '5', messages: '4' }, deliveriesMin: 40, only: 5 },
+  { name: 'topic-alias', vars: { publishers: '2', hold: '1s' }, deliveriesMin: 500, only: 5 },
+  { name: 'flow-control', vars: { devices: '2', burst: '30', hold: '1s' }, deliveriesMin: 120, only: 5 },
+  { name: 'keep-alive', vars: { idle: '3', silent: '3', watch: '4s' }, deliveriesMin: 3 },
+  { name: 'slow-consumer', vars: { quick: '4', publishers: '2', hold: '2s' }, deliveriesMin: 550 },
   { name: 'soak', vars: { pairs: '4', warm_up: '200ms', hold: '1s' }, deliveriesMin: 110 },
   ...suite(),
 ];

@@ -22,6 +22,13 @@ export interface PropertyLedgerState {
   readonly faults: readonly PropertyFault[];
 }
 
+/** Whether it has any that belong to the message; a broker adds others for its own delivery. */
+function hasApplicationProperties(properties: MessageProperties | undefined): boolean {
+  if (properties === undefined) return false;
+  const { payloadFormatIndicator, contentType, responseTopic, correlationData } = properties;
+  return (payloadFormatIndicator ?? contentType ?? responseTopic ?? correlationData) !== undefined;
+}
+
 const FAULTS_MAX = 200;
 const WITNESS_PACKETS = 8;
 
@@ -40,7 +47,7 @@ export class PropertyLedger {
   delivered(live: LiveSession, delivery: Readonly<Delivery>): void {
     if (this.#catalog.propertiesOf === undefined || live.state.version === 4) return;
     const published = this.#published(delivery);
-    if (published === undefined && delivery.properties === undefined) return;
+    if (published === undefined && !hasApplicationProperties(delivery.properties)) return;
     this.#compared += 1;
     const found = propertyDifferences(published, delivery.properties);
     if (found !== undefined) for (const each of found) this.#add(each, delivery);

@@ -3,17 +3,26 @@ import type { Reader } from '../reader.ts';
 import type { Group, Step } from '../types.ts';
 import { allSteps, groupsOf } from './walk.ts';
 
-/** npm `mqtt` has one connection for each client, and nothing to hand over. */
+/** Why npm `mqtt` cannot do a step. */
+function reasonAgainst({ kind, spec }: Step): string | undefined {
+  if (kind === 'takeover') return '`takeover` needs two connections of one client';
+  if (kind === 'read-slowly') return '`read-slowly` needs a client that can stop reading';
+  if ((kind === 'drop' || kind === 'churn') && (spec.how === 'half-open' || spec.how === 'silent'))
+    return `\`how: ${spec.how}\` needs a client that can fall silent`;
+  return undefined;
+}
+
 export function checkEngines(groups: readonly Group[], steps: readonly Step[], reader: Reader): void {
-  for (const { kind, spec } of allSteps(steps)) {
-    if (kind !== 'takeover') continue;
-    const library = groupsOf(spec, groups).find(({ engine }) => engine === 'mqttjs');
+  for (const step of allSteps(steps)) {
+    const reason = reasonAgainst(step);
+    if (reason === undefined || !('clients' in step.spec)) continue;
+    const library = groupsOf(step.spec, groups).find(({ engine }) => engine === 'mqttjs');
     if (library === undefined) continue;
     reader.report(
       'engine-feature',
-      reader.spanOf(spec, 'clients'),
-      `\`takeover\` needs two connections of one client, which \`engine: mqttjs\` of group \`${library.name}\` does not have`,
-      'leave out `engine`: the wire client has them',
+      reader.spanOf(step.spec, 'clients'),
+      `${reason}, which \`engine: mqttjs\` of group \`${library.name}\` is not`,
+      'leave out `engine`: the wire client can',
     );
   }
 }

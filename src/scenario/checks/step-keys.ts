@@ -1,6 +1,7 @@
 /** Keys of one step that need or exclude each other. */
 import type { Reader } from '../reader.ts';
 import type {
+  ChurnSpec,
   ExpectSpec,
   PublishSpec,
   RepeatSpec,
@@ -18,6 +19,7 @@ export function checkStepKeys(kind: StepKind, spec: Step['spec'], reader: Reader
   else if (step.kind === 'unsubscribe') checkFilters(step.spec, reader);
   else if (step.kind === 'expect') checkExpect(step.spec, reader);
   else if (step.kind === 'repeat') checkRepeat(step.spec, reader);
+  else if (step.kind === 'churn') checkChurn(step.spec, reader);
 }
 
 function checkSubscribe(spec: SubscribeSpec, reader: Reader): void {
@@ -60,6 +62,7 @@ function checkPublish(spec: PublishSpec, reader: Reader): void {
   else if (pace === undefined) reportNoPace(spec, reader);
   else checkEnd(spec, pace, reader);
   checkStages(spec, reader);
+  checkPayloadFormat(spec, reader);
   if (spec.topics > 1 && !templateNames(spec.topic).has('topic'))
     reader.report(
       'topics-alike',
@@ -123,6 +126,19 @@ function checkUnpaced(spec: PublishSpec, reader: Reader): void {
     );
 }
 
+/** A broker may look whether the payload is the text that it is said to be (5:3.3.2-4). */
+function checkPayloadFormat({ payloadFormat, payload }: PublishSpec, reader: Reader): void {
+  if (payloadFormat !== 'utf-8') return;
+  const { stamp, content } = payload;
+  if (stamp !== 'payload' && content.kind !== 'size' && content.kind !== 'sizes') return;
+  reader.report(
+    'conflicting-keys',
+    reader.startOf(payload),
+    '`payload-format: utf-8` says that the payload is text, and a stamp or a payload of a mere size is not',
+    'give it `text` or `json`, and `stamp: user-property`',
+  );
+}
+
 function checkStages(spec: PublishSpec, reader: Reader): void {
   const stagesUs = spec.warmUp + spec.coolDown;
   if (stagesUs === 0 || (spec.for !== undefined && stagesUs < spec.for)) return;
@@ -154,6 +170,11 @@ function checkExpect(spec: ExpectSpec, reader: Reader): void {
     );
   else if ((atLeast ?? 0) > (atMost ?? Number.POSITIVE_INFINITY))
     reader.report('out-of-range', reader.spanOf(spec, 'at-most'), '`at-most` is below `at-least`');
+}
+
+function checkChurn(spec: ChurnSpec, reader: Reader): void {
+  if (spec.every > spec.for)
+    reader.report('out-of-range', reader.spanOf(spec, 'every'), '`every` is longer than `for`');
 }
 
 function checkRepeat(spec: RepeatSpec, reader: Reader): void {

@@ -88,6 +88,9 @@ type Features = Readonly<Record<string, readonly [key: string, feature: string]>
 const PUBLISH_FEATURES: Features = {
   messageExpiry: ['message-expiry', 'Message Expiry Interval'],
   contentType: ['content-type', 'Content Type'],
+  payloadFormat: ['payload-format', 'Payload Format Indicator'],
+  responseTopic: ['response-topic', 'Response Topic'],
+  correlationData: ['correlation-data', 'Correlation Data'],
   userProperties: ['user-properties', 'a User Property'],
   topicAlias: ['topic-alias', 'Topic Alias'],
 };

@@ -34,7 +34,7 @@ const concurrency = {
 const RETRY_DELAYS = { initialDelay: 100_000, maxDelay: 10_000_000 };
 const retryTimes = integer({ min: 1, max: 1_000 });
 
-const retry = {
+export const retry = {
   kind: object<Language.RetrySpec>(
     { what: '`retry`', short: mapped(retryTimes, (times) => ({ times, ...RETRY_DELAYS })) },
     {
@@ -181,6 +181,15 @@ export const publish: Kind<Language.PublishSpec> = object<Language.PublishSpec>(
     },
     messageExpiry: { kind: seconds(), description: 'Message Expiry Interval (5.0).' },
     contentType: { kind: text(), description: 'Content Type (5.0).' },
+    payloadFormat: {
+      kind: oneOf('bytes', 'utf-8'),
+      description: 'Payload Format Indicator (5.0).',
+    },
+    responseTopic: {
+      kind: topicName(PER_CLIENT),
+      description: 'Response Topic (5.0); may differ by ${index}.',
+    },
+    correlationData: { kind: text(), description: 'Correlation Data (5.0), the same in all messages.' },
     userProperties: { kind: userProperties, description: 'User Properties (5.0).' },
     topicAlias: { kind: boolean, description: 'Use a Topic Alias from the second message on (5.0).' },
     warmUp: { kind: duration(), description: 'At the start, not part of the figures.', fallback: 0 },

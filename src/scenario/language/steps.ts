@@ -8,6 +8,7 @@ import type { Reader } from '../reader.ts';
 import { shorten, type SourceEntry, type SourceNode } from '../source-tree.ts';
 import type { ParallelSpec, RepeatSpec, Step, StepKind, StepSpecs } from '../types.ts';
 import * as actions from './actions.ts';
+import * as conduct from './conduct.ts';
 import { STEPS_MAX } from './limits.ts';
 import { probeAccess } from './probe-access.ts';
 
@@ -41,6 +42,8 @@ const KINDS: { readonly [K in StepKind]: Kind<StepSpecs[K]> } = {
   drop: actions.drop,
   resume: actions.resume,
   takeover: actions.takeover,
+  'read-slowly': conduct.readSlowly,
+  churn: conduct.churn,
   wait: actions.wait,
   drain: actions.drain,
   expect: actions.expect,

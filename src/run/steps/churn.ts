@@ -1,0 +1,68 @@
+import { seededRandom } from '../../base/random.ts';
+import { COUNTER } from '../../metrics/counters.ts';
+import { memberIndexes } from '../../plan/members.ts';
+import type { ChurnStep } from '../../plan/types.ts';
+import { connectWithRetry } from '../connect-retry.ts';
+import { Problems } from '../problems.ts';
+import type { SegmentContext, StepReport } from '../segment-context.ts';
+import { delay } from '../wait.ts';
+
+/**
+ * Open model: round k begins at k × interval, whatever has become of the ones before. Who leaves depends on seed, step and
+ * round only, so that any number of threads takes the same clients; one that is still away is not taken again.
+ */
+export async function runChurn(
+  step: ChurnStep,
+  context: SegmentContext,
+  startUs: number,
+): Promise<StepReport> {
+  const { clock, signal } = context;
+  const problems = new Problems();
+  const own = new Set(context.own(step.members));
+  const iteration = context.nextIteration(step.path);
+  const away = new Map<number, Promise<void>>();
+  const rounds = Math.ceil(step.durationUs / step.everyUs);
+  for (let round = 0; round < rounds && !signal.aborted; round += 1) {
+    await delay((startUs + round * step.everyUs - clock.nowUs()) / 1000, signal);
+    for (const index of leavers(step, context, iteration, round)) {
+      if (!own.has(index) || away.has(index) || !context.client(index).connected) continue;
+      away.set(
+        index,
+        leaveAndReturn(index, step, context, problems).finally(() => away.delete(index)),
+      );
+    }
+  }
+  await delay((startUs + step.durationUs - clock.nowUs()) / 1000, signal);
+  await Promise.all(away.values());
+  return problems.report(problems.total > 0);
+}
+
+function leavers(step: ChurnStep, { plan }: SegmentContext, iteration: number, round: number): number[] {
+  const members = memberIndexes(step.members);
+  const random = seededRandom(plan.seed).fork('churn', step.path, iteration, round);
+  for (let at = 0; at < step.leaving; at += 1) {
+    const other = at + random.below(members.length - at);
+    [members[at], members[other]] = [members[other] as number, members[at] as number];
+  }
+  return members.slice(0, step.leaving);
+}
+
+async function leaveAndReturn(
+  index: number,
+  step: ChurnStep,
+  context: SegmentContext,
+  problems: Problems,
+): Promise<void> {
+  const client = context.client(index);
+  await context.reconnector.leave(client, step.how === 'disconnect', async () => {
+    if (step.how === 'disconnect') await client.disconnect({ reasonCode: 0 });
+    else await client.drop(step.how);
+    await delay(step.awayUs / 1000, context.signal);
+    if (context.signal.aborted) return 'gone';
+    const result = await connectWithRetry(client, step, context, step.cleanStart);
+    context.metrics.count(result.kind === 'accepted' ? COUNTER.connectOk : COUNTER.connectFailed);
+    if (result.kind === 'accepted') return result.sessionPresent ? 'resumed' : 'anew';
+    problems.add(`cannot come back: ${result.detail}`);
+    return 'gone';
+  });
+}
