@@ -84,6 +84,7 @@ export class Outbox {
     if (chunk.view.length !== this.#used) chunk.view = chunk.buffer.subarray(0, this.#used);
     this.#chunk = undefined;
     this.#used = 0;
+    this.releases = 0;
     transport.write(chunk.view);
     const waitingBytes = transport.bufferedBytes;
     if (waitingBytes === 0) giveBack(chunk);

@@ -551,3 +551,23 @@ for (const [qos, violations] of [
     },
     [5],
   );
+
+both(
+  'counts anew what the broker sends once it can have seen the answers',
+  async (t, { client, broker, version, recorded, until }) => {
+    let acknowledged = 0;
+    const burst = (connection: ScriptedConnection, from: number): void => {
+      for (const id of [1, 2, 3])
+        connection.send(stampedMessage(3, from + id, { qos: 1, packetId: from + id }));
+    };
+    broker.onPacket = accepting((packet, connection) => {
+      if (packet.type === PacketType.subscribe) burst(connection, 0);
+      if (packet.type === PacketType.puback && (acknowledged += 1) === 3) burst(connection, 10);
+    });
+    await client.connect(connectTo(broker.port, version, { receiveMaximum: 3 }));
+    void client.subscribe([{ filter: 't/#', qos: 1 }]);
+    await until(() => recorded.deliveries.length === 6);
+    t.deepEqual(recorded.violations, []);
+  },
+  [5],
+);

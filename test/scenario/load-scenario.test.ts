@@ -41,7 +41,7 @@ steps:
   - publish: { clients: publisher, share: 50%, topic: "a/\${topic}", topics: 3, qos: 1, payload: { size: 1KiB }, retain: true, total-rate: "\${rate}/s", for: "\${hold}", arrivals: poisson, when-late: drop, message-expiry: 60s, content-type: text, user-properties: { a: b }, topic-alias: true, warm-up: 500ms, cool-down: 100ms }
   - publish: { clients: publisher, topic: r, qos: 0, ramp: { from: 1/s, to: 9/s }, for: 3s }
   - unsubscribe: { clients: [subscriber], filter: b/+ }
-  - drop: { clients: subscriber, how: half-open }
+  - drop: { clients: subscriber, how: fin }
   - resume: { clients: subscriber, session-present: true, rate: 5/s }
   - expect: { clients: subscriber, filter: a/#, at-least: 1, at-most: 3, within: 2s }
   - repeat: { times: 3, for: 1m, steps: [wait: 10ms] }
