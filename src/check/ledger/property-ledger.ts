@@ -22,7 +22,7 @@ export interface PropertyLedgerState {
   readonly faults: readonly PropertyFault[];
 }
 
-/** Whether it has any that belong to the message; a broker adds others for its own delivery. */
+/** Whether one of them belongs to the message; a broker adds others for its own delivery. */
 function hasApplicationProperties(properties: MessageProperties | undefined): boolean {
   if (properties === undefined) return false;
   const { payloadFormatIndicator, contentType, responseTopic, correlationData } = properties;
