@@ -4,7 +4,7 @@ import type { QoS } from '../protocol/constants.ts';
 import { evaluateTemplate, isConstantTemplate } from '../scenario/evaluate-template.ts';
 import { evaluateForClient, groupOf, scopeOf } from './client-spec.ts';
 import { lastAtOrBelow, MemberIndex } from './members.ts';
-import type { FlowBlock, Plan, PlannedProperties } from './types.ts';
+import type { FlowBlock, Plan, PlannedProperties, PlannedStep, PublishStep } from './types.ts';
 
 /** Who publishes what, by flow id: what history calls a `FlowCatalog`. */
 export interface PlanFlowCatalog {
@@ -24,6 +24,8 @@ export interface PlanFlowCatalog {
   /** Message Expiry Interval, seconds; undefined: none. */
   messageExpirySecondsOf(flow: number): number | undefined;
   readonly carriesExpiry: boolean;
+  /** Bytes of the largest payload and of the properties beside it; undefined: only the run can tell. */
+  payloadBytesOf(flow: number): number | undefined;
   /** Application properties of all its messages; undefined: none. */
   propertiesOf(flow: number): MessageProperties | undefined;
   readonly carriesProperties: boolean;
@@ -61,6 +63,7 @@ class Catalog implements PlanFlowCatalog {
   readonly #bases: readonly number[];
   readonly #topics = new Map<number, string>();
   readonly #properties = new Map<number, MessageProperties | undefined>();
+  #payloadBytes: ReadonlyMap<number, number> | undefined;
   /** By block, where all flows of it have the same topic. */
   readonly #constants: readonly (string | undefined)[];
 
@@ -88,6 +91,15 @@ class Catalog implements PlanFlowCatalog {
 
   messageExpirySecondsOf(flow: number): number | undefined {
     return this.#block(this.#blockAt(flow)).properties?.messageExpirySeconds;
+  }
+
+  payloadBytesOf(flow: number): number | undefined {
+    this.#payloadBytes ??= payloadBytesByBlock(this.#plan.steps);
+    const at = this.#blockAt(flow);
+    const bytes = this.#payloadBytes.get(at);
+    if (bytes === undefined || bytes === 0) return undefined;
+    const { properties } = this.#block(at);
+    return bytes + (properties === undefined ? 0 : JSON.stringify(this.propertiesOf(flow) ?? {}).length);
   }
 
   propertiesOf(flow: number): MessageProperties | undefined {
@@ -163,4 +175,22 @@ class Catalog implements PlanFlowCatalog {
 /** Wills and empty messages are known without a stamp. */
 function isUnjudged({ unstamped, will, clearing }: FlowBlock): boolean {
   return unstamped === true && will !== true && clearing !== true;
+}
+
+/** The largest payload of the steps that publish each flow block; 0 where only the run can tell. */
+function payloadBytesByBlock(steps: readonly PlannedStep[]): Map<number, number> {
+  const largest = new Map<number, number>();
+  for (const { flowBlock, payloadBytes } of publishSteps(steps)) {
+    const known = largest.get(flowBlock) ?? payloadBytes;
+    largest.set(flowBlock, Math.min(known, payloadBytes) === 0 ? 0 : Math.max(known, payloadBytes));
+  }
+  return largest;
+}
+
+function* publishSteps(steps: readonly PlannedStep[]): Generator<PublishStep> {
+  for (const step of steps) {
+    if (step.kind === 'publish') yield step;
+    if (step.kind === 'repeat') yield* publishSteps(step.steps);
+    if (step.kind === 'parallel') for (const branch of step.branches) yield* publishSteps(branch);
+  }
 }

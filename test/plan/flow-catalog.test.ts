@@ -83,4 +83,6 @@ test('flows of different properties are apart, and say which they have', (t) => 
   t.is(catalog.propertiesOf(6), undefined);
   t.is(catalog.messageExpirySecondsOf(6), 10);
   t.is(catalog.messageExpirySecondsOf(5), undefined);
+  t.is(catalog.payloadBytesOf(0), 256);
+  t.true((catalog.payloadBytesOf(2) ?? 0) > 256 + 'text/plain'.length);
 });

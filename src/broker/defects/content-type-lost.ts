@@ -8,7 +8,7 @@ export const contentTypeLost = outgoingDefect(
     summary: 'passes messages on without Content Type',
     breaks: ['5:3.3.2-20'],
     mayAlsoBreak: [],
-    invariants: [],
+    invariants: ['M2'],
     packetType: PacketType.publish,
     every: 1,
   },

@@ -8,7 +8,7 @@ export const correlationDataLost = outgoingDefect(
     summary: 'passes messages on without Correlation Data',
     breaks: ['5:3.3.2-16'],
     mayAlsoBreak: [],
-    invariants: [],
+    invariants: ['M2'],
     packetType: PacketType.publish,
     every: 1,
   },

@@ -10,7 +10,7 @@ export const expiredDelivered = defect(
     summary: 'delivers expired messages, with the expiry interval as published',
     breaks: ['5:3.3.2-5', '5:3.3.2-6'],
     mayAlsoBreak: ['5:U-3.3.1.3-2'],
-    invariants: [],
+    invariants: ['M1'],
   },
   (isDue) => {
     const published = new Map<string, number>();

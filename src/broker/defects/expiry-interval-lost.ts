@@ -8,7 +8,7 @@ export const expiryIntervalLost = outgoingDefect(
     summary: 'passes messages on without Message Expiry Interval',
     breaks: ['5:3.3.2-6'],
     mayAlsoBreak: [],
-    invariants: [],
+    invariants: ['M1'],
     packetType: PacketType.publish,
     every: 1,
   },

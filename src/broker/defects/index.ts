@@ -34,11 +34,13 @@ import { duplicateQos2Delivery } from './duplicate-qos2-delivery.ts';
 import { emptyLevelsMerged } from './empty-levels-merged.ts';
 import { expiredDelivered } from './expired-delivered.ts';
 import { expiryIntervalLost } from './expiry-interval-lost.ts';
+import { expiryNotLowered } from './expiry-not-lowered.ts';
 import { flipPayloadByte } from './flip-payload-byte.ts';
 import { keepAliveIgnored } from './keep-alive-ignored.ts';
 import { maximumPacketSizeIgnored } from './maximum-packet-size-ignored.ts';
 import { neverResends } from './never-resends.ts';
 import { noLocalIgnored } from './no-local-ignored.ts';
+import { noLocalToAll } from './no-local-to-all.ts';
 import { packetIdZero } from './packet-id-zero.ts';
 import { parentLevelMissed } from './parent-level-missed.ts';
 import { payloadFormatLost } from './payload-format-lost.ts';
@@ -81,6 +83,7 @@ import { subackWrongId } from './suback-wrong-id.ts';
 import { subscriptionIdentifiersLost } from './subscription-identifiers-lost.ts';
 import { subscriptionsLostOnResume } from './subscriptions-lost-on-resume.ts';
 import { takeoverKeepsOldConnection } from './takeover-keeps-old-connection.ts';
+import { topicAliasLeaked } from './topic-alias-leaked.ts';
 import { topicAliasUnasked } from './topic-alias-unasked.ts';
 import { unfinishedQos2Rerouted } from './unfinished-qos2-rerouted.ts';
 import { unsubackWithheld } from './unsuback-withheld.ts';
@@ -147,6 +150,7 @@ export const DEFECTS: readonly Defect[] = [
   retainAsPublishedIgnored,
   retainHandlingIgnored,
   noLocalIgnored,
+  noLocalToAll,
   sharedToAll,
   userPropertiesReversed,
   userPropertiesLost,
@@ -155,10 +159,12 @@ export const DEFECTS: readonly Defect[] = [
   correlationDataLost,
   payloadFormatLost,
   expiryIntervalLost,
+  expiryNotLowered,
   subscriptionIdentifiersLost,
   receiveMaximumIgnored,
   maximumPacketSizeIgnored,
   topicAliasUnasked,
+  topicAliasLeaked,
   problemInformationUnasked,
   takeoverKeepsOldConnection,
   secondConnectIgnored,

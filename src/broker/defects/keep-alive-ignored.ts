@@ -7,7 +7,7 @@ export const keepAliveIgnored = incomingDefect(
     summary: 'never minds the silence of a client',
     breaks: ['5:3.1.2-22', '311:3.1.2-24'],
     mayAlsoBreak: ['5:3.2.2-22'],
-    invariants: ['W1'],
+    invariants: ['K1', 'W1'],
     packetType: PacketType.connect,
     every: 1,
   },

@@ -8,7 +8,7 @@ export const maximumPacketSizeIgnored = incomingDefect(
     summary: 'sends packets larger than the client takes',
     breaks: ['5:3.1.2-24', '5:3.1.2-25'],
     mayAlsoBreak: [],
-    invariants: ['P'],
+    invariants: ['F1'],
     packetType: PacketType.connect,
     every: 1,
   },

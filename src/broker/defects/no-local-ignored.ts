@@ -7,7 +7,7 @@ export const noLocalIgnored = incomingDefect(
     summary: 'sends a client its own messages in spite of No Local',
     breaks: ['5:3.8.3-3'],
     mayAlsoBreak: [],
-    invariants: [],
+    invariants: ['N1'],
     packetType: PacketType.subscribe,
     every: 1,
   },

@@ -8,7 +8,7 @@ export const payloadFormatLost = outgoingDefect(
     summary: 'passes messages on without Payload Format Indicator',
     breaks: ['5:3.3.2-4'],
     mayAlsoBreak: [],
-    invariants: [],
+    invariants: ['M2'],
     packetType: PacketType.publish,
     every: 1,
   },

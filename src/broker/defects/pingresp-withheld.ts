@@ -7,7 +7,7 @@ export const pingrespWithheld = outgoingDefect(
     summary: 'never answers PINGREQ',
     breaks: ['5:3.12.4-1', '311:3.12.4-1'],
     mayAlsoBreak: [],
-    invariants: ['C1'],
+    invariants: ['K1'],
     packetType: PacketType.pingresp,
     every: 1,
   },

@@ -8,7 +8,7 @@ export const receiveMaximumIgnored = incomingDefect(
     summary: 'sends more messages at once than the client takes',
     breaks: ['5:3.3.4-9', '5:4.9.0-1', '5:4.9.0-2'],
     mayAlsoBreak: [],
-    invariants: ['P'],
+    invariants: ['F1'],
     packetType: PacketType.connect,
     every: 1,
   },

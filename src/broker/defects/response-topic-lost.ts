@@ -8,7 +8,7 @@ export const responseTopicLost = outgoingDefect(
     summary: 'passes messages on without Response Topic',
     breaks: ['5:3.3.2-15'],
     mayAlsoBreak: [],
-    invariants: [],
+    invariants: ['M2'],
     packetType: PacketType.publish,
     every: 1,
   },

@@ -7,7 +7,7 @@ export const retainAsPublishedIgnored = incomingDefect(
     summary: 'clears RETAIN in spite of Retain As Published',
     breaks: ['5:3.3.1-13'],
     mayAlsoBreak: ['5:3.3.1-12'],
-    invariants: ['R3'],
+    invariants: ['N2'],
     packetType: PacketType.subscribe,
     every: 1,
   },

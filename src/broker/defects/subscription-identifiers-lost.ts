@@ -8,7 +8,7 @@ export const subscriptionIdentifiersLost = outgoingDefect(
     summary: 'passes messages on without Subscription Identifiers',
     breaks: ['5:3.3.4-3'],
     mayAlsoBreak: ['5:3.3.4-4', '5:3.3.4-5'],
-    invariants: [],
+    invariants: ['N3'],
     packetType: PacketType.publish,
     every: 1,
   },

@@ -7,7 +7,7 @@ export const topicAliasUnasked = incomingDefect(
     summary: 'uses Topic Aliases that the client does not allow',
     breaks: ['5:3.1.2-26', '5:3.1.2-27', '5:3.3.2-11'],
     mayAlsoBreak: [],
-    invariants: ['P'],
+    invariants: ['T1'],
     packetType: PacketType.connect,
     every: 1,
   },

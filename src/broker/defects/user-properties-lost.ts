@@ -8,7 +8,7 @@ export const userPropertiesLost = outgoingDefect(
     summary: 'passes messages on without User Properties',
     breaks: ['5:3.3.2-17'],
     mayAlsoBreak: ['5:3.3.2-18', '5:3.1.3-10'],
-    invariants: [],
+    invariants: ['M2'],
     packetType: PacketType.publish,
     every: 1,
   },

@@ -7,7 +7,7 @@ export const userPropertiesReversed = outgoingDefect(
     summary: 'passes User Properties on in reverse order',
     breaks: ['5:3.3.2-18'],
     mayAlsoBreak: ['5:3.3.2-17'],
-    invariants: [],
+    invariants: ['M2'],
     packetType: PacketType.publish,
     every: 1,
   },

@@ -197,6 +197,8 @@ async function retained(tour: Tour): Promise<void> {
   await tour.do(client, publishPacket({ topic: 'k', text: 'again', retain: true }));
   await tour.do(client, subscribe(['k'], { noLocal: true, retainHandling: 2 }));
   await tour.do(client, publishPacket({ topic: 'k', text: 'own' }));
+  const other = await tour.connect('other');
+  await tour.do(other, publishPacket({ topic: 'k', text: 'of another', properties: { topicAlias: 3 } }));
   await tour.do(client, subscribe(['forbidden/#', 'own/other', 'unread/+']));
 }
 
