@@ -2,7 +2,7 @@
  * Real brokers that others wrote, started for a test and stopped after it. Where one is not installed, tests are skipped,
  * except in CI: there a missing broker is a failure, or the proof would vanish without a word.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,6 +33,14 @@ export function mosquittoPath(): string | undefined {
 }
 
 /** `head` comes before the listener: what is global, or belongs to the listener that Mosquitto makes up. */
+/** `2.0.11`; empty where it does not say. */
+export function mosquittoVersion(): string {
+  const path = mosquittoPath();
+  if (path === undefined) return '';
+  const { stdout } = spawnSync(path, ['-h'], { encoding: 'utf8', timeout: 10_000 });
+  return /version (\S+)/u.exec(stdout)?.[1] ?? '';
+}
+
 export async function startMosquitto(
   lines: readonly string[] = [],
   head: readonly string[] = [],
