@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { present } from '../base/assert.ts';
 import { messageOf } from '../base/errors.ts';
 import { startBroker } from '../broker/start.ts';
-import type { EmbeddedBrokerMessage } from './embedded-broker.ts';
-import { policyAccess } from './embedded/access.ts';
+import type { EmbeddedBrokerMessage, EmbeddedBrokerRequest } from './embedded-broker.ts';
+import { policyAccess, withoutRights } from './embedded/access.ts';
 import { authentication, listenAddress } from './embedded/broker-options.ts';
 import type { EmbeddedSettings } from './embedded/settings.ts';
 
@@ -18,8 +18,13 @@ try {
     authenticate: authentication(settings),
     access: settings.access === undefined ? undefined : policyAccess(settings.access),
   });
-  port.once('message', () => {
-    void broker.close().then(() => port.close());
+  port.on('message', (request: EmbeddedBrokerRequest) => {
+    if (request.kind === 'stop') void broker.close().then(() => port.close());
+    else {
+      if (settings.access !== undefined)
+        broker.broker.setAccess(policyAccess(withoutRights(settings.access, request.clients)));
+      say({ kind: 'revoked' });
+    }
   });
   say({ kind: 'listening', url: present(broker.urls[0], 'the URL of the embedded broker') });
 } catch (error) {

@@ -1,14 +1,24 @@
 import { Worker } from 'node:worker_threads';
+import { assert } from '../base/assert.ts';
 import { BenchError, messageOf } from '../base/errors.ts';
 import { PLAIN, type EmbeddedSettings } from './embedded/settings.ts';
 
 /** What the worker says. */
 export type EmbeddedBrokerMessage =
   | { readonly kind: 'listening'; readonly url: string }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'revoked' };
+
+/** What the worker is told. */
+export type EmbeddedBrokerRequest =
+  | { readonly kind: 'stop' }
+  /** These clients have no rights from now on; all others have those of the policy. */
+  | { readonly kind: 'revoke'; readonly clients: readonly number[] };
 
 export interface EmbeddedBroker {
   readonly url: string;
+  /** Settles when the broker denies everything to these clients, by their global indexes, and to nobody else. */
+  revoke(clients: readonly number[]): Promise<void>;
   /** Settles when the worker has ended. Rejects when it had died before. */
   close(): Promise<void>;
 }
@@ -37,11 +47,18 @@ export async function startEmbeddedBroker(settings: EmbeddedSettings = PLAIN): P
   if (message === undefined || message.kind === 'failed') {
     throw brokenBroker(message === undefined ? messageOf(death) : message.message);
   }
+  const tell = (request: EmbeddedBrokerRequest): void => worker.postMessage(request);
+  assert(message.kind === 'listening', `the embedded broker said ${message.kind} first`);
   return {
     url: message.url,
+    revoke: async (clients) => {
+      const answer = firstMessage(worker);
+      tell({ kind: 'revoke', clients });
+      await Promise.race([answer, ended]);
+    },
     close: async () => {
       if (death !== undefined) throw brokenBroker(messageOf(death));
-      worker.postMessage('stop');
+      tell({ kind: 'stop' });
       const timeout = setTimeout(() => void worker.terminate(), CLOSE_TIMEOUT_MS);
       await ended;
       clearTimeout(timeout);

@@ -24,7 +24,7 @@ import type { SegmentHandle } from './segment-handle.ts';
 import type { SegmentLost } from './segment-lost.ts';
 import { type ThresholdMissed, watchThresholds } from './threshold-watch.ts';
 import { ThreadSegment } from './thread-segment.ts';
-import type { RunListener, RunOutcome, StopReason } from './types.ts';
+import type { Rights, RunListener, RunOutcome, StopReason } from './types.ts';
 
 export interface RunPlanOptions {
   readonly plan: Plan;
@@ -38,6 +38,8 @@ export interface RunPlanOptions {
   readonly threads?: number;
   /** How long a thread may be silent before it counts as lost, whole seconds; 30 where absent. */
   readonly threadSilentMaxS?: number;
+  /** How to withdraw rights at the target; only runs of one thread can use it. */
+  readonly rights?: Rights;
   /** The target is the embedded broker, in this process: it takes part of the same limits. */
   readonly embedded?: boolean;
 }
@@ -106,10 +108,13 @@ function startSegments(
   onLost: (lost: SegmentLost) => void,
   common: { readonly startedUs: number; readonly wallOffsetUs: number; readonly urls: readonly string[] },
 ): Promise<SegmentHandle[]> {
-  const { plan, clock, signal, threads = 1, threadSilentMaxS: silentMaxS } = options;
+  const { plan, clock, signal, rights, threads = 1, threadSilentMaxS: silentMaxS } = options;
   if (threads === 1)
     return Promise.resolve([
-      new LocalSegment({ plan, clock, signal, ...common, segment: { index: 0, of: 1 } }),
+      new LocalSegment({
+        ...{ plan, clock, signal, ...common, segment: { index: 0, of: 1 } },
+        ...(rights === undefined ? {} : { rights }),
+      }),
     ]);
   return Promise.all(
     Array.from({ length: threads }, (_, index) =>

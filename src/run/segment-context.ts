@@ -13,6 +13,7 @@ import type { LagMeter } from './lag-meter.ts';
 import type { LatencyRecorder } from './latency-recorder.ts';
 import type { Reconnector } from './reconnector.ts';
 import type { MessageCounts } from './message-counts.ts';
+import type { Rights } from './types.ts';
 
 /** What the steps of one segment work with. One segment, one thread. */
 export interface SegmentContext {
@@ -33,6 +34,8 @@ export interface SegmentContext {
   readonly messageCounts: MessageCounts;
   readonly expectations: ExpectationTally;
   readonly reconnector: Reconnector;
+  /** Absent: rights at the target stay as they are. */
+  readonly rights?: Rights;
   /** Fires when the run shall end early: steps return soon and leave what they did not do. */
   readonly signal: AbortSignal;
   /** Those of `members` that live in this segment, ascending. */

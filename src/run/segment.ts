@@ -38,7 +38,7 @@ import { runPublish } from './steps/publish.ts';
 import { runTakeover } from './steps/takeover.ts';
 import { runReadSlowly } from './steps/read-slowly.ts';
 import { runSubscribe, runUnsubscribe } from './steps/subscribe.ts';
-import type { ExpectationResult } from './types.ts';
+import type { ExpectationResult, Rights } from './types.ts';
 import { delay } from './wait.ts';
 
 const SWEEP_MS = 200;
@@ -53,6 +53,8 @@ export interface SegmentOptions {
   /** Which part of all clients this is: `index` of `of`. */
   readonly segment: { readonly index: number; readonly of: number };
   readonly signal: AbortSignal;
+  /** A function of this thread. */
+  readonly rights?: Rights;
 }
 
 /** What a segment hands over when it ends: all of it can cross a thread. */
@@ -69,6 +71,7 @@ export class Segment implements SegmentContext {
   readonly catalog: FlowCatalog;
   readonly clock: Clock;
   readonly startedUs: number;
+  readonly rights?: Rights;
   readonly wallOffsetUs: number;
   readonly payloadFiles = new PayloadFiles();
   readonly signal: AbortSignal;
@@ -103,6 +106,7 @@ export class Segment implements SegmentContext {
     this.clock = clock;
     this.startedUs = startedUs;
     this.wallOffsetUs = options.wallOffsetUs;
+    if (options.rights !== undefined) this.rights = options.rights;
     this.signal = signal;
     this.catalog = planFlowCatalog(plan);
     this.sequences = new FlowSequences(this.catalog.flowCount);

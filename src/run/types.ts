@@ -90,3 +90,11 @@ export type RunEvent =
   | { readonly kind: 'warning'; readonly message: string };
 
 export type RunListener = (event: RunEvent) => void;
+
+/** Withdraws rights at the target while a run lasts; only the embedded broker can. */
+export interface Rights {
+  /** From now on these clients may publish and receive nothing. */
+  revoke(clients: readonly number[]): Promise<void>;
+  /** All is again as the policy says. */
+  restore(): Promise<void>;
+}

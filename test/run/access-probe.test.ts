@@ -27,7 +27,17 @@ for (const version of VERSIONS)
         [],
       );
       const passed = pathsOf(outcome, 'pass');
-      for (const path of ['direct', 'hash', 'plus', 'shared', 'retained', 'queued', 'takeover', 'names'])
+      for (const path of [
+        'direct',
+        'hash',
+        'plus',
+        'shared',
+        'retained',
+        'queued',
+        'takeover',
+        'names',
+        'revoked',
+      ])
         t.true(passed.includes(`${path} receive`), path);
       for (const path of ['publish', 'publish-retained', 'will', 'names', 'unclaimed'])
         t.true(passed.includes(`${path} publish`), path);
@@ -67,7 +77,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'access-retained-bypasses': { ...GRANT, path: 'retained receive' },
   'access-will-bypasses': { path: 'will publish' },
   'access-queue-bypasses': { ...GRANT, path: 'queued receive' },
-  'access-revocation-ignored': { path: 'takeover receive' },
+  'access-revocation-ignored': { path: 'revoked receive' },
   'access-share-bypasses': { path: 'shared receive' },
   'access-alias-bypasses': { path: 'topic-alias publish', versions: [5] },
   'access-takeover-inherits': { path: 'takeover receive' },

@@ -4,13 +4,14 @@ import { aclAccess, type AclRule } from '../../src/broker/acl.ts';
 import { passwordAuthentication } from '../../src/broker/auth/password.ts';
 import { findDefect } from '../../src/broker/defects/index.ts';
 import type { BrokerOptions } from '../../src/broker/options.ts';
+import type { Broker } from '../../src/broker/broker.ts';
 import { startBroker } from '../../src/broker/start.ts';
 import type { AccessRow } from '../../src/check/types.ts';
-import { embeddedAccess, policyAccess } from '../../src/cli/embedded/access.ts';
+import { embeddedAccess, policyAccess, withoutRights } from '../../src/cli/embedded/access.ts';
 import { clientSpec } from '../../src/plan/client-spec.ts';
 import type { Plan } from '../../src/plan/types.ts';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
-import type { RunOutcome } from '../../src/run/types.ts';
+import type { Rights, RunOutcome } from '../../src/run/types.ts';
 import { planText, runText, type ScenarioRun } from './run-scenario.ts';
 
 export interface AccessRun {
@@ -52,10 +53,24 @@ export async function runAccess({
     listeners: [{ protocol: 'mqtt', host: '127.0.0.1', port: 0 }],
   });
   try {
-    return await runText(text, { ...run, url: present(broker.urls[0], 'a URL') });
+    const rights = rules === undefined ? rightsAt(broker.broker, plan, defect) : undefined;
+    const url = present(broker.urls[0], 'a URL');
+    return await runText(text, { ...run, url, ...(rights === undefined ? {} : { rights }) });
   } finally {
     await broker.close();
   }
+}
+
+/** A broker whose access control itself has a defect keeps it when rights change. */
+function rightsAt(broker: Broker, plan: Plan, defect: string | undefined): Rights {
+  const whole = embeddedAccess(plan);
+  const put = (clients: readonly number[]): Promise<void> => {
+    const options = { access: policyAccess(withoutRights(whole, clients)) };
+    const broken = defect === undefined ? options : present(findDefect(defect), defect).apply(options);
+    broker.setAccess(broken.access);
+    return Promise.resolve();
+  };
+  return { revoke: put, restore: () => put([]) };
 }
 
 function usersOf(plan: Plan): { username: string; password: string }[] {

@@ -5,7 +5,7 @@ import { planScenario } from '../../src/plan/plan-scenario.ts';
 import type { Plan } from '../../src/plan/types.ts';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
 import { runPlan } from '../../src/run/run-plan.ts';
-import type { RunListener, RunOutcome } from '../../src/run/types.ts';
+import type { Rights, RunListener, RunOutcome } from '../../src/run/types.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { formatProblems } from '../../src/scenario/format-problems.ts';
 
@@ -18,6 +18,7 @@ export interface ScenarioRun {
   readonly threadSilentMaxS?: number;
   readonly signal?: AbortSignal;
   readonly listener?: RunListener;
+  readonly rights?: Rights;
 }
 
 export function planText(text: string, file: string, run: ScenarioRun): Plan {
@@ -39,6 +40,7 @@ export async function runText(text: string, run: ScenarioRun): Promise<RunOutcom
     signal: run.signal ?? new AbortController().signal,
     listener: run.listener ?? (() => undefined),
     ...(run.threads === undefined ? {} : { threads: run.threads }),
+    ...(run.rights === undefined ? {} : { rights: run.rights }),
     ...(run.threadSilentMaxS === undefined ? {} : { threadSilentMaxS: run.threadSilentMaxS }),
   });
 }

@@ -86,3 +86,12 @@ function areAlike(principals: readonly EmbeddedPrincipal[]): boolean {
   const texts = principals.map(({ publish, subscribe }) => JSON.stringify([publish, subscribe]));
   return new Set(texts).size === 1;
 }
+
+/** The same policy without any rights for some clients, by their global indexes. */
+export function withoutRights(access: EmbeddedAccess, clients: readonly number[]): EmbeddedAccess {
+  const revoked = new Set(clients);
+  const principals = access.principals.map((principal, client) =>
+    revoked.has(client) ? { ...principal, ...NOTHING } : principal,
+  );
+  return { ...access, principals };
+}

@@ -1,5 +1,6 @@
 import type { TargetOverride } from '../../plan/plan-scenario.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { Rights } from '../../run/types.ts';
 import type { EmbeddedSpec, TlsSpec } from '../../scenario/types.ts';
 import { startEmbeddedBroker } from '../embedded-broker.ts';
 import { embeddedAccess } from './access.ts';
@@ -7,6 +8,8 @@ import { acceptedBy, PLAIN } from './settings.ts';
 
 export interface EmbeddedTarget {
   readonly target: TargetOverride;
+  /** Present where it enforces a policy that denies what no rule allows. */
+  readonly rights?: Rights;
   close(): Promise<void>;
 }
 
@@ -32,7 +35,7 @@ export async function startEmbeddedTarget(
       { ...tls, ...certificates.client },
     );
     return {
-      target: started.target,
+      ...started,
       close: async () => {
         certificates.remove();
         await started.close();
@@ -49,8 +52,10 @@ async function start(
   tls: TlsSpec | undefined,
 ): Promise<EmbeddedTarget> {
   const broker = await startEmbeddedBroker(settings);
+  const rights: Rights = { revoke: (clients) => broker.revoke(clients), restore: () => broker.revoke([]) };
   return {
     target: { urls: [broker.url], ...(tls === undefined ? {} : { tls }) },
+    ...(settings?.access?.otherwise === false ? { rights } : {}),
     close: () => broker.close(),
   };
 }

@@ -11,7 +11,7 @@ import type { Results } from '../../results/model.ts';
 import { runPlan } from '../../run/run-plan.ts';
 import type { RunListener, RunOutcome } from '../../run/types.ts';
 import type { Scenario } from '../../scenario/types.ts';
-import { startEmbeddedTarget } from '../embedded/start.ts';
+import { startEmbeddedTarget, type EmbeddedTarget } from '../embedded/start.ts';
 import { packageVersion } from '../package-root.ts';
 import { hostFacts } from './host-facts.ts';
 
@@ -92,7 +92,8 @@ async function runOnEmbeddedBroker(plan: Plan, options: ExecuteOptions): Promise
   const broker = await startEmbeddedTarget(plan, options.scenario.embedded, options.target.tls);
   try {
     const target = { ...options.target, ...broker.target };
-    return await runOn(planOf(plan.version, { ...options, target }, plan.runId), EMBEDDED, options, true);
+    const embeddedPlan = planOf(plan.version, { ...options, target }, plan.runId);
+    return await runOn(embeddedPlan, EMBEDDED, options, broker);
   } finally {
     await broker.close();
   }
@@ -102,7 +103,7 @@ async function runOn(
   plan: Plan,
   targetName: string,
   options: ExecuteOptions,
-  embedded = false,
+  embedded?: EmbeddedTarget,
 ): Promise<RunOutcome> {
   const { signal, threads, onRun, onRunEnded } = options;
   const listener = onRun(plan, targetName);
@@ -112,7 +113,8 @@ async function runOn(
       clock: monotonicClock(),
       signal,
       listener,
-      embedded,
+      embedded: embedded !== undefined,
+      ...(embedded?.rights !== undefined && { rights: embedded.rights }),
       ...(threads !== undefined && { threads }),
     });
     return { ...outcome, targetName };

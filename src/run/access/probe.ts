@@ -7,7 +7,8 @@ import { probeNames, probeNobody } from './identity-paths.ts';
 import { probeRetaining, probeWills } from './left-paths.ts';
 import { DIRECT, probeReading, READ_PATHS } from './read-paths.ts';
 import { Stage } from './stage.ts';
-import { probeQueued, probeRetained, skip } from './stored-paths.ts';
+import { probeRevoked } from './revoked-path.ts';
+import { probeQueued, probeRetained } from './stored-paths.ts';
 import { probeTakeover } from './takeover-path.ts';
 import { probeSys, probeUnclaimed } from './unclaimed-paths.ts';
 import { probeAliases, probeWriting } from './write-paths.ts';
@@ -32,6 +33,7 @@ const PROBES: readonly Probe[] = [
   probeTakeover,
   probeNames,
   probeNobody,
+  probeRevoked,
 ];
 
 /** Sentences on what could not be tried. */
@@ -43,7 +45,6 @@ export async function probeAccess(step: ProbeAccessStep, context: SegmentContext
     refusal === undefined || refusal.kind === 'accepted' ? [] : [`${name} cannot connect: ${refusal.detail}`],
   );
   for (const probe of PROBES) if (!stage.aborted) await probe(stage);
-  skip(stage, { path: 'revoked' }, 'mqtt-bench cannot withdraw rights at this target while a run lasts');
   await stage.leave(stage.actors);
   return problems;
 }
