@@ -31,6 +31,7 @@ import { readsBetween } from './ledger/session-state.ts';
 import { ReplayLedger } from './ledger/replay-ledger.ts';
 import { SessionLedger } from './ledger/session-ledger.ts';
 import { StrayLedger } from './ledger/stray-ledger.ts';
+import { TextWillLedger } from './ledger/text-will-ledger.ts';
 import { TakeoverLedger } from './ledger/takeover-ledger.ts';
 import { ViolationLedger } from './ledger/violation-ledger.ts';
 import { publishedWills, WillLedger } from './ledger/will-ledger.ts';
@@ -63,6 +64,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #features: FeatureLedger;
   readonly #access = new AccessLedger();
   readonly #wills = new WillLedger();
+  readonly #textWills = new TextWillLedger();
   readonly #replays = new ReplayLedger();
   readonly #firstWillFlow: number;
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
@@ -148,7 +150,8 @@ export class LedgerFold implements HistoryObserver {
     this.#features.delivered(live, delivery, ours);
     if (!ours) {
       live.used = true;
-      this.#strays.add(live, delivery);
+      if (delivery.textWill === undefined) this.#strays.add(live, delivery);
+      else this.#textWills.add(live, delivery.textWill, delivery);
     } else if (delivery.retain) {
       this.#replays.add(live, delivery);
       this.#deliveries.retained(live, delivery);
@@ -204,7 +207,8 @@ export class LedgerFold implements HistoryObserver {
     const isStamped = (flow: number): boolean => this.#catalog.isStamped?.(flow) !== false;
     return {
       publishes: [...this.#publishes.toState(), ...publishedWills(wills, flowCount, isStamped)],
-      wills,
+      wills: { ...wills, omitted: wills.omitted + this.#textWills.omitted },
+      textWills: this.#textWills.toState(),
       replays: this.#replays.toState(),
       deliveries: this.#deliveries.toState(),
       sessions: this.#sessions.toState(),

@@ -3,6 +3,7 @@ import type { CheckContext } from './context.ts';
 import { missing, qos0Due } from './judge/due.ts';
 import { foreignReplays, grantsOf, missingReplays, replayExcuse } from './judge/replays.ts';
 import { RunView } from './judge/run-view.ts';
+import { textWills } from './judge/text-wills.ts';
 import type { Pair } from './judge/pair.ts';
 import { common, without } from './judge/sets.ts';
 import { WILL_GRACE_US } from './judge/cover.ts';
@@ -43,6 +44,7 @@ export function outstanding(
       owed += lost.size + unsettled.size;
     }
   }
+  for (const { must, came } of textWills(run, untilUs)) owed += Math.max(0, must - came);
   const watchUntilUs = Math.max(run.wills.watchUntilUs, watchedReplaysUs);
   return watchUntilUs === -Infinity ? { owed, atQos0 } : { owed, atQos0, watchUntilUs };
 }

@@ -11,6 +11,7 @@ import type { ReplayLedgerState } from './ledger/replay-ledger.ts';
 import type { SessionLedgerState } from './ledger/session-ledger.ts';
 import type { Stray } from './ledger/stray-ledger.ts';
 import type { TakeoverLedgerState } from './ledger/takeover-ledger.ts';
+import type { TextWillArrivals } from './ledger/text-will-ledger.ts';
 import type { WillLedgerState } from './ledger/will-ledger.ts';
 import type { ViolationGroup } from './ledger/violation-ledger.ts';
 
@@ -39,6 +40,7 @@ export interface CheckPart {
   /** Wills among them, as if their clients had published them. */
   readonly publishes: readonly PublishedFlowState[];
   readonly wills: WillLedgerState;
+  readonly textWills: readonly TextWillArrivals[];
   readonly replays: ReplayLedgerState;
   readonly deliveries: DeliveryLedgerState;
   readonly sessions: SessionLedgerState;

@@ -31,6 +31,7 @@ const delivery: Delivery = {
   topicMatches: true,
   topic: undefined,
   payloadBytes: 0,
+  textWill: undefined,
   sentUs: 0,
   properties: undefined,
 };
@@ -135,6 +136,11 @@ export class Inbound {
     delivery.topicMatches =
       ours && delivery.flow < catalog.flowCount && this.flowTopics.matches(delivery.flow, topicBytes);
     delivery.topic = delivery.topicMatches ? undefined : decodeTopic(topicBytes);
+    delivery.textWill = ours ? undefined : this.#textWill(view, delivery.topic ?? '');
+  }
+
+  #textWill({ bytes, payloadStart, payloadEnd }: PublishView, topic: string): number | undefined {
+    return this.#link.env.catalog.textWillAt?.(topic, bytes.subarray(payloadStart, payloadEnd));
   }
 
   #acknowledge(view: PublishView): void {

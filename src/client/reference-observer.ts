@@ -100,5 +100,6 @@ function deliveryOf(packet: IPublishPacket, link: Link, tUs: number): Delivery {
     topicMatches,
     topic: topicMatches ? undefined : packet.topic,
     payloadBytes: payload.length,
+    textWill: ours ? undefined : env.catalog.textWillAt?.(packet.topic, payload),
   };
 }

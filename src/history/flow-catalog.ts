@@ -32,6 +32,10 @@ export interface FlowCatalog {
    * absent: no flow is one.
    */
   readonly firstWillFlow?: number;
+  /** Of Wills without a stamp: the first flow whose Wills have the same topic and payload; absent: there are none. */
+  textWillOf?(flow: number): number;
+  /** That flow for what came under a topic; undefined: it is no such Will. */
+  textWillAt?(topic: string, payload: Uint8Array): number | undefined;
   /** Whether its messages are empty and published with RETAIN, and so clear the topic; absent: no flow's are. */
   isClearing?(flow: number): boolean;
   /** Flows whose messages bear none; absent: there are none. */

@@ -98,6 +98,7 @@ const SHAPES: { readonly [K in ObservationKind]: Shape<K> } = {
     topicMatches: flag,
     topic: optional(text),
     payloadBytes: count,
+    textWill: optional(count),
     sentUs: optional(time),
     properties: optional(record(PROPERTIES)),
   },

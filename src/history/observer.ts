@@ -137,6 +137,8 @@ export interface Delivery {
   /** Present unless `reading` is `ours` and `topicMatches`. */
   topic: string | undefined;
   payloadBytes: number;
+  /** It looks like a Will without a stamp: the flow by which the catalog knows such; only where `reading` is not `ours`. */
+  textWill?: number | undefined;
   /** `ours`: when its publisher first sent it, as the stamp says, µs. Absent: not known. */
   sentUs?: number;
   /** Of the packet (5.0); undefined for none. */

@@ -2,7 +2,7 @@ import { assert, present } from '../base/assert.ts';
 import { hexText, type MessageProperties } from '../history/message-properties.ts';
 import type { QoS } from '../protocol/constants.ts';
 import { evaluateTemplate, isConstantTemplate } from '../scenario/evaluate-template.ts';
-import { evaluateForClient, groupOf, scopeOf } from './client-spec.ts';
+import { clientSpec, evaluateForClient, groupOf, scopeOf } from './client-spec.ts';
 import { lastAtOrBelow, MemberIndex } from './members.ts';
 import type { FlowBlock, Plan, PlannedProperties, PlannedStep, PublishStep } from './types.ts';
 
@@ -19,6 +19,9 @@ export interface PlanFlowCatalog {
   retainOf(flow: number): boolean;
   /** Flows from here on are Wills. */
   readonly firstWillFlow: number;
+  /** Of Wills without a stamp: the first flow whose Wills have the same topic and payload. */
+  textWillOf(flow: number): number;
+  textWillAt(topic: string, payload: Uint8Array): number | undefined;
   /** Whether its messages are empty and clear their topic. */
   isClearing(flow: number): boolean;
   /** Message Expiry Interval, seconds; undefined: none. */
@@ -64,6 +67,7 @@ class Catalog implements PlanFlowCatalog {
   readonly #topics = new Map<number, string>();
   readonly #properties = new Map<number, MessageProperties | undefined>();
   #payloadBytes: ReadonlyMap<number, number> | undefined;
+  #textWillsMade: TextWills | undefined;
   /** By block, where all flows of it have the same topic. */
   readonly #constants: readonly (string | undefined)[];
 
@@ -83,6 +87,20 @@ class Catalog implements PlanFlowCatalog {
 
   retainOf(flow: number): boolean {
     return this.#block(this.#blockAt(flow)).retain;
+  }
+
+  textWillOf(flow: number): number {
+    return this.#textWills.byKey.get(this.#textWills.keys.get(flow) ?? '') ?? flow;
+  }
+
+  textWillAt(topic: string, payload: Uint8Array): number | undefined {
+    const wills = this.#textWills;
+    if (!wills.topics.has(topic)) return undefined;
+    return wills.byKey.get(textWillKey(topic, Buffer.from(payload).toString()));
+  }
+
+  get #textWills(): TextWills {
+    return (this.#textWillsMade ??= textWillsOf(this.#plan));
   }
 
   isClearing(flow: number): boolean {
@@ -170,6 +188,36 @@ class Catalog implements PlanFlowCatalog {
   #block(at: number): FlowBlock {
     return present(this.#plan.flowBlocks[at], 'a flow block');
   }
+}
+
+/** Wills that only their topic and text tell. */
+interface TextWills {
+  readonly topics: ReadonlySet<string>;
+  readonly keys: ReadonlyMap<number, string>;
+  /** The first flow of each topic and text. */
+  readonly byKey: ReadonlyMap<string, number>;
+}
+
+function textWillsOf(plan: Plan): TextWills {
+  const topics = new Set<string>();
+  const keys = new Map<number, string>();
+  const byKey = new Map<string, number>();
+  for (const group of plan.groups) {
+    if (group.will?.carrier !== 'none') continue;
+    for (let client = group.first; client < group.first + group.count; client += 1) {
+      const { will } = clientSpec(plan, client);
+      if (will?.payload === undefined) continue;
+      const key = textWillKey(will.topic, will.payload);
+      topics.add(will.topic);
+      keys.set(will.flow, key);
+      if (!byKey.has(key)) byKey.set(key, will.flow);
+    }
+  }
+  return { topics, keys, byKey };
+}
+
+function textWillKey(topic: string, payload: string): string {
+  return JSON.stringify([topic, payload]);
 }
 
 /** Wills and empty messages are known without a stamp. */

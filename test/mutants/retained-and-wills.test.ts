@@ -58,6 +58,12 @@ steps:
   - drain: 600ms
 `;
 
+/** Their payload is their own: in 3.1.1 nothing but topic and text tells them, in 5.0 a User Property does. */
+const TEXT_WILLS = WILLS.replace('qos: 1, retain: true }', 'payload: offline, qos: 1 }');
+
+/** All alike, so that only their number tells. */
+const ALIKE = TEXT_WILLS.replace(/topic: '[^']*'/u, 'topic: w/all');
+
 const SILENT = `
 name: silent
 protocol: ['3.1.1', '5.0']
@@ -107,10 +113,19 @@ const MUTANTS: readonly Mutant[] = [
   { id: 'retain-handling-ignored', text: RETAINED_5, versions: [5], fails: ['R3'] },
   { id: 'will-never-published', text: WILLS, fails: ['W1'] },
   { id: 'will-after-disconnect', text: WILLS, fails: ['W1'] },
+  { id: 'will-never-published', text: TEXT_WILLS, fails: ['W1'] },
+  { id: 'will-after-disconnect', text: TEXT_WILLS, fails: ['W1'] },
+  { id: 'will-after-disconnect', text: ALIKE, fails: ['W1'] },
+  { id: 'will-never-published', text: ALIKE, fails: ['W1'] },
   { id: 'will-retain-ignored', text: WILLS, fails: ['R1'] },
   { id: 'will-delay-ignored', text: DELAYED, versions: [5], fails: ['W2', 'W3'] },
   { id: 'keep-alive-ignored', text: SILENT, fails: ['W1'] },
 ];
+
+function nameOf(text: string): string {
+  if (text === ALIKE) return 'wills all alike';
+  return text === TEXT_WILLS ? 'text wills' : (/name: (\S+)/u.exec(text)?.[1] ?? '');
+}
 
 async function failing(
   t: ExecutionContext,
@@ -132,7 +147,7 @@ async function failing(
 for (const { id, text, versions = BOTH, fails } of MUTANTS)
   for (const version of versions)
     test.serial(
-      `${id} fails ${fails.join(' and ')} in MQTT ${version === 4 ? '3.1.1' : '5.0'}`,
+      `${id} fails ${fails.join(' and ')} with ${nameOf(text)} in MQTT ${version === 4 ? '3.1.1' : '5.0'}`,
       async (t) => {
         const defect = present(findDefect(id), id);
         t.deepEqual(await failing(t, text, version, (options) => defect.apply(options, { every: 1 })), fails);
@@ -143,6 +158,8 @@ for (const [name, text, versions] of [
   ['retained', RETAINED, BOTH],
   ['retained in 5.0', RETAINED_5, [5]],
   ['wills', WILLS, BOTH],
+  ['text wills', TEXT_WILLS, BOTH],
+  ['wills all alike', ALIKE, BOTH],
   ['silent', SILENT, BOTH],
   ['delayed', DELAYED, [5]],
 ] as const)

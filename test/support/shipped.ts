@@ -23,7 +23,7 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'fan-in', vars: { publishers: '20', rate: '10', hold: '1s' }, deliveriesMin: 150 },
   { name: 'fan-out', vars: { subscribers: '30', rate: '20', hold: '1s' }, deliveriesMin: 600 },
   { name: 'large-payload', vars: { size: '300kB', messages: '2' }, deliveriesMin: 10 },
-  { name: 'retained', vars: { writers: '2', topics: '10', readers: '2' }, deliveriesMin: 120 },
+  { name: 'retained', vars: { writers: '2', topics: '10', readers: '2' }, deliveriesMin: 100 },
   { name: 'will', vars: { sensors: '20', silent: '1' }, deliveriesMin: 40 },
   { name: 'auth-password', vars: { devices: '4', hold: '1s' }, deliveriesMin: 40, needsSetUp: true },
   {

@@ -8,6 +8,7 @@ import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import { seenWills } from '../judge/seen-wills.ts';
 import { without } from '../judge/sets.ts';
+import { textWills, type TextWillCount } from '../judge/text-wills.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about } from './describe.ts';
 import type { Invariant } from './invariant.ts';
@@ -26,6 +27,7 @@ export const will: Invariant = {
   },
   aboutDelivery: true,
   judgePair: judgeWills,
+  judgeRun: judgeTextWills,
 };
 
 function judgeWills(pair: Pair, tally: Tally, run: RunView): void {
@@ -41,6 +43,35 @@ function judgeWills(pair: Pair, tally: Tally, run: RunView): void {
     run,
     what: 'Wills that were due',
   });
+}
+
+/** Without a stamp only the number tells. */
+function judgeTextWills(run: RunView, tally: Tally): void {
+  for (const count of textWills(run)) {
+    tally.exercise(count.came + count.withdrawn + Math.max(0, count.must - count.came));
+    const tooMany = Math.max(count.came - count.may, count.early);
+    if (tooMany > 0) addCounted(count, tooMany, 'Wills came that no connection had left.', { tally, run });
+    const missing = count.must - count.came;
+    if (missing > 0) addCounted(count, missing, 'Wills that were due did not come.', { tally, run });
+  }
+}
+
+function addCounted(
+  { client, version, topic, came, must, may, early }: TextWillCount,
+  wrong: number,
+  summary: string,
+  { tally, run }: { readonly tally: Tally; readonly run: RunView },
+): void {
+  const when = early > 0 ? `, ${early} of them too early` : '';
+  tally.add('fail', wrong, () => ({
+    clauses: will.clauses[version],
+    summary,
+    expected: will.promise,
+    actual: `${came} came on "${topic}"${when}; ${must} had to, ${may} may`,
+    client: run.clientName(client),
+    topic,
+    witness: run.context.witness?.packetsBefore(client, Infinity, 12) ?? [],
+  }));
 }
 
 function judgeUncalledFor(pair: Pair, tally: Tally, run: RunView): void {

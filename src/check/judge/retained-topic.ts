@@ -17,6 +17,8 @@ export class RetainedTopic {
   readonly #run: RunView;
   readonly #values: FlowView[] = [];
   readonly #clears: FlowView[] = [];
+  /** Messages or Wills without a stamp are retained there, too: nobody can tell what was last. */
+  hasUnknownWriters = false;
 
   constructor(run: RunView) {
     this.#run = run;
@@ -32,6 +34,7 @@ export class RetainedTopic {
 
   /** Whether a value, at QoS 1 or 2, is retained for certain from before `fromUs` until after `untilUs`. */
   holds(fromUs: number, untilUs: number): boolean {
+    if (this.hasUnknownWriters) return false;
     if (this.#values.some((flow) => flow.qos === 0 && flow.attempted.size > 0)) return false;
     const clearedUs = this.#lastClearUs(untilUs);
     return this.#values.some(

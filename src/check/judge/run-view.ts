@@ -1,4 +1,5 @@
 /** The whole history as the judge sees it, joined from the parts of all threads. */
+import type { FlowCatalog } from '../../history/flow-catalog.ts';
 import type { DrainEnded } from '../../history/observer.ts';
 import type { CheckContext } from '../context.ts';
 import type { OddSample } from '../ledger/oddity.ts';
@@ -117,6 +118,10 @@ export class RunView {
       if (topic === undefined) topics.set(flow.topic, (topic = new RetainedTopic(this)));
       topic.add(flow, catalog.isClearing?.(flow.flow) === true);
     }
+    for (const flow of unknownWriters(catalog)) {
+      const topic = topics.get(catalog.topicOf(flow));
+      if (topic !== undefined) topic.hasUnknownWriters = true;
+    }
     return topics;
   }
 
@@ -149,6 +154,18 @@ export class RunView {
     }
     return covers;
   }
+}
+
+/** Flows with RETAIN whose messages bear no stamp. */
+function* unknownWriters(catalog: FlowCatalog): Generator<number> {
+  const { flowCount, firstWillFlow = flowCount, unstampedFlowCount = 0 } = catalog;
+  for (let flow = unstampedFlowCount > 0 ? 0 : firstWillFlow; flow < flowCount; flow += 1)
+    if (
+      catalog.isStamped?.(flow) === false &&
+      catalog.isClearing?.(flow) !== true &&
+      catalog.retainOf?.(flow) === true
+    )
+      yield flow;
 }
 
 /** Every thread may have been told of the same drain. */

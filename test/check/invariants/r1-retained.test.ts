@@ -227,3 +227,22 @@ test(
     disturbances: [{ fromUs: 0, toUs: 1e9, what: 'restart' }],
   },
 );
+
+test(
+  'R1 wants nothing where a Will without a stamp may have been the last',
+  judged,
+  `
+  flow 0 qos 1 topic a retain
+  flow 0 qos 1 topic a will retain bare
+  0 connect
+  1 connect
+  sent f0 0
+  0 drops
+  1 subscribe a 1
+  0 connect
+  sent f0 1
+  1 gets f0 1
+  drain
+`,
+  'pass',
+);
