@@ -1,7 +1,7 @@
 /** What a drain still waits for, without judging anything else. */
 import type { CheckContext } from './context.ts';
 import { missing, qos0Due } from './judge/due.ts';
-import { foreignReplays, grantsOf, missingReplays, replayExcuse } from './judge/replays.ts';
+import { foreignReplays, missingReplays, replayExcuse } from './judge/replays.ts';
 import { RunView } from './judge/run-view.ts';
 import { textWills } from './judge/text-wills.ts';
 import type { Pair } from './judge/pair.ts';
@@ -64,8 +64,11 @@ const REPLAY_WATCH_US = 250_000;
 
 function replaysShowUntilUs(pair: Pair): number {
   if (pair.reads?.isFirst(pair) !== true) return -Infinity;
-  const acknowledged = grantsOf(pair).map((grant) => grant.subackUs);
-  return Math.max(-Infinity, ...acknowledged.filter((tUs) => tUs !== Infinity)) + REPLAY_WATCH_US;
+  let lastUs = -Infinity;
+  for (const { subscription } of pair.reads.subscriptions())
+    for (const { subackUs } of subscription.grants)
+      if (subackUs < Infinity) lastUs = Math.max(lastUs, subackUs);
+  return lastUs + REPLAY_WATCH_US;
 }
 
 /** At QoS 0 a Will may be lost: once it has been due for a while nobody waits for it any more. */

@@ -25,6 +25,7 @@ export class TopicReads {
   readonly pairs: Pair[] = [];
   readonly #run: RunView;
   #answered: ReadonlyMap<Replay, number> | undefined;
+  #subscriptions: readonly WindowedSubscription[] | undefined;
 
   constructor(topic: string, run: RunView) {
     this.topic = topic;
@@ -32,7 +33,9 @@ export class TopicReads {
   }
 
   /** In the order in which they came, of whatever flow. */
-  get replays(): Replay[] {
+  get replays(): readonly Replay[] {
+    const [first, ...others] = this.pairs;
+    if (first !== undefined && others.length === 0) return first.replays;
     return this.pairs.flatMap((pair) => pair.replays).sort((one, other) => one.tUs - other.tUs);
   }
 
@@ -57,7 +60,11 @@ export class TopicReads {
   }
 
   /** Subscriptions whose filters match. */
-  subscriptions(): WindowedSubscription[] {
+  subscriptions(): readonly WindowedSubscription[] {
+    return (this.#subscriptions ??= this.#matching());
+  }
+
+  #matching(): WindowedSubscription[] {
     const windows = new Set(this.pairs.flatMap((pair) => pair.covers.map((cover) => cover.window)));
     const session = this.pairs[0]?.session;
     return [...windows].flatMap((window) => session?.subscriptionOf(window) ?? []);
@@ -131,11 +138,12 @@ export function missingReplays(
   run: RunView,
 ): MissingReplay[] {
   const { replays } = reads;
-  const lastUs = Math.max(-Infinity, ...replays.map(({ tUs }) => tUs), lastUnflaggedUs(reads, run));
+  const lastUs = replays.at(-1)?.tUs ?? -Infinity;
   const missing: MissingReplay[] = [];
   for (const windowed of reads.subscriptions())
     for (const grant of windowed.subscription.grants) {
       if (lastUs >= grant.subscribeUs || !isOwedAtQos1(grant, windowed, reads)) continue;
+      if (isAnsweredUnflagged(reads, run)) continue;
       const drain = drains.findLast((one) => waitedFor(grant, windowed, reads, one));
       if (drain !== undefined && topic.holds(grant.subscribeUs, drain.startedUs))
         missing.push({ grant, drain });
@@ -175,8 +183,8 @@ export function unflaggedReplays(pair: Pair, run: RunView): IntervalSet {
 }
 
 /** They stand in for replays: what is wrong about them is their flag. */
-function lastUnflaggedUs({ pairs }: TopicReads, run: RunView): number {
-  return pairs.some((pair) => unflaggedReplays(pair, run).size > 0) ? Infinity : -Infinity;
+function isAnsweredUnflagged({ pairs }: TopicReads, run: RunView): boolean {
+  return pairs.some((pair) => unflaggedReplays(pair, run).size > 0);
 }
 
 /** Replays that are none of the topic's retained messages, from before the run or of somebody else. */
