@@ -87,7 +87,7 @@ export class CaseContext {
   // --- Connections
 
   /** A connection that is open, with nothing sent on it. */
-  async open(options: { readonly isJudged?: boolean } = {}): Promise<Client> {
+  async open(options: { readonly isJudged?: boolean; readonly dial?: Dial } = {}): Promise<Client> {
     if (this.#clients.length >= CLIENTS_MAX) throw new Unmet('the case opens too many connections');
     const { time, journal, ledger, dial, timing } = this.#options;
     const judge = new LinkJudge(this.version, this.#memory, ledger);
@@ -102,7 +102,7 @@ export class CaseContext {
       answerMs: timing.answerMs,
     });
     this.#clients.push(client);
-    client.attach(dial(client));
+    client.attach((options.dial ?? dial)(client));
     await client.opened();
     return client;
   }

@@ -1,6 +1,7 @@
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { ConnackPacket } from '../protocol/packets.ts';
 import type { Needs } from './case.ts';
+import type { WebSocketTarget } from './websocket.ts';
 
 /** Who a client says it is. */
 export interface Principal {
@@ -26,6 +27,8 @@ export interface TargetProfile {
   readonly deniedTopic?: string;
   /** A script of Enhanced Authentication: what goes in CONNECT, in each AUTH, and what is refused. */
   readonly enhanced?: EnhancedScript;
+  /** A WebSocket listener. */
+  readonly webSocket?: WebSocketTarget;
   /** Maximum QoS, where 3.1.1 cannot ask. */
   readonly maximumQos?: 0 | 1 | 2;
   readonly retain?: boolean;
@@ -117,7 +120,7 @@ function lackOfConfiguration(needs: Needs, facts: TargetFacts): string | undefin
     case 'enhanced-authentication':
       return facts.profile.enhanced === undefined ? 'no profile sets Enhanced Authentication up' : undefined;
     case 'websocket':
-      return 'no profile names a WebSocket listener';
+      return facts.profile.webSocket === undefined ? 'the target is not reached over WebSocket' : undefined;
     default:
       return undefined;
   }

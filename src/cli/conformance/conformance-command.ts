@@ -92,6 +92,7 @@ async function runVersions(
   const profile: TargetProfile = {
     name: 'command line',
     ...(target.principal === undefined ? {} : { principal: target.principal }),
+    ...(target.webSocket === undefined ? {} : { webSocket: target.webSocket }),
   };
   const versions: readonly ProtocolVersion[] = selection.version === undefined ? [4, 5] : [selection.version];
   for (const version of versions) {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { BenchError, messageOf } from '../../base/errors.ts';
 import type { Dial } from '../../conformance/context.ts';
 import type { Principal } from '../../conformance/facts.ts';
-import type { TlsOptions } from '../../transport/address.ts';
+import type { WebSocketTarget } from '../../conformance/websocket.ts';
+import type { TlsOptions, TransportAddress } from '../../transport/address.ts';
 import { connectTransport } from '../../transport/connect.ts';
 import { completeAddress, parseTargetUrl, redactUrl } from '../../transport/parse-address.ts';
 import type { ConformanceArguments } from './request.ts';
@@ -12,6 +13,8 @@ export interface DialledTarget {
   /** Without credentials. */
   readonly name: string;
   readonly principal: Principal | undefined;
+  /** The target itself, where it is reached over WebSocket. */
+  readonly webSocket: WebSocketTarget | undefined;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -28,6 +31,22 @@ export function dialTarget(url: string, given: ConformanceArguments, env: Env): 
     dial: (handler) => connectTransport(address, handler),
     name: redactUrl(url),
     principal: principalOf(username, password),
+    webSocket: webSocketOf(address),
+  };
+}
+
+/** The connection below a WebSocket, for cases that make frames by hand. */
+function webSocketOf(address: TransportAddress): WebSocketTarget | undefined {
+  if (address.protocol !== 'ws' && address.protocol !== 'wss') return undefined;
+  const { host, port, path } = address;
+  const lower: TransportAddress =
+    address.protocol === 'ws'
+      ? { protocol: 'mqtt', host, port }
+      : { protocol: 'mqtts', host, port, tls: address.tls };
+  return {
+    dial: (handler) => connectTransport(lower, handler),
+    host: `${host.includes(':') ? `[${host}]` : host}:${port}`,
+    path: path.startsWith('/') ? path : `/${path}`,
   };
 }
 
