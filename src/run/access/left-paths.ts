@@ -58,6 +58,9 @@ async function overwrite(
     .some((reader) => forbidden.canaries.some((canary) => hasReceived(reader, canary)));
   if (!isPublished) await actor.publish({ topic: topic.topic, payload: '', qos: 1, retain: true });
   const kept = passed.find(({ canary }) => canary.topic === topic.topic);
+  // Where nobody may put it right, he who could write there takes it back.
+  if (kept === undefined && isPublished)
+    await actor.publish({ topic: topic.topic, payload: '', qos: 1, retain: true });
   if (kept === undefined || (!isPublished && (await isStillRetained(stage, kept, topic)))) return forbidden;
   await restore(stage, kept, topic);
   return isPublished
@@ -107,7 +110,13 @@ export async function probeWills(stage: Stage): Promise<void> {
   for (const actor of actors)
     for (const topic of stage.denied(actor, 'publish')) {
       if (stage.aborted || !hasOtherReader(actor, topic)) continue;
-      forbidden.push(await leaveWill(stage, actor, topic, { denied: true, retain }));
+      forbidden.push(
+        await leaveWill(stage, actor, topic, {
+          denied: true,
+          // It must be possible to take it back.
+          retain: retain && topic.writers.length > 0,
+        }),
+      );
     }
   const published: Published[] = [];
   for (const topic of openTopics) {

@@ -8,7 +8,7 @@ import { probeRetaining, probeWills } from './left-paths.ts';
 import { DIRECT, probeReading, READ_PATHS } from './read-paths.ts';
 import { Stage } from './stage.ts';
 import { probeRevoked } from './revoked-path.ts';
-import { probeQueued, probeRetained } from './stored-paths.ts';
+import { clearRetained, probeQueued, probeRetained } from './stored-paths.ts';
 import { probeTakeover } from './takeover-path.ts';
 import { probeSys, probeUnclaimed } from './unclaimed-paths.ts';
 import { probeAliases, probeWriting } from './write-paths.ts';
@@ -45,6 +45,13 @@ export async function probeAccess(step: ProbeAccessStep, context: SegmentContext
     refusal === undefined || refusal.kind === 'accepted' ? [] : [`${name} cannot connect: ${refusal.detail}`],
   );
   for (const probe of PROBES) if (!stage.aborted) await probe(stage);
+  // Paths clean up after themselves; one that was cut short may not have.
+  if (stage.aborted) await cleanUp(stage);
   await stage.leave(stage.actors);
   return problems;
+}
+
+async function cleanUp(stage: Stage): Promise<void> {
+  await clearRetained(stage);
+  await Promise.all(stage.actors.map((actor) => actor.end()));
 }
