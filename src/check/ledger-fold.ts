@@ -73,6 +73,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #drains = new BoundedList<DrainEnded>(DRAINS_MAX);
   #received = 0;
   #released = 0;
+  #expiring = 0;
   #homeless = 0;
 
   constructor(options: LedgerFoldOptions) {
@@ -168,6 +169,8 @@ export class LedgerFold implements HistoryObserver {
     } else if (kind === 'pubrel-received') {
       live.lastHeardUs = tUs;
       this.#released += 1;
+      const exchange = exchanges.find(packetId);
+      if (exchange !== undefined && this.#expires(exchange.flow)) this.#expiring += 1;
       exchanges.pubrelReceived(packetId);
     } else exchanges.end(packetId);
   }
@@ -217,7 +220,7 @@ export class LedgerFold implements HistoryObserver {
       strays: this.#strays.toState(),
       straysOmitted: this.#strays.omitted,
       samples: [...this.#samples.values()].flatMap((list) => list.items),
-      exchanges: { received: this.#received, released: this.#released },
+      exchanges: { received: this.#received, released: this.#released, expiring: this.#expiring },
       openExchanges: this.#openExchanges.items.filter((open) => this.#stillOpen(open)),
       violations: this.#violations.toState(),
       violationsOmitted: this.#violations.omitted,
@@ -235,12 +238,19 @@ export class LedgerFold implements HistoryObserver {
       const { client, version, connections } = live.state;
       if (!readsBetween(connections.at(-1), drain.tUs - READ_MIN_US, drain.tUs)) continue;
       for (const { flow, seq, packetId, connection, stage, pubrecUs } of live.exchanges.openExchanges()) {
-        if (stage !== 'received' || connection !== live.connection) continue;
+        const isHere = connection === live.connection;
+        if (stage !== 'received' || (!isHere && !(live.resumed && this.#expires(flow)))) continue;
         const witness = this.#witness?.packetsBefore(client, drain.tUs, WITNESS_PACKETS) ?? [];
         const open = { client, version, flow, seq, packetId, connection, pubrecUs, drain, witness };
-        this.#openExchanges.add(open);
+        const resumedUs = connections.at(-1)?.connackUs ?? drain.tUs;
+        this.#openExchanges.add(isHere ? open : { ...open, resumedUs });
       }
     }
+  }
+
+  #expires(flow: number): boolean {
+    if (this.#catalog.carriesExpiry === false) return false;
+    return this.#catalog.messageExpirySecondsOf?.(flow) !== undefined;
   }
 
   /** Unless its PUBREL came after the drain; where the session is gone it never will. */

@@ -24,6 +24,8 @@ export interface OpenExchange {
   readonly packetId: number;
   readonly connection: number;
   readonly pubrecUs: number;
+  /** It was begun on an earlier connection, and nothing of it has come since the session was resumed then, µs. */
+  readonly resumedUs?: number;
   readonly drain: DrainEnded;
   readonly witness: readonly WitnessPacket[];
 }
@@ -33,6 +35,8 @@ export interface ExchangeCounts {
   readonly received: number;
   /** PUBREL packets that came for them. */
   readonly released: number;
+  /** Of them, those of messages with a Message Expiry Interval. */
+  readonly expiring: number;
 }
 
 /** What one thread saw. */

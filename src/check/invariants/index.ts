@@ -32,6 +32,7 @@ import { qos2NoLoss } from './q2-1-no-loss.ts';
 import { exactlyOnce } from './q2-2-exactly-once.ts';
 import { exchangeSteps } from './q2-3-exchange.ts';
 import { qos2ResentNoLoss } from './q2-4-resent.ts';
+import { expiryOfExchanges } from './q2-5-expiry.ts';
 import { retained } from './r1-retained.ts';
 import { singleWriter } from './r2-single-writer.ts';
 import { replays } from './r3-replays.ts';
@@ -55,6 +56,7 @@ export const INVARIANTS: readonly Invariant[] = [
   exactlyOnce,
   exchangeSteps,
   qos2ResentNoLoss,
+  expiryOfExchanges,
   order,
   resendOrder,
   dupFlag,

@@ -76,6 +76,7 @@ function judgeUnreleased(run: RunView, tally: Tally): void {
   for (const part of run.parts) {
     tally.exercise(part.exchanges.received);
     for (const open of part.openExchanges) {
+      if (open.resumedUs !== undefined) continue;
       const waited = open.drain.tUs - open.pubrecUs;
       const throughout = !open.drain.complete && open.pubrecUs <= open.drain.startedUs;
       if (!throughout && waited < PATIENCE_US) continue;
