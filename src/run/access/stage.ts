@@ -6,7 +6,6 @@ import type { AccessSample, SampledPrincipal, SampledTopic } from '../../plan/ac
 import type { ProbeAccessStep } from '../../plan/types.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import type { SegmentContext } from '../segment-context.ts';
-import { delay } from '../wait.ts';
 import { Actor, type ActorOptions, type EnterOptions } from './actor.ts';
 import { Canaries, type Canary } from './canaries.ts';
 import { Patience } from './patience.ts';
@@ -38,6 +37,8 @@ const POLL_MS = 5;
 const QUIET_FACTOR = 10;
 /** A broker that never falls silent is not waited for longer than so many times the quiet. */
 const RESTLESS_FACTOR = 10;
+/** An abort is noticed after so long: many wait at once, and each would have to listen to the signal. */
+const SLICE_MS = 50;
 const EFFECTS_SHOWN = 5;
 
 export class Stage {
@@ -123,7 +124,7 @@ export class Stage {
     const { clock, signal } = this.context;
     const startedUs = clock.nowUs();
     while (!isSo() && clock.nowUs() - startedUs < ARRIVAL_TIMEOUT_MS * 1000 && !signal.aborted)
-      await delay(POLL_MS, signal);
+      await pause(POLL_MS);
   }
 
   /** Waits for what is owed, then for silence; a PINGRESP at the end shows that all connections still listen. */
@@ -147,7 +148,7 @@ export class Stage {
     while (!signal.aborted && clock.nowUs() - startedUs < quietUs * RESTLESS_FACTOR) {
       const remainingUs = lastHeardUs() + quietUs - clock.nowUs();
       if (remainingUs <= 0) return;
-      await delay(Math.ceil(remainingUs / 1000), signal);
+      await pause(Math.min(SLICE_MS, Math.ceil(remainingUs / 1000)));
     }
   }
 
@@ -178,6 +179,12 @@ export class Stage {
 
 function lineOf({ reader, canary }: Expectation): string {
   return JSON.stringify([reader.principal.client, canary.topic]);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 export function hasReceived(actor: Actor, canary: Canary): boolean {
