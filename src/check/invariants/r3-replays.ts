@@ -91,13 +91,13 @@ function judgeNumber(reads: TopicReads, tally: Tally, run: RunView): void {
   const [first] = reads.pairs;
   if (first === undefined || first.session.state.inherited) return;
   const { asked } = reads;
-  for (const pair of reads.pairs) {
-    const counted = replaysForSure(pair, run);
-    tally.exercise(counted.length);
-    const unasked = counted.filter(({ tUs }) => !takeOne(asked, tUs));
-    if (unasked.length > 0)
-      add(pair, seqsOf(unasked), unaskedReplay(reads, pair.session.version), { tally, run });
-  }
+  const sure = reads.pairs.flatMap((pair) => replaysForSure(pair, run).map((replay) => ({ pair, replay })));
+  tally.exercise(sure.length);
+  // In the order in which they came, whoever had published them.
+  sure.sort((one, other) => one.replay.tUs - other.replay.tUs);
+  for (const { pair, replay } of sure)
+    if (!takeOne(asked, replay.tUs))
+      add(pair, seqsOf([replay]), unaskedReplay(reads, pair.session.version), { tally, run });
 }
 
 /** Uses up one SUBSCRIBE from before `tUs`. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { judged } from '../support/judge.ts';
-import { QOS1, RETAINED, RETAINED_AND_CLEARED } from '../support/scenes.ts';
+import { QOS1, RETAINED, RETAINED_AND_CLEARED, RETAINED_BY_TWO } from '../support/scenes.ts';
 
 test(
   'R3 fails for RETAIN on a message that was published without it (5:3.3.1-8)',
@@ -126,5 +126,25 @@ test(
   'with Retain As Published what is passed on is no replay',
   judged,
   `${RETAINED} sent f0 0 \n 1 subscribe a 1 rap \n 1 gets f0 0 retain \n sent f0 1..3 \n 1 gets f0 1..3 retain \n drain`,
+  'pass',
+);
+
+test(
+  'R3 counts the replays of several writers in the order in which they came',
+  judged,
+  `${RETAINED_BY_TWO}
+  sent f0 0
+  1 subscribe a 1
+  1 gets f0 0 retain
+  sent f1 0
+  1 gets f1 0
+  1 subscribe a 1
+  1 gets f1 0 retain
+  sent f0 1
+  1 gets f0 1
+  1 subscribe a 1
+  1 gets f0 1 retain
+  drain
+`,
   'pass',
 );
