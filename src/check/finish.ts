@@ -6,12 +6,19 @@ import { INVARIANTS } from './invariants/index.ts';
 import type { Invariant } from './invariants/invariant.ts';
 import { RunView } from './judge/run-view.ts';
 import { Tally } from './judge/tally.ts';
+import { GroupShares } from './group-shares.ts';
 import { SemanticsTable } from './semantics.ts';
 import type { CheckState } from './state.ts';
 import type { AccessReport, CheckReport, Finding, FindingStatus, InvariantResult, Verdict } from './types.ts';
 import { worst } from './verdict.ts';
 
 const FINDINGS_MAX = 200;
+
+/** What a report says beside its verdicts. */
+interface Tables {
+  readonly semantics: SemanticsTable;
+  readonly shares: GroupShares;
+}
 
 interface Bench {
   readonly invariant: Invariant;
@@ -27,21 +34,21 @@ export function finish(state: CheckState, context: CheckContext): CheckReport {
     tally: new Tally(invariant.id),
     crashed: false,
   }));
-  const semantics = new SemanticsTable();
+  const tables = { semantics: new SemanticsTable(), shares: new GroupShares() };
   let due = false;
   let access: AccessReport | undefined;
   try {
-    due = judgeAll(new RunView(state, context), benches, semantics);
+    due = judgeAll(new RunView(state, context), benches, tables);
     access = accessReport(state, context);
   } catch (error) {
     for (const { invariant, tally } of benches) if (invariant === evidence) addCrash(tally, error);
   }
-  const judged = report(benches, semantics, due);
+  const judged = report(benches, tables, due);
   return access === undefined ? judged : { ...judged, access };
 }
 
 /** Whether any message was published for a subscriber. */
-function judgeAll(run: RunView, benches: readonly Bench[], semantics: SemanticsTable): boolean {
+function judgeAll(run: RunView, benches: readonly Bench[], { semantics, shares }: Tables): boolean {
   let due = false;
   semantics.addFlows(run);
   for (const pair of run.pairs()) {
@@ -49,6 +56,12 @@ function judgeAll(run: RunView, benches: readonly Bench[], semantics: SemanticsT
     semantics.addPair(pair, run);
     for (const bench of benches)
       checkSafely(bench, () => bench.invariant.judgePair?.(pair, bench.tally, run));
+  }
+  for (const group of run.sharedGroups()) {
+    semantics.addGroup(group, run);
+    shares.add(group);
+    for (const bench of benches)
+      checkSafely(bench, () => bench.invariant.judgeGroup?.(group, bench.tally, run));
   }
   semantics.addStrays(run);
   for (const bench of benches) checkSafely(bench, () => bench.invariant.judgeRun?.(run, bench.tally));
@@ -75,7 +88,7 @@ function addCrash(tally: Tally, error: unknown): void {
   }));
 }
 
-function report(benches: readonly Bench[], semantics: SemanticsTable, due: boolean): CheckReport {
+function report(benches: readonly Bench[], { semantics, shares }: Tables, due: boolean): CheckReport {
   const results = benches.map(({ invariant, tally }) => tally.result(invariant.title, invariant.unit));
   const sound = results.find(({ id }) => id === evidence.id)?.verdict !== 'inconclusive';
   const findings = sorted(benches.flatMap(({ tally }) => tally.findings()));
@@ -89,6 +102,7 @@ function report(benches: readonly Bench[], semantics: SemanticsTable, due: boole
     findings: shown,
     findingsOmitted: omitted + findings.length - shown.length,
     semantics: semantics.rows(),
+    ...(shares.rows().length === 0 ? {} : { groups: shares.rows() }),
   };
 }
 

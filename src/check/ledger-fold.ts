@@ -172,7 +172,15 @@ export class LedgerFold implements HistoryObserver {
       const exchange = exchanges.find(packetId);
       if (exchange !== undefined && this.#expires(exchange.flow)) this.#expiring += 1;
       exchanges.pubrelReceived(packetId);
-    } else exchanges.end(packetId);
+    } else {
+      if (kind !== 'pubcomp-sent') this.#refused(live, packetId, kind === 'puback-refused' ? 1 : 2);
+      exchanges.end(packetId);
+    }
+  }
+
+  #refused(live: LiveSession, packetId: number, qos: 1 | 2): void {
+    const message = live.exchanges.newest(packetId);
+    if (message !== undefined) this.#deliveries.refused(live, message.flow, message.seq, qos);
   }
 
   readingChanged(event: ReadingChanged): void {

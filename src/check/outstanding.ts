@@ -1,6 +1,7 @@
 /** What a drain still waits for, without judging anything else. */
 import type { CheckContext } from './context.ts';
 import { missing, qos0Due } from './judge/due.ts';
+import { groupMissing } from './judge/group-due.ts';
 import { foreignReplays, missingReplays, replayExcuse } from './judge/replays.ts';
 import { RunView } from './judge/run-view.ts';
 import { textWills } from './judge/text-wills.ts';
@@ -45,8 +46,20 @@ export function outstanding(
     }
   }
   for (const { must, came } of textWills(run, untilUs)) owed += Math.max(0, must - came);
+  owed += awaitedOfGroups(run);
   const watchUntilUs = Math.max(run.wills.watchUntilUs, watchedReplaysUs);
   return watchUntilUs === -Infinity ? { owed, atQos0 } : { owed, atQos0, watchUntilUs };
+}
+
+/** Messages that no member of their group has got. */
+function awaitedOfGroups(run: RunView): number {
+  let owed = 0;
+  for (const { flows } of run.sharedGroups())
+    for (const group of flows) {
+      const { lost, unsure } = groupMissing(group, run);
+      owed += lost.size + unsure.size;
+    }
+  return owed;
 }
 
 /** Retained messages that subscriptions wait for, one for each SUBSCRIBE; told with the first pair of their topic. */

@@ -1,7 +1,9 @@
 /** Adds up the semantics table: what became of the messages of each QoS. */
 import { excessCopies } from './judge/copies.ts';
 import { missing, qos0Due, qos0Lost } from './judge/due.ts';
+import { groupMissing } from './judge/group-due.ts';
 import type { Pair } from './judge/pair.ts';
+import type { SharedGroup } from './judge/shared-group.ts';
 import type { RunView } from './judge/run-view.ts';
 import { outOfOrder } from './invariants/o1-order.ts';
 import type { SemanticsRow } from './types.ts';
@@ -34,6 +36,16 @@ export class SemanticsTable {
     const unshared = pair.covers.filter((cover) => !cover.window.shared).map((cover) => cover.may);
     row.unjudged += without(without(anyOf(unshared), owed), received).size;
     addOddRecords(row, pair, run);
+  }
+
+  /** Of a Shared Subscription, each message counts once, whichever member it was for. */
+  addGroup({ flows }: SharedGroup, run: RunView): void {
+    for (const group of flows) {
+      const { owed, lost } = groupMissing(group, run);
+      const row = this.#row(group.flow.qos);
+      row.owed += owed.size;
+      row.lost += lost.size;
+    }
   }
 
   addStrays(run: RunView): void {

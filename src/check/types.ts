@@ -98,6 +98,20 @@ export interface AccessReport {
   readonly sampling: readonly string[];
 }
 
+/** How the messages of one Shared Subscription were spread over its members. MQTT promises nothing of it. */
+export interface GroupShare {
+  /** `$share/name/filter`. */
+  readonly filter: string;
+  /** Sessions that were members. */
+  readonly members: number;
+  /** Deliveries to all of them. */
+  readonly messages: number;
+  /** Deliveries to the member that got the fewest, to the one in the middle, and to the one that got the most. */
+  readonly fewest: number;
+  readonly median: number;
+  readonly most: number;
+}
+
 export interface CheckReport {
   readonly verdict: Verdict;
   readonly invariants: readonly InvariantResult[];
@@ -107,4 +121,6 @@ export interface CheckReport {
   readonly semantics: readonly SemanticsRow[];
   /** Present where access was probed. */
   readonly access?: AccessReport;
+  /** Shared Subscriptions, the first hundred; absent where there were none. */
+  readonly groups?: readonly GroupShare[];
 }

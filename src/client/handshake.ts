@@ -22,6 +22,7 @@ export function prepareLink(link: Link, spec: ConnectSpec): void {
   link.version = spec.version;
   link.receiveMaximum = spec.version === 5 ? (spec.receiveMaximum ?? 65_535) : 65_535;
   link.topicAliasMaximum = spec.topicAliasMaximum ?? 0;
+  link.refusals = spec.version === 5 ? spec.refuse : undefined;
   link.limits = DEFAULT_LIMITS;
   if (spec.cleanStart) link.discardSession();
 }

@@ -1,4 +1,5 @@
-import type { Delivery } from '../history/observer.ts';
+import { mix32 } from '../base/random.ts';
+import type { Delivery, ReceiverExchange } from '../history/observer.ts';
 import { NO_FLOW } from '../history/packet-log.ts';
 import { PacketType } from '../protocol/constants.ts';
 import { messageProperties } from '../history/message-properties.ts';
@@ -6,7 +7,7 @@ import { publishProperties, type PublishView } from '../protocol/decode.ts';
 import type { Properties } from '../protocol/properties.ts';
 import { STAMP_PROPERTY, type StampReading } from '../history/stamp.ts';
 import type { Link } from './link.ts';
-import type { BenchClient } from './types.ts';
+import type { BenchClient, Refusals } from './types.ts';
 import { readCarriedStamp } from './varied-message.ts';
 
 /** No more Packet Identifiers exist. */
@@ -146,6 +147,11 @@ export class Inbound {
   #acknowledge(view: PublishView): void {
     const link = this.#link;
     if (view.qos === 0) return;
+    if (link.refusals !== undefined && isRefused(delivery, link.refusals)) {
+      this.#fillWindow(0);
+      this.#refuse(view.qos, view.packetId, link.refusals);
+      return;
+    }
     if (view.qos === 1) {
       this.#fillWindow(0);
       link.acknowledge(PacketType.puback, PUBACK_FIRST_BYTE, view.packetId);
@@ -171,6 +177,13 @@ export class Inbound {
       '5:3.3.4-9',
       `more QoS 1 and 2 messages are in flight than our Receive Maximum of ${link.receiveMaximum}`,
     );
+  }
+
+  #refuse(qos: 1 | 2, packetId: number, { reasonCode }: Refusals): void {
+    const link = this.#link;
+    if (qos === 1) link.refuse(PacketType.puback, PUBACK_FIRST_BYTE, packetId, reasonCode);
+    else link.refuse(PacketType.pubrec, PUBREC_FIRST_BYTE, packetId, reasonCode);
+    this.#exchange(qos === 1 ? 'puback-refused' : 'pubrec-refused', packetId);
   }
 
   /** Points `topicBytes` at the Topic Name, following a Topic Alias. False where there is none to follow. */
@@ -208,7 +221,7 @@ export class Inbound {
     return true;
   }
 
-  #exchange(kind: 'pubrec-sent' | 'pubrel-received' | 'pubcomp-sent', packetId: number): void {
+  #exchange(kind: ReceiverExchange['kind'], packetId: number): void {
     const { env, index: client, connection, receivedUs: tUs } = this.#link;
     env.observer.receiverExchange({ client, connection, tUs, packetId, kind });
   }
@@ -226,6 +239,13 @@ export class Inbound {
     record.tUs = delivery.tUs;
     tap.record(record);
   }
+}
+
+const TWO_32 = 0x1_0000_0000;
+
+/** A property of the message alone: whoever gets it, and however often, refuses it or does not. */
+function isRefused({ reading, flow, seq }: Readonly<Delivery>, { share, seed }: Refusals): boolean {
+  return reading === 'ours' && mix32(mix32(seed ^ flow) ^ seq) < share * TWO_32;
 }
 
 /** User Property, its name, and the length of a stamp: what the property that carries a stamp begins with. */

@@ -4,7 +4,7 @@ import type { Packet } from '../protocol/packets.ts';
 import { DEFAULT_LIMITS, type BrokerLimits } from './limits.ts';
 import { Outbox } from './outbox.ts';
 import { ClientSession } from './session.ts';
-import type { ClientEnvironment } from './types.ts';
+import type { ClientEnvironment, Refusals } from './types.ts';
 
 const tapped: LoggedPacket = {
   inbound: false,
@@ -42,6 +42,8 @@ export class Link {
   /** Our own Receive Maximum and Topic Alias Maximum, as announced in CONNECT. */
   receiveMaximum = 65_535;
   topicAliasMaximum = 0;
+  /** Messages that we refuse; undefined: none. */
+  refusals: Refusals | undefined;
   #session: ClientSession | undefined;
 
   constructor(env: ClientEnvironment, index: number) {
@@ -91,6 +93,18 @@ export class Link {
     if (tap === undefined) return;
     const record = this.tapRecord('out', type);
     record.packetId = packetId;
+    record.tUs = this.receivedUs;
+    tap.record(record);
+  }
+
+  /** Queues a refusal: an acknowledgement with a Reason Code (5.0). */
+  refuse(type: PacketType, firstByte: number, packetId: number, reasonCode: number): void {
+    this.outbox.append(Uint8Array.of(firstByte, 3, packetId >>> 8, packetId & 0xff, reasonCode));
+    const { tap } = this.env;
+    if (tap === undefined) return;
+    const record = this.tapRecord('out', type);
+    record.packetId = packetId;
+    record.code = reasonCode;
     record.tUs = this.receivedUs;
     tap.record(record);
   }

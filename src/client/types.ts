@@ -25,7 +25,17 @@ export interface ConnectSpec {
   readonly password?: string | undefined;
   readonly userProperties?: readonly (readonly [name: string, value: string])[] | undefined;
   readonly will?: WillSpec | undefined;
+  readonly refuse?: Refusals | undefined;
   readonly timeoutUs: number;
+}
+
+/** QoS 1 and 2 messages that the client answers with a Reason Code of 0x80 or more (5.0). */
+export interface Refusals {
+  /** The part of all messages, in (0, 1]. */
+  readonly share: number;
+  readonly reasonCode: number;
+  /** Which messages they are: the same with the same seed. */
+  readonly seed: number;
 }
 
 export interface WillSpec {

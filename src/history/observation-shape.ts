@@ -20,7 +20,7 @@ const packetId = test('a Packet Identifier', (value) =>
 
 const CLOSES = ['client-disconnect', 'client-drop', 'server-disconnect', 'server-close', 'client-abort'];
 const READINGS = ['ours', 'foreign', 'damaged', 'unclear', 'unstamped'];
-const STEPS = ['pubrec-sent', 'pubrec-refused', 'pubrel-received', 'pubcomp-sent'];
+const STEPS = ['puback-refused', 'pubrec-sent', 'pubrec-refused', 'pubrel-received', 'pubcomp-sent'];
 
 const SILENCES = ['answered', 'closed-by-broker', 'left-open'];
 

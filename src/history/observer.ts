@@ -145,13 +145,16 @@ export interface Delivery {
   properties?: MessageProperties | undefined;
 }
 
-/** The rest of a QoS 2 exchange at its receiver; `pubrec-refused` is a PUBREC with a Reason Code of 0x80 or more. */
+/**
+ * The rest of an exchange at its receiver; `puback-refused` (QoS 1) and `pubrec-refused` are a PUBACK and a PUBREC with a
+ * Reason Code of 0x80 or more.
+ */
 export interface ReceiverExchange {
   readonly client: number;
   readonly connection: number;
   readonly tUs: number;
   readonly packetId: number;
-  readonly kind: 'pubrec-sent' | 'pubrec-refused' | 'pubrel-received' | 'pubcomp-sent';
+  readonly kind: 'puback-refused' | 'pubrec-sent' | 'pubrec-refused' | 'pubrel-received' | 'pubcomp-sent';
 }
 
 /** A client stopped reading what the broker sends, or reads again. */

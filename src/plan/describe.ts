@@ -35,7 +35,9 @@ function describeGroup(plan: Plan, group: PlannedGroup): string {
   );
   const version = group.version === plan.version ? '' : `, MQTT ${versionName(group.version)}`;
   const will = group.will === undefined ? '' : ', with a Will Message';
-  return `${group.name}: ${count(group.count)} (${ids})${version}, keep-alive ${group.keepAliveSeconds}s${will}`;
+  const { refuse } = group;
+  const refusing = refuse === undefined ? '' : `, refuses ${number(refuse.share * 100)}% of the messages`;
+  return `${group.name}: ${count(group.count)} (${ids})${version}, keep-alive ${group.keepAliveSeconds}s${will}${refusing}`;
 }
 
 function describeSteps(

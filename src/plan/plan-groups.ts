@@ -66,8 +66,8 @@ function planGroup(group: Group, first: number, scenarioVersion: ProtocolVersion
 }
 
 function optionalSettings(group: Group, version: ProtocolVersion): Partial<PlannedGroup> {
-  const { receiveMaximum, maximumPacketSize, topicAliasMaximum, username, password, userProperties, tls } =
-    group;
+  const { receiveMaximum, maximumPacketSize, topicAliasMaximum, username, password } = group;
+  const { userProperties, refuse, tls } = group;
   return {
     ...sessionExpiry(group, version),
     ...(receiveMaximum === undefined ? {} : { receiveMaximum }),
@@ -76,6 +76,7 @@ function optionalSettings(group: Group, version: ProtocolVersion): Partial<Plann
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : planPassword(password)),
     ...(userProperties === undefined ? {} : { userProperties }),
+    ...(refuse === undefined ? {} : { refuse: { share: refuse.share, reasonCode: refuse.reason } }),
     ...(tls === undefined ? {} : { tls: planTls(tls) }),
   };
 }

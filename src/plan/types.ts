@@ -103,6 +103,7 @@ export interface PlannedGroup {
   readonly jwt?: PlannedJwt;
   readonly userProperties?: readonly (readonly [name: string, value: string])[];
   readonly will?: PlannedWill;
+  readonly refuse?: RefusePolicy;
   readonly reconnect: ReconnectPolicy;
   readonly sourceAddresses: readonly string[];
   /** How long a connection attempt may take until CONNACK. */
@@ -141,6 +142,13 @@ export interface PlannedWill {
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delaySeconds?: number;
+}
+
+/** QoS 1 and 2 messages that are answered with a Reason Code of 0x80 or more. */
+export interface RefusePolicy {
+  /** In (0, 1]. */
+  readonly share: number;
+  readonly reasonCode: number;
 }
 
 export interface ReconnectPolicy {

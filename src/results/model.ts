@@ -11,6 +11,7 @@ export type {
   AccessRow,
   CheckReport,
   Finding,
+  GroupShare,
   InvariantResult,
   SemanticsRow,
   Verdict,

@@ -7,6 +7,7 @@ import type {
   Finding,
   FindingStatus,
   InvariantResult,
+  GroupShare,
   SemanticsRow,
   Verdict,
 } from '../check/types.ts';
@@ -157,6 +158,11 @@ const accessRow = object<AccessRow>(
 
 const access = object<AccessReport>({ rows: list(accessRow), sampling: list(text) }, {});
 
+const groupShare = object<GroupShare>(
+  { filter: text, members: amount, messages: amount, fewest: amount, median: amount, most: amount },
+  {},
+);
+
 const check = object<CheckReport>(
   {
     verdict,
@@ -165,7 +171,7 @@ const check = object<CheckReport>(
     findingsOmitted: amount,
     semantics: list(semantics),
   },
-  { access },
+  { access, groups: list(groupShare) },
 );
 
 const threshold = object<ThresholdResult>(

@@ -42,6 +42,7 @@ export class ConnectSpecs {
         spec.jwt === undefined ? (spec.password ?? target.password) : this.#tokens.tokenOf(index, spec.jwt),
       userProperties: spec.userProperties,
       will: spec.will,
+      refuse: spec.group.refuse === undefined ? undefined : { ...spec.group.refuse, seed: this.#plan.seed },
       timeoutUs: spec.connectTimeoutUs,
     };
   }

@@ -129,9 +129,17 @@ export interface GroupSpec {
   readonly topicAliasMaximum?: number;
   readonly userProperties?: UserProperties;
   readonly reconnect?: ReconnectSpec;
+  readonly refuse?: RefuseSpec;
   readonly sourceAddresses?: readonly string[];
   readonly connectTimeout: number;
   readonly tls?: TlsSpec;
+}
+
+/** Messages that a client answers with a Reason Code of 0x80 or more. */
+export interface RefuseSpec {
+  /** The part of all messages, in (0, 1]; the seed says which. */
+  readonly share: number;
+  readonly reason: number;
 }
 
 export interface WillSpec {

@@ -550,13 +550,18 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'version-feature',
-    when: '3.1.1 has a Shared Subscription',
-    file: step('subscribe: { clients: sensor, filter: ‸$share/g/t, qos: 1 }', AT_311),
+    when: '3.1.1 has a refusal',
+    file: group('‸refuse: 10%', AT_311),
   },
   {
-    code: 'version-feature',
-    when: '3.1.1 has a shared filter among others',
-    file: step('subscribe: { clients: sensor, qos: 1, filters: [t, ‸$share/g/t] }', AT_311),
+    code: 'bad-value',
+    when: 'a refusal has a Reason Code that accepts',
+    file: group('refuse: { share: 10%, reason: ‸0x10 }'),
+  },
+  {
+    code: 'engine-feature',
+    when: 'npm mqtt is to refuse messages',
+    file: group('engine: mqttjs, ‸refuse: 10%'),
   },
   {
     code: 'version-feature',

@@ -1,11 +1,12 @@
 /** H3: the QoS of a delivery is the lower of what was published and what was granted. */
 import type { IntervalSet } from '../../base/interval-set.ts';
 import type { Pair } from '../judge/pair.ts';
+import type { RecordView } from '../judge/record-view.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
-import { anyOf, common, without } from '../judge/sets.ts';
+import { anyOf, common, EMPTY, without } from '../judge/sets.ts';
 
 export const deliveredQos: Invariant = {
   id: 'H3',
@@ -23,9 +24,7 @@ function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
   if (pair.session.state.inherited) return;
   for (const record of pair.records) {
     tally.exercise(record.live.size);
-    const allowed = pair.mayBring(record.qos, 1);
-    if (allowed === pair.may) continue;
-    const wrong = without(common(record.live, pair.may), allowed);
+    const wrong = wrongQos(pair, record);
     if (wrong.size === 0) continue;
     tally.add('fail', wrong.size, () => ({
       clauses: deliveredQos.clauses[pair.session.version],
@@ -36,6 +35,12 @@ function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
     }));
   }
   judgeHighest(pair, tally, run);
+}
+
+/** Messages that came at a QoS at which no subscription may bring them. */
+export function wrongQos(pair: Pair, record: RecordView): IntervalSet {
+  const allowed = pair.mayBring(record.qos, 1);
+  return allowed === pair.may ? EMPTY : without(common(record.live, pair.may), allowed);
 }
 
 /** With overlapping subscriptions one copy comes at the highest QoS; lower ones may only come besides. */

@@ -7,6 +7,10 @@ import { acknowledgement } from './a1-acknowledgement.ts';
 import { connectionKept } from './c1-connection.ts';
 import { dupFlag } from './d1-dup-flag.ts';
 import { evidence } from './e1-evidence.ts';
+import { groupNoLoss } from './g1-group-no-loss.ts';
+import { oneMember } from './g2-one-member.ts';
+import { refusedOnce } from './g3-refused.ts';
+import { memberQos } from './g4-member-qos.ts';
 import { phantom } from './h1-phantom.ts';
 import { matching } from './h2-matching.ts';
 import { deliveredQos } from './h3-qos.ts';
@@ -79,6 +83,10 @@ export const INVARIANTS: readonly Invariant[] = [
   isolation,
   denialShown,
   permitted,
+  groupNoLoss,
+  oneMember,
+  refusedOnce,
+  memberQos,
   acknowledgement,
   keepAlive,
   connectionKept,

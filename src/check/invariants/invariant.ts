@@ -3,6 +3,7 @@ import type { Clause } from '../../protocol/clause.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
+import type { SharedGroup } from '../judge/shared-group.ts';
 import type { Tally } from '../judge/tally.ts';
 
 export interface Invariant {
@@ -17,6 +18,8 @@ export interface Invariant {
   readonly aboutDelivery: boolean;
   /** Judges one session and one flow. */
   readonly judgePair?: (pair: Pair, tally: Tally, run: RunView) => void;
+  /** Judges one Shared Subscription, after all pairs. */
+  readonly judgeGroup?: (group: SharedGroup, tally: Tally, run: RunView) => void;
   /** Judges the run as a whole, once, after all pairs. */
   readonly judgeRun?: (run: RunView, tally: Tally) => void;
 }

@@ -22,6 +22,7 @@ import { common, EMPTY, without } from './sets.ts';
 
 /** The times of one subscription. */
 export interface CoverWindow {
+  readonly filter: string;
   readonly shared: boolean;
   readonly mayFromUs: number;
   readonly mustFromUs: number;
@@ -60,6 +61,7 @@ export function windowOf(
   const mustUntilUs = Math.min(subscription.unsubscribeUs, withdrawnUs, session.mayEndUs);
   const mustFromUs = granted === undefined ? Infinity : granted.subackUs + settleUs;
   return {
+    filter: subscription.filter,
     shared: parseSharedFilter(subscription.filter) !== undefined,
     mayFromUs: first.subscribeUs - settleUs,
     mustFromUs,
@@ -128,15 +130,15 @@ function effectiveQos(published: QoS, grants: readonly GrantState[]): QoS[] {
 }
 
 function coverable(flow: FlowView, window: CoverWindow): IntervalSet {
-  let may = flow.attempted;
-  if (flow.isWill) return without(may, flow.invokedAfter(window.mayUntilUs));
-  const tooEarly = flow.completedBefore(window.mayFromUs);
-  may = without(may, tooEarly);
+  if (flow.isWill) return without(flow.attempted, flow.invokedAfter(window.mayUntilUs));
   const tooLate = flow.invokedAfter(window.mayUntilUs);
-  return without(may, tooLate);
+  const inTime = without(flow.attempted, tooLate);
+  // What waited for another member of a group may go to one that joined later.
+  return window.shared ? inTime : without(inTime, flow.completedBefore(window.mayFromUs));
 }
 
-function mustCover(flow: FlowView, session: SessionState, window: CoverWindow): IntervalSet {
+/** Acknowledged messages that the subscription covers for certain; of a shared one: that its group does. */
+export function mustCover(flow: FlowView, session: SessionState, window: CoverWindow): IntervalSet {
   if (window.mustFromUs >= window.mustUntilUs) return EMPTY;
   if (flow.qos === 0) return whileConnected(flow, session, window);
   const inTime = flow.invokedAfter(window.mustFromUs);

@@ -66,7 +66,7 @@ export function missing(pair: Pair, run: RunView): Missing {
 const QUIET_US = 1_000_000;
 
 /** Whether the client was still receiving when the drain that waited for it ran out of time. */
-function stillArriving({ covers, session }: Pair): boolean {
+export function stillArriving({ covers, session }: Pair): boolean {
   const { lastDrain } = session.state;
   if (lastDrain === undefined) return false;
   return covers.some(({ window: { drain } }) => {
@@ -91,7 +91,7 @@ const OVERHEAD_MIN = 6;
 /** And at most, without User Properties: long lengths, and the properties that mqtt-bench sends or a broker adds. */
 const OVERHEAD_MAX = 256;
 
-interface Excused {
+export interface Excused {
   readonly seqs: IntervalSet;
   readonly excuse: string;
 }
@@ -107,7 +107,7 @@ function excusable(pair: Pair, run: RunView, absent: IntervalSet): Excused {
   return { seqs: common(absent, dropped), excuse };
 }
 
-function expired(pair: Pair, run: RunView, absent: IntervalSet): Excused {
+export function expired(pair: Pair, run: RunView, absent: IntervalSet): Excused {
   const expirySeconds = expirySecondsOf(pair, run);
   if (expirySeconds === undefined) return { seqs: EMPTY, excuse: '' };
   const nowUs = Math.max(...run.drains.map((drain) => drain.tUs), -Infinity);

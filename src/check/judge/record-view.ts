@@ -15,6 +15,8 @@ export class RecordView {
   /** Received in whatever way. */
   readonly received: IntervalSet;
   readonly retained: IntervalSet;
+  /** Answered with a Reason Code of 0x80 or more. */
+  readonly refused: IntervalSet;
   readonly repeats: number;
   /** Received after the last incomplete drain had ended. */
   readonly late: IntervalSet;
@@ -32,12 +34,14 @@ export class RecordView {
       this.live = rangeSet(start, next);
       this.received = this.live;
       this.retained = EMPTY;
+      this.refused = EMPTY;
       this.late = EMPTY;
       return;
     }
     this.live = setOf(detail.earlier);
     this.live.addRange(start, next);
     this.retained = setOf(detail.retained);
+    this.refused = setOf(detail.refused);
     this.received = anyOf([this.live, this.retained, setOf(detail.stale)]);
     const current = words[at + GENERATION] === ledger.generation;
     const hasLate = current && detail.atDrain !== undefined;
@@ -67,11 +71,15 @@ export class RecordView {
   }
 }
 
-/** Handles of a part's records, by session. */
-export function recordsBySession({ words }: DeliveryLedgerState): Map<number, number[]> {
+/** Handles of a part's records, by session; of all sessions, or of those in `wanted`. */
+export function recordsBySession(
+  { words }: DeliveryLedgerState,
+  wanted?: ReadonlySet<number>,
+): Map<number, number[]> {
   const bySession = new Map<number, number[]>();
   for (let at = 0; at < words.length; at += RECORD_WORDS) {
     const session = words[at + SESSION] as number;
+    if (wanted?.has(session) === false) continue;
     const handles = bySession.get(session);
     if (handles === undefined) bySession.set(session, [at]);
     else handles.push(at);

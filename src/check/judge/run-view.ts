@@ -4,7 +4,9 @@ import type { DrainEnded } from '../../history/observer.ts';
 import type { CheckContext } from '../context.ts';
 import type { OddSample } from '../ledger/oddity.ts';
 import type { PublishedFlowState } from '../ledger/publish-ledger.ts';
+import type { SessionState } from '../ledger/session-state.ts';
 import type { CheckPart, CheckState } from '../state.ts';
+import { parseSharedFilter } from '../../protocol/topics.ts';
 import { coverOf, type Cover } from './cover.ts';
 import { FeatureView } from './feature-view.ts';
 import { FlowView } from './flow-view.ts';
@@ -14,7 +16,8 @@ import { flowOfRecord, recordsBySession, RecordView } from './record-view.ts';
 import { replaysBySession, shareOut } from './replay.ts';
 import { joinTopics } from './replays.ts';
 import { RetainedTopic } from './retained-topic.ts';
-import { SessionView } from './session-view.ts';
+import { SessionView, type SessionSurroundings } from './session-view.ts';
+import { sharedGroup, type SharedGroup } from './shared-group.ts';
 import { TopicIndex } from './topic-index.ts';
 import { WillView } from './will-view.ts';
 
@@ -29,6 +32,7 @@ export class RunView {
   readonly #flows = new Map<number, FlowView>();
   readonly #topics = new TopicIndex();
   #retained: ReadonlyMap<string, RetainedTopic> | undefined;
+  readonly #surroundings = new Map<CheckPart, SessionSurroundings>();
 
   constructor(state: CheckState, context: CheckContext) {
     this.parts = state.parts;
@@ -94,11 +98,7 @@ export class RunView {
       const records = recordsBySession(part.deliveries);
       const samples = samplesBySession(part.samples);
       const replays = replaysBySession(part.replays);
-      const surroundings = {
-        drains: this.drains,
-        settleUs: this.context.subscriptionSettleUs ?? 0,
-        features: new FeatureView(part.features),
-      };
+      const surroundings = this.#surroundingsIn(part);
       for (const state of part.sessions.sessions) {
         const session = new SessionView(state, surroundings, samples.get(state.id) ?? new Map());
         session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
@@ -123,6 +123,34 @@ export class RunView {
       if (topic !== undefined) topic.hasUnknownWriters = true;
     }
     return topics;
+  }
+
+  /** Shared Subscriptions, with their members from all threads. One at a time: a group may have thousands of members. */
+  *sharedGroups(): Generator<SharedGroup> {
+    for (const [filter, members] of membersByFilter(this.parts))
+      yield sharedGroup(filter, this.#pairsOfMembers(members));
+  }
+
+  *#pairsOfMembers(members: readonly Member[]): Generator<Pair> {
+    for (const [part, found] of groupBy(members, (member) => member.part)) {
+      const records = recordsBySession(part.deliveries, new Set(found.map(({ state }) => state.id)));
+      const surroundings = this.#surroundingsIn(part);
+      for (const { state } of found) {
+        const session = new SessionView(state, surroundings, new Map());
+        session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
+        yield* session.pairs;
+      }
+    }
+  }
+
+  #surroundingsIn(part: CheckPart): SessionSurroundings {
+    let surroundings = this.#surroundings.get(part);
+    if (surroundings === undefined) {
+      const settleUs = this.context.subscriptionSettleUs ?? 0;
+      surroundings = { drains: this.drains, settleUs, features: new FeatureView(part.features) };
+      this.#surroundings.set(part, surroundings);
+    }
+    return surroundings;
   }
 
   #pairsOf(part: CheckPart, session: SessionView, handles: readonly number[]): Pair[] {
@@ -166,6 +194,24 @@ function* unknownWriters(catalog: FlowCatalog): Generator<number> {
       catalog.retainOf?.(flow) === true
     )
       yield flow;
+}
+
+interface Member {
+  readonly part: CheckPart;
+  readonly state: SessionState;
+}
+
+/** Sessions that subscribed to `$share/…`, by that filter. */
+function membersByFilter(parts: readonly CheckPart[]): Map<string, Member[]> {
+  const members = new Map<string, Map<SessionState, Member>>();
+  for (const part of parts)
+    for (const state of part.sessions.sessions)
+      for (const { filter } of state.subscriptions) {
+        if (parseSharedFilter(filter) === undefined) continue;
+        const known = members.get(filter) ?? new Map<SessionState, Member>();
+        members.set(filter, known.set(state, { part, state }));
+      }
+  return new Map([...members].map(([filter, found]) => [filter, [...found.values()]]));
 }
 
 /** Every thread may have been told of the same drain. */

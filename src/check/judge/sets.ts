@@ -48,6 +48,25 @@ function raised(levels: readonly IntervalSet[], set: IntervalSet): IntervalSet[]
   });
 }
 
+/**
+ * All members of all sets, and those that several of them have. For many sets in pieces, as the shares of the members of a
+ * group are: every other way would take time by the square.
+ */
+export function unionAndRepeats(sets: readonly IntervalSet[]): { all: IntervalSet; repeated: IntervalSet } {
+  const [only = EMPTY, second] = sets.filter((set) => set.size > 0);
+  if (second === undefined) return { all: only, repeated: EMPTY };
+  const runs = sets.flatMap((set) => [...set.ranges()]).sort(([a], [b]) => a - b);
+  const all = new IntervalSet();
+  const repeated = new IntervalSet();
+  let reached = 0;
+  for (const [start, end] of runs) {
+    repeated.addRange(start, Math.min(end, reached));
+    all.addRange(Math.max(start, reached), end);
+    reached = Math.max(reached, end);
+  }
+  return { all, repeated };
+}
+
 /** One unbroken run that reaches from the first member of `inner` to its last. Neither is empty. */
 function spans(outer: IntervalSet, inner: IntervalSet): boolean {
   if (outer.runs !== 1) return false;

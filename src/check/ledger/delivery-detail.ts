@@ -12,6 +12,8 @@ export interface DeliveryDetailState {
   readonly stale: Ranges;
   /** Came with RETAIN. */
   readonly retained: Ranges;
+  /** Answered with a Reason Code of 0x80 or more. */
+  readonly refused: Ranges;
   /** `copies[j]`: at least j + 2 copies. */
   readonly copies: readonly Ranges[];
   readonly oddities: readonly (readonly [Oddity, Ranges])[];
@@ -25,6 +27,7 @@ export class DeliveryDetail {
   readonly earlier = new IntervalSet();
   stale: IntervalSet | undefined;
   retained: IntervalSet | undefined;
+  refused: IntervalSet | undefined;
   readonly copies: IntervalSet[] = [];
   readonly #oddities = new Map<Oddity, IntervalSet>();
   repeats = 0;
@@ -65,6 +68,7 @@ export class DeliveryDetail {
       earlier: rangesOf(this.earlier),
       stale: rangesOf(this.stale),
       retained: rangesOf(this.retained),
+      refused: rangesOf(this.refused),
       copies: this.copies.map(rangesOf),
       oddities: [...this.#oddities].map(([oddity, set]) => [oddity, rangesOf(set)]),
       repeats: this.repeats,

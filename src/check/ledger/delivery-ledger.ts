@@ -89,6 +89,12 @@ export class DeliveryLedger {
     (detail.stale ??= rangeSet(0, 0)).add(delivery.seq);
   }
 
+  /** The client answered a message that it had been told of with a Reason Code of 0x80 or more. */
+  refused(live: LiveSession, flow: number, seq: number, qos: 1 | 2): void {
+    const at = this.#table.find(live.state.id, flow * 3 + qos);
+    if (at !== -1) (this.#detailOf(at).refused ??= rangeSet(0, 0)).add(seq);
+  }
+
   drainEndedIncomplete(): void {
     this.#generation += 1;
   }

@@ -101,6 +101,18 @@ export class ExchangeBook {
     this.#free.push(exchange);
   }
 
+  /** Key of the newest packet under that Packet Identifier, of the last few; undefined: not known any more. */
+  newest(packetId: number): { readonly flow: number; readonly seq: number } | undefined {
+    const recent = this.#recent;
+    if (recent === undefined) return undefined;
+    for (let back = 1; back <= RECENT_MAX; back += 1) {
+      const at = ((this.#next - back + RECENT_MAX) % RECENT_MAX) * WORDS;
+      if (recent[at + PACKET_ID] === packetId)
+        return { flow: recent[at + FLOW] as number, seq: recent[at + SEQ] as number };
+    }
+    return undefined;
+  }
+
   seen(flow: number, seq: number, packetId: number, connection: number): Seen {
     const recent = this.#recent ?? new Uint32Array(0);
     let sameIdHere = false;

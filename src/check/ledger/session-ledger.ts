@@ -191,7 +191,7 @@ export class SessionLedger {
 
   toState(): SessionLedgerState {
     return {
-      sessions: [...this.#kept.values()].map((state) => ({ ...state })),
+      sessions: [...this.#kept.values()].map((state) => this.#noted(state)),
       resumeOddities: this.#resumeOddities.items,
       resumeOdditiesOmitted: this.#resumeOddities.omitted,
       lostConnections: this.#lostConnections.items,
@@ -200,6 +200,11 @@ export class SessionLedger {
       established: this.#established,
       resumesJudged: this.#resumesJudged,
     };
+  }
+
+  #noted(state: SessionState): SessionState {
+    const live = this.#live[state.client];
+    return live?.state === state ? { ...state, lastDeliveryUs: live.lastDeliveryUs } : { ...state };
   }
 
   #noteReconnect({ client, tUs }: ConnectInvoked): void {
@@ -269,6 +274,7 @@ export class SessionLedger {
   ): void {
     if (previous !== undefined) {
       replace(previous, connect, connection.connackUs);
+      previous.state.lastDeliveryUs = previous.lastDeliveryUs;
       if (!previous.used) this.#kept.delete(previous.state.id);
     }
     const state: SessionState = {
@@ -282,6 +288,7 @@ export class SessionLedger {
       endedUs: Infinity,
       end: undefined,
       lastDrain: undefined,
+      lastDeliveryUs: -Infinity,
       connections: [connection],
       subscriptions: [],
     };

@@ -69,6 +69,8 @@ export interface SessionState {
   end: SessionEnd | undefined;
   /** The last drain that ended incomplete while it was connected, and when it had received anything last. */
   lastDrain: { readonly tUs: number; readonly lastDeliveryUs: number } | undefined;
+  /** When it received anything last, µs. */
+  lastDeliveryUs: number;
   readonly connections: ConnectionState[];
   subscriptions: SubscriptionState[];
 }

@@ -1,4 +1,4 @@
-import type { InvariantResult, RunResult, SemanticsRow } from '../../results/model.ts';
+import type { GroupShare, InvariantResult, RunResult, SemanticsRow } from '../../results/model.ts';
 import { formatAmount, formatCount } from '../format.ts';
 import type { SectionContext } from './context.ts';
 import type { Align } from './layout.ts';
@@ -32,14 +32,29 @@ const SHORT_HEADS: Readonly<Record<(typeof COUNTS)[number], string>> = {
 
 /** What happened to the messages by QoS, and which promises of MQTT were really put to the test. */
 export function semanticsSection(run: RunResult, context: SectionContext): string[] {
-  const { semantics, invariants } = run.check;
+  const { semantics, invariants, groups = [] } = run.check;
   if (semantics.length + invariants.length === 0) return [];
   return [
     context.paint.heading('Semantics'),
     ...indent(semanticsTable(semantics, context)),
+    ...indent(groups.slice(0, GROUPS_SHOWN).flatMap((group) => groupLines(group, context))),
+    ...(groups.length > GROUPS_SHOWN
+      ? indent([context.paint.dim(`and ${groups.length - GROUPS_SHOWN} more groups`)])
+      : []),
     ...(semantics.length > 0 && invariants.length > 0 ? [''] : []),
     ...invariantLines(invariants, context),
   ];
+}
+
+const GROUPS_SHOWN = 5;
+
+/** How a Shared Subscription was shared: nobody promises anything of it, so it bears no sign. */
+function groupLines(group: GroupShare, { paint, width }: SectionContext): string[] {
+  const { filter, members, messages, fewest, median, most } = group;
+  const each =
+    members < 2 ? '' : `, ${formatCount(fewest)} to ${formatCount(most)} each, median ${formatCount(median)}`;
+  const text = `${filter}: ${formatAmount(members, 'members')}, ${formatAmount(messages, 'deliveries')}${each}`;
+  return wrap(text, width - 2, 2).map((line) => paint.dim(line));
 }
 
 function semanticsTable(semantics: readonly SemanticsRow[], { paint, width }: SectionContext): string[] {

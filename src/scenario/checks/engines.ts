@@ -13,6 +13,7 @@ function reasonAgainst({ kind, spec }: Step): string | undefined {
 }
 
 export function checkEngines(groups: readonly Group[], steps: readonly Step[], reader: Reader): void {
+  for (const group of groups) checkRefusals(group, reader);
   for (const step of allSteps(steps)) {
     const reason = reasonAgainst(step);
     if (reason === undefined || !('clients' in step.spec)) continue;
@@ -25,4 +26,15 @@ export function checkEngines(groups: readonly Group[], steps: readonly Step[], r
       'leave out `engine`: the wire client can',
     );
   }
+}
+
+/** npm `mqtt` acknowledges by itself. */
+function checkRefusals(group: Group, reader: Reader): void {
+  if (group.engine !== 'mqttjs' || group.refuse === undefined) return;
+  reader.report(
+    'engine-feature',
+    reader.keySpanOf(group, 'refuse'),
+    `\`engine: mqttjs\` of group \`${group.name}\` acknowledges everything: it cannot refuse a message`,
+    'leave out `engine`: the wire client can',
+  );
 }

@@ -2,10 +2,10 @@ import { expandAddresses } from '../address-range.ts';
 import { object, oneOrMany, record } from '../kinds/collections.ts';
 import { mapped, type Kind } from '../kinds/kind.ts';
 import { GROUP_NAME } from '../kinds/members.ts';
-import { duration, size } from '../kinds/quantities.ts';
+import { duration, share, size } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, template, text } from '../kinds/scalars.ts';
 import { topicName } from '../kinds/topics.ts';
-import type { Group, GroupSpec, ReconnectSpec, WillSpec } from '../types.ts';
+import type { Group, GroupSpec, ReconnectSpec, RefuseSpec, WillSpec } from '../types.ts';
 import { password } from './password.ts';
 import { PER_CLIENT } from './per-client.ts';
 import { rows } from './rows.ts';
@@ -15,6 +15,7 @@ import {
   keepAlive,
   protocolVersion,
   qos,
+  reasonCode,
   RECONNECT_DELAYS,
   seconds,
   sessionExpiry,
@@ -61,6 +62,25 @@ const reconnect: Kind<ReconnectSpec> = object<ReconnectSpec>(
       description: 'The longest wait between two attempts.',
       fallback: RECONNECT_DELAYS.maxDelay,
     },
+  },
+);
+
+/** What PUBACK and PUBREC may carry of 0x80 and more (5.0, tables 3-4 and 3-5), but for 0x91, which would be untrue. */
+const REFUSALS = [0x80, 0x83, 0x87, 0x90, 0x97, 0x99];
+const QUOTA_EXCEEDED = 0x97;
+
+const refusal: Kind<number> = mapped(reasonCode, (code, node, reader) => {
+  if (REFUSALS.includes(code)) return code;
+  const codes = REFUSALS.map((each) => `0x${each.toString(16)}`).join(', ');
+  reader.report('bad-value', node.span, `needs a Reason Code that refuses a message: ${codes}`);
+  return undefined;
+});
+
+const refuse: Kind<RefuseSpec> = object<RefuseSpec>(
+  { what: '`refuse`', short: mapped(share, (only): RefuseSpec => ({ share: only, reason: QUOTA_EXCEEDED })) },
+  {
+    share: { kind: share, description: 'The part of the messages, chosen by the seed.', required: true },
+    reason: { kind: refusal, description: 'Reason Code of PUBACK and PUBREC.', fallback: QUOTA_EXCEEDED },
   },
 );
 
@@ -127,6 +147,11 @@ const groupSpec: Kind<GroupSpec> = object<GroupSpec>(
     topicAliasMaximum: { kind: integer({ min: 0, max: 65_535 }), description: 'Topic Alias Maximum (5.0).' },
     userProperties: { kind: userProperties, description: 'User Properties of CONNECT (5.0).' },
     reconnect: { kind: reconnect, description: 'What a client does when its connection ends unwanted.' },
+    refuse: {
+      kind: refuse,
+      description:
+        'Answer a part of the QoS 1 and 2 messages with a refusal (5.0), as a device that is full does.',
+    },
     sourceAddresses: {
       kind: sourceAddresses,
       description: 'Local addresses to connect from, used in turn: for more than about 28,000 connections.',

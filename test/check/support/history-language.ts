@@ -12,7 +12,8 @@
  *   1 subscribe F Q [granted N] [nolocal] [rap] [rh N] [ident N]                    SUBSCRIBE and SUBACK; `subscribing` and `suback [N]` apart
  *   1 unsubscribe F                                          and `unsubscribing`, `unsuback`
  *   publish f0 S / ok f0 S / fail f0 S [code N] / resend f0 S [attempt N] / sent f0 S       (sent: publish and ok)
- *   1 gets f0 S [qos Q] [dup] [retain] [id N] [open] [on N]  a delivery, QoS 2 with its whole exchange unless open
+ *   1 gets f0 S [qos Q] [dup] [retain] [id N] [open] [declined] [on N]
+ *                                                            a delivery, QoS 2 with its whole exchange unless open
  *          [left N] [type T] [user a=1,b=2] [idents 1,2] [alias N] [waited N]      … its properties, and how long ago it was sent, µs
  *   1 stops / reads                                          reading, and reads again
  *   1 pinged / silent KIND N [keepalive S]                   a PINGRESP; the end of a silence of N µs
@@ -321,7 +322,9 @@ class HistoryWriter {
         ...(words.has('waited') ? { sentUs: this.#tUs - words.number('waited', 0) } : {}),
         properties: propertiesOf(words),
       });
-      if (qos === 2 && !words.has('open')) this.#wholeExchange(client, packetId);
+      if (words.has('declined'))
+        this.#exchange(client, qos === 1 ? 'puback-refused' : 'pubrec-refused', packetId);
+      else if (qos === 2 && !words.has('open')) this.#wholeExchange(client, packetId);
     }
   }
 

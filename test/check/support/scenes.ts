@@ -66,3 +66,15 @@ export const RETAINED_BY_TWO = `
     2 connect
     3 connect
 `;
+
+/** Client 0 publishes f0; clients 1 and 2 share it. */
+export function shared(qos: number, version = 'v5'): string {
+  return `
+    flow 0 qos ${qos} topic a/b
+    0 connect ${version}
+    1 connect keep ${version}
+    2 connect keep ${version}
+    1 subscribe $share/g/a/# 2
+    2 subscribe $share/g/a/# 2
+  `;
+}
