@@ -142,6 +142,7 @@ function contextOf(settings: BrokerSettings): BrokerContext {
       flusher,
     },
     access,
+    reroute: (delivery) => router.reroute(delivery),
     mayPublish,
   };
   return context;

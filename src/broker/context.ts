@@ -1,5 +1,6 @@
 import type { AccessControl } from './access.ts';
 import type { DeadlineWheel } from './deadline-wheel.ts';
+import type { Delivery } from './delivery.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Flusher } from './flusher.ts';
 import type { PublishWay } from './intercept.ts';
@@ -26,6 +27,8 @@ export interface BrokerContext {
   readonly flusher: Flusher;
   /** The rules in force; they may change while the broker runs. */
   access: AccessControl | undefined;
+  /** Hands a delivery of a Shared Subscription to another member. */
+  reroute(delivery: Delivery): void;
   /** Whether a client may publish to the topic: never below `$SYS/`, else as `access` says. */
   mayPublish(identity: Identity, topic: string, way: PublishWay): boolean;
 }

@@ -62,6 +62,10 @@ export interface Intercept {
   takesOver?(session: Session): boolean;
   /** Called when a stored Session is about to be resumed. */
   resumed?(session: Session, subscriptions: SubscriptionTree): void;
+  /** Called when Clean Start is about to end a stored Session; what it returns is called with the new one. */
+  endsClean?(former: Session): (fresh: Session) => void;
+  /** Whether a delivery of a Shared Subscription that its member has refused goes to another one. */
+  passesOnRefused?(delivery: Delivery): boolean;
   /** The order in which unacknowledged messages are sent again. */
   resendOrder?(packetIds: readonly number[]): readonly number[];
   /** Whether a delivery that a Shared Subscription began with an ended Session goes to another member. */

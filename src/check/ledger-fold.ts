@@ -35,7 +35,7 @@ import { TextWillLedger } from './ledger/text-will-ledger.ts';
 import { TakeoverLedger } from './ledger/takeover-ledger.ts';
 import { ViolationLedger } from './ledger/violation-ledger.ts';
 import { publishedWills, WillLedger } from './ledger/will-ledger.ts';
-import type { CheckPart, OpenExchange } from './state.ts';
+import type { CheckPart, LeakedRelease, OpenExchange } from './state.ts';
 
 export interface LedgerFoldOptions {
   readonly catalog: FlowCatalog;
@@ -69,6 +69,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #firstWillFlow: number;
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
   readonly #openExchanges = new BoundedList<OpenExchange>(OPEN_EXCHANGES_MAX);
+  readonly #leakedReleases = new BoundedList<LeakedRelease>(OPEN_EXCHANGES_MAX);
   readonly #ownFaults = new BoundedList<OwnFault>(OWN_FAULTS_MAX);
   readonly #drains = new BoundedList<DrainEnded>(DRAINS_MAX);
   #received = 0;
@@ -148,6 +149,7 @@ export class LedgerFold implements HistoryObserver {
       this.#wills.arrived(delivery.flow, delivery.seq, delivery.tUs);
     live.lastHeardUs = delivery.tUs;
     live.lastDeliveryUs = delivery.tUs;
+    if (delivery.qos === 2) live.formerReleases?.delete(delivery.packetId);
     this.#features.delivered(live, delivery, ours);
     if (!ours) {
       live.used = true;
@@ -168,6 +170,7 @@ export class LedgerFold implements HistoryObserver {
       exchanges.pubrecSent(packetId, connection, tUs);
     } else if (kind === 'pubrel-received') {
       live.lastHeardUs = tUs;
+      this.#noteLeakedRelease(live, packetId, tUs);
       this.#released += 1;
       const exchange = exchanges.find(packetId);
       if (exchange !== undefined && this.#expires(exchange.flow)) this.#expiring += 1;
@@ -176,6 +179,14 @@ export class LedgerFold implements HistoryObserver {
       if (kind !== 'pubcomp-sent') this.#refused(live, packetId, kind === 'puback-refused' ? 1 : 2);
       exchanges.end(packetId);
     }
+  }
+
+  /** A PUBREL for a message of the session that Clean Start ended. */
+  #noteLeakedRelease(live: LiveSession, packetId: number, tUs: number): void {
+    if (live.formerReleases?.delete(packetId) !== true) return;
+    const { client, version } = live.state;
+    const witness = this.#witness?.packetsBefore(client, tUs, WITNESS_PACKETS) ?? [];
+    this.#leakedReleases.add({ client, connection: live.connection, version, packetId, tUs, witness });
   }
 
   #refused(live: LiveSession, packetId: number, qos: 1 | 2): void {
@@ -230,6 +241,7 @@ export class LedgerFold implements HistoryObserver {
       samples: [...this.#samples.values()].flatMap((list) => list.items),
       exchanges: { received: this.#received, released: this.#released, expiring: this.#expiring },
       openExchanges: this.#openExchanges.items.filter((open) => this.#stillOpen(open)),
+      leakedReleases: this.#leakedReleases.items,
       violations: this.#violations.toState(),
       violationsOmitted: this.#violations.omitted,
       ownFaults: this.#ownFaults.items,

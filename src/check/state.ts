@@ -30,6 +30,16 @@ export interface OpenExchange {
   readonly witness: readonly WitnessPacket[];
 }
 
+/** A PUBREL in a new session for a message of the one that Clean Start had ended. */
+export interface LeakedRelease {
+  readonly client: number;
+  readonly connection: number;
+  readonly version: ProtocolVersion;
+  readonly packetId: number;
+  readonly tUs: number;
+  readonly witness: readonly WitnessPacket[];
+}
+
 export interface ExchangeCounts {
   /** QoS 2 PUBLISH packets that we answered with PUBREC below 0x80. */
   readonly received: number;
@@ -55,6 +65,7 @@ export interface CheckPart {
   readonly samples: readonly OddSample[];
   readonly exchanges: ExchangeCounts;
   readonly openExchanges: readonly OpenExchange[];
+  readonly leakedReleases: readonly LeakedRelease[];
   readonly violations: readonly ViolationGroup[];
   readonly violationsOmitted: number;
   readonly ownFaults: readonly OwnFault[];

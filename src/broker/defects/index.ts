@@ -82,6 +82,12 @@ import { subackWithheld } from './suback-withheld.ts';
 import { subackWrongId } from './suback-wrong-id.ts';
 import { subscriptionIdentifiersLost } from './subscription-identifiers-lost.ts';
 import { subscriptionsLostOnResume } from './subscriptions-lost-on-resume.ts';
+import { refusedSharedPassedOn } from './refused-shared-passed-on.ts';
+import { cleanStartDeliversOldQueue } from './clean-start-delivers-old-queue.ts';
+import { cleanStartOwesPubrel } from './clean-start-owes-pubrel.ts';
+import { cleanStartKeepsReceivedIds } from './clean-start-keeps-received-ids.ts';
+import { sessionExpiryShortened } from './session-expiry-shortened.ts';
+import { takeoverDeliversToBoth } from './takeover-delivers-to-both.ts';
 import { takeoverKeepsOldConnection } from './takeover-keeps-old-connection.ts';
 import { topicAliasLeaked } from './topic-alias-leaked.ts';
 import { topicAliasUnasked } from './topic-alias-unasked.ts';
@@ -167,6 +173,12 @@ export const DEFECTS: readonly Defect[] = [
   topicAliasLeaked,
   problemInformationUnasked,
   takeoverKeepsOldConnection,
+  refusedSharedPassedOn,
+  cleanStartDeliversOldQueue,
+  cleanStartOwesPubrel,
+  cleanStartKeepsReceivedIds,
+  sessionExpiryShortened,
+  takeoverDeliversToBoth,
   secondConnectIgnored,
   subscriptionsLostOnResume,
   queueLostOnResume,

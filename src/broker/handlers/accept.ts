@@ -97,8 +97,12 @@ function openSession(
     intercept?.resumed?.(stored, context.subscriptions);
     return { session: stored, isPresent: true };
   }
-  if (stored !== undefined) sessions.end(stored);
-  return { session: sessions.create(identity), isPresent: false };
+  if (stored === undefined) return { session: sessions.create(identity), isPresent: false };
+  const handOver = intercept?.endsClean?.(stored);
+  sessions.end(stored);
+  const session = sessions.create(identity);
+  handOver?.(session);
+  return { session, isPresent: false };
 }
 
 function requestedExpiryS(packet: ConnectPacket): number {

@@ -41,6 +41,8 @@ import { retained } from './r1-retained.ts';
 import { singleWriter } from './r2-single-writer.ts';
 import { replays } from './r3-replays.ts';
 import { resume } from './s1-resume.ts';
+import { sessionKept } from './s2-kept.ts';
+import { cleanStart } from './s3-clean-start.ts';
 import { takeover } from './s4-takeover.ts';
 import { topicAlias } from './t1-topic-alias.ts';
 import { will } from './w1-will.ts';
@@ -79,6 +81,8 @@ export const INVARIANTS: readonly Invariant[] = [
   willResumed,
   willRefused,
   resume,
+  sessionKept,
+  cleanStart,
   takeover,
   isolation,
   denialShown,

@@ -22,6 +22,8 @@ export class LiveSession {
   windowed = false;
   /** Whether any of its subscriptions was ever asked for with a Subscription Identifier. */
   usesIdentifiers = false;
+  /** Packet Identifiers for which the session that Clean Start ended still waited for PUBREL: nobody may send it now. */
+  formerReleases: Set<number> | undefined;
   /** False: no delivery and no subscription, so nothing about it matters once it has ended. */
   used = false;
   /** Neither unsubscribed from nor about to be. */
@@ -35,6 +37,12 @@ export class LiveSession {
     this.connection = connection.connection;
     this.resumed = connection.resumed;
     this.lastHeardUs = connection.connackUs;
+  }
+
+  /** Packet Identifiers of messages that we answered with PUBREC and that the broker has not released. */
+  awaitedReleases(): Set<number> | undefined {
+    const awaited = [...this.exchanges.openExchanges()].filter(({ stage }) => stage === 'received');
+    return awaited.length === 0 ? undefined : new Set(awaited.map(({ packetId }) => packetId));
   }
 
   /** The broker resumed it on `connection`. */

@@ -282,6 +282,8 @@ export class SessionLedger {
       client: connect.client,
       version: connect.version,
       maximumPacketSize: connect.maximumPacketSize ?? Infinity,
+      replacesFormer: connect.cleanStart && previous !== undefined,
+      begunUs: connect.tUs,
       inherited: connection.resumed,
       mayEndUs: Infinity,
       expiredUs: Infinity,
@@ -294,7 +296,9 @@ export class SessionLedger {
     };
     this.#nextId += 1;
     this.#kept.set(state.id, state);
-    this.#live[connect.client] = new LiveSession(state, connection, expirySeconds);
+    const live = new LiveSession(state, connection, expirySeconds);
+    if (connect.cleanStart) live.formerReleases = previous?.awaitedReleases();
+    this.#live[connect.client] = live;
   }
 }
 

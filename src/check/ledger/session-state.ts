@@ -58,6 +58,10 @@ export interface SessionState {
   readonly version: ProtocolVersion;
   /** Bytes; +∞ without a limit. */
   readonly maximumPacketSize: number;
+  /** Clean Start began it in the place of an older one of its client. */
+  readonly replacesFormer: boolean;
+  /** The CONNECT that began it, µs. */
+  readonly begunUs: number;
   /** It may hold subscriptions and messages that this history does not know: it began before the history, or was cut short. */
   inherited: boolean;
   /** From here on it may have ended. */

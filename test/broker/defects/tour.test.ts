@@ -158,8 +158,35 @@ async function sessions(tour: Tour): Promise<void> {
   second.drop();
   await tour.look();
   await tour.advance(60);
-  await tour.connect('s', LASTING);
+  const third = await tour.connect('s', LASTING);
   await tour.connect('s', { cleanStart: true });
+  third.drop();
+  await cleanStarts(tour, writer);
+}
+
+/** A session with something of every kind left over, ended by Clean Start. */
+async function cleanStarts(tour: Tour, writer: RawClient): Promise<void> {
+  const leaver = await tour.connect('leaver', LASTING);
+  await tour.do(leaver, subscribe(['left/#']));
+  await tour.do(writer, publishPacket({ topic: 'left/over', qos: 2, packetId: 900 }));
+  await tour.do(leaver, { type: PacketType.pubrec, packetId: 1, reasonCode: 0 });
+  await tour.do(leaver, publishPacket({ topic: 'half/done', qos: 2, packetId: 7 }));
+  leaver.drop();
+  await tour.look();
+  await tour.do(writer, publishPacket({ topic: 'left/waiting', qos: 1, packetId: 901 }));
+  const back = await tour.connect('leaver', { cleanStart: true });
+  await tour.do(back, subscribe(['left/#', 'half/#']));
+  await tour.do(back, publishPacket({ topic: 'half/new', qos: 2, packetId: 7 }));
+  await tour.connect('leaver', { cleanStart: true });
+  await tour.do(writer, publishPacket({ topic: 'left/again', qos: 0 }));
+  const brief = await tour.connect('brief', LASTING);
+  brief.drop();
+  await tour.advance(5);
+  await tour.connect('brief', LASTING);
+  await tour.connect('brief', LASTING);
+  const both = await tour.connect('brief', LASTING);
+  await tour.do(both, subscribe(['both']));
+  await tour.do(writer, publishPacket({ topic: 'both' }));
 }
 
 async function wills(tour: Tour): Promise<void> {
@@ -223,6 +250,8 @@ async function sharing(tour: Tour): Promise<void> {
   for (const member of members) await tour.do(member, subscribe(['$share/g/t']));
   const writer = await tour.connect('writer-4');
   for (const packetId of [1, 2, 3]) await tour.do(writer, publishPacket({ topic: 't', qos: 2, packetId }));
+  const refusal = { type: PacketType.pubrec, packetId: 1, reasonCode: 0x97 } as const;
+  if (members[1] !== undefined) await tour.do(members[1], refusal);
   members[0]?.drop();
   await tour.look();
   await tour.advance(60);

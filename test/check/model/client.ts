@@ -82,6 +82,7 @@ export class ModelClient {
       tUs,
       how,
       sessionExpirySeconds: link.persistent ? NEVER : 0,
+      ...(how === 'server-disconnect' ? { reasonCode: 0x8e } : {}),
       established,
     });
     if (this.replaced === link) this.replaced = undefined;
