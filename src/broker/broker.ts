@@ -142,7 +142,7 @@ function contextOf(settings: BrokerSettings): BrokerContext {
       flusher,
     },
     access,
-    reroute: (delivery) => router.reroute(delivery),
+    reroute: (delivery, except) => router.reroute(delivery, except),
     mayPublish,
   };
   return context;

@@ -7,7 +7,7 @@ import type { PublishWay } from './intercept.ts';
 import type { BrokerSettings } from './options.ts';
 import type { Publisher } from './publisher.ts';
 import type { RetainedStore } from './retained-store.ts';
-import type { Identity } from './session.ts';
+import type { Identity, Session } from './session.ts';
 import type { SessionStore } from './session-store.ts';
 import type { BrokerStats } from './stats.ts';
 import type { SubscriptionTree } from './subscription-tree.ts';
@@ -28,7 +28,7 @@ export interface BrokerContext {
   /** The rules in force; they may change while the broker runs. */
   access: AccessControl | undefined;
   /** Hands a delivery of a Shared Subscription to another member. */
-  reroute(delivery: Delivery): void;
+  reroute(delivery: Delivery, except: Session): void;
   /** Whether a client may publish to the topic: never below `$SYS/`, else as `access` says. */
   mayPublish(identity: Identity, topic: string, way: PublishWay): boolean;
 }

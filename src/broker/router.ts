@@ -41,10 +41,10 @@ export class Router {
     return count;
   }
 
-  /** Finds another member for a delivery whose session ended before it began or, at QoS 1, before its PUBACK. */
-  reroute(delivery: Delivery): void {
+  /** Finds another member than `except` for a delivery whose session ended before it began or, at QoS 1, before its PUBACK. */
+  reroute(delivery: Delivery, except?: Session): void {
     const group = delivery.share === undefined ? undefined : this.#options.tree.group(delivery.share);
-    if (group !== undefined) this.#routeShared(delivery.message, group);
+    if (group !== undefined) this.#routeShared(delivery.message, group, except);
   }
 
   #match(topic: string): TopicMatch {
@@ -82,8 +82,9 @@ export class Router {
     return receivers.length;
   }
 
-  #routeShared(message: Message, group: SharedGroup): boolean {
-    const member = group.choose((session) => this.#options.mayReceive(session, message.topic));
+  #routeShared(message: Message, group: SharedGroup, except?: Session): boolean {
+    const { mayReceive } = this.#options;
+    const member = group.choose((session) => session !== except && mayReceive(session, message.topic));
     if (member === undefined) return false;
     this.#options.dispatcher.deliver(member.session, {
       message,

@@ -23,7 +23,7 @@ interface Case {
 
 const shipped = (name: string): string => readFileSync(`scenarios/${name}.yaml`, 'utf8');
 
-/** What is left over of a session when Clean Start ends it: unreleased QoS 2 messages, and half-open ones of a publisher. */
+/** Clean Start ends sessions that have QoS 2 messages unreleased. */
 const UNFINISHED = `
 name: unfinished
 clients:
@@ -34,12 +34,9 @@ steps:
   - subscribe: { clients: one, filter: 'u/\${index}', qos: 2 }
   - parallel:
       - publish: { clients: sender, topic: 'u/\${topic}', topics: 5, qos: 2, rate: 2000/s, for: 400ms }
-      - publish: { clients: one, topic: 'v/\${index}', qos: 2, rate: 500/s, for: 400ms }
       - - wait: 150ms
         - drop: { clients: one, how: reset }
         - connect: { clients: one, clean-start: true }
-        - subscribe: { clients: one, filter: 'v/#', qos: 2 }
-  - publish: { clients: one, topic: 'v/\${index}', qos: 2, window: 20, count: 60 }
   - drain: 2s
   - disconnect: all
 `;
@@ -58,7 +55,12 @@ const CASES: readonly Case[] = [
     red: ['Q1-1', 'Q2-1', 'S2'],
   },
   { defect: 'session-never-kept', text: shipped('session-resume'), vars: { sessions: '4' }, red: ['S1'] },
-  { defect: 'session-present-never', text: shipped('session-resume'), vars: { sessions: '4' }, red: ['S1'] },
+  {
+    defect: 'session-present-never',
+    text: shipped('session-resume'),
+    vars: { sessions: '4' },
+    red: ['H2', 'S1'],
+  },
   {
     defect: 'clean-start-ignored',
     text: shipped('session-resume'),
@@ -152,22 +154,18 @@ for (const one of CASES)
       },
     );
 
-for (const [defect, red] of [
-  ['clean-start-owes-pubrel', 'S3'],
-  ['clean-start-keeps-received-ids', 'Q2-1'],
-] as const)
-  test.serial(`${defect} turns ${red} red where a session was left unfinished`, async (t) => {
-    // Whether anything is unfinished in the moment of the cut is up to chance: a few runs are enough for it.
-    for (let round = 0; round < 6; round += 1) {
-      const { reds } = await redsOf(5, { defect, text: UNFINISHED, red: [red] });
-      t.true(
-        reds.every((id) => id === red || id === 'Q2-4'),
-        reds.join(),
-      );
-      if (reds.includes(red)) return;
-    }
-    t.fail('no run was red');
-  });
+test.serial('clean-start-owes-pubrel turns S3 red where a session was left unfinished', async (t) => {
+  // Whether anything is unfinished in the moment of the cut is up to chance: a few runs are enough for it.
+  for (let round = 0; round < 4; round += 1) {
+    const { reds } = await redsOf(5, { defect: 'clean-start-owes-pubrel', text: UNFINISHED, red: ['S3'] });
+    t.true(
+      reds.every((id) => id === 'S3'),
+      reds.join(),
+    );
+    if (reds.includes('S3')) return;
+  }
+  t.fail('no run was red');
+});
 
 test.serial('the unfinished session is no failure of a sound broker', async (t) => {
   const broker = await startBroker({ listeners: LISTENERS });

@@ -1,3 +1,4 @@
+import type { Message } from '../message.ts';
 import { defect } from './defect.ts';
 
 export const refusedSharedPassedOn = defect(
@@ -8,6 +9,16 @@ export const refusedSharedPassedOn = defect(
     mayAlsoBreak: [],
     invariants: ['G3'],
   },
-  (isDue) => ({ passesOnRefused: () => isDue() }),
+  (isDue) => {
+    // Members that all refuse would have it go round for ever.
+    const passedOn = new WeakSet<Message>();
+    return {
+      passesOnRefused: ({ message }) => {
+        if (passedOn.has(message) || !isDue()) return false;
+        passedOn.add(message);
+        return true;
+      },
+    };
+  },
   1,
 );

@@ -11,7 +11,7 @@ export function finishDelivery(context: BrokerContext, session: Session, packetI
 }
 
 /** What a client refuses is discarded, and goes to no other member of a Shared Subscription (5:4.8.2-6). */
-export function discardRefused(context: BrokerContext, delivery: Delivery): void {
+export function discardRefused(context: BrokerContext, session: Session, delivery: Delivery): void {
   if (delivery.share === undefined) return;
-  if (context.settings.intercept?.passesOnRefused?.(delivery) === true) context.reroute(delivery);
+  if (context.settings.intercept?.passesOnRefused?.(delivery) === true) context.reroute(delivery, session);
 }

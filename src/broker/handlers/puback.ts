@@ -8,7 +8,8 @@ export function handlePuback(context: BrokerContext, connection: Connection, pac
   const { publishes } = connection.ownSession().inflight;
   const delivery = publishes.get(packet.packetId);
   if (delivery === undefined) return;
-  if (delivery.qos === 1 && packet.reasonCode >= 0x80) discardRefused(context, delivery);
+  if (delivery.qos === 1 && packet.reasonCode >= 0x80)
+    discardRefused(context, connection.ownSession(), delivery);
   if (delivery.qos === 1) finishDelivery(context, connection.ownSession(), packet.packetId);
   else connection.disconnect(0x82, 'PUBACK for a message of QoS 2');
 }

@@ -13,7 +13,7 @@ export function handlePubrec(context: BrokerContext, connection: Connection, pac
   const delivery = publishes.get(packetId);
   if (delivery?.qos === 1) connection.disconnect(0x82, 'PUBREC for a message of QoS 1');
   else if (reasonCode >= 0x80) {
-    if (delivery !== undefined) discardRefused(context, delivery);
+    if (delivery !== undefined) discardRefused(context, session, delivery);
     finishDelivery(context, session, packetId);
   } else if (delivery !== undefined) {
     publishes.delete(packetId);

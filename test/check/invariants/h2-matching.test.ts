@@ -124,7 +124,7 @@ test(
 );
 
 test(
-  'H2 fails for a leftover of a session that a Clean Start had ended',
+  'H2 fails for a leftover of a session that a Clean Start had ended, and S3 says why',
   judged,
   `
   flow 0 qos 1 topic a/b
@@ -137,7 +137,7 @@ test(
   1 connect
   1 gets f0 1
 `,
-  'fail H2',
+  'fail H2 S3',
 );
 
 test(
