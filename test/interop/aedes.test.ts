@@ -12,7 +12,7 @@ const TARGETS = [
 
 /** Shared Subscriptions are 5.0's; in 3.1.1 a broker may know `$share/…` or take it for an ordinary filter, as aedes does. */
 function isForeignTo(name: string, version: 4 | 5): boolean {
-  return version === 4 && (name.startsWith('singlenode-sharedsub') || name === 'session-expiry');
+  return version === 4 && (name.startsWith('singlenode-sharedsub') || name === 'shared-subscription');
 }
 
 for (const scenario of SHIPPED_PLAIN) {
