@@ -135,7 +135,7 @@ export const LIMIT_CASES = defineCases(
   },
   {
     ids: { 5: '5:3.3.4-7' },
-    title: 'more QoS 2 messages than the target’s Receive Maximum end the connection',
+    title: 'more QoS 2 messages than the target’s Receive Maximum end the connection, or are refused',
     needs: { qos: 2 },
     destructive: true,
     run: async (c) => {
@@ -145,7 +145,13 @@ export const LIMIT_CASES = defineCases(
       client.stopJudging();
       for (let packetId = 1; packetId <= maximum + 1; packetId += 1)
         client.begin({ topic: c.topic(), qos: 2, packetId, text: 'x' });
-      await client.expectEnd('the end of the connection');
+      const isSurplus = ({ packetId }: { readonly packetId: number }): boolean => packetId === maximum + 1;
+      const pubrec = await client.take(PacketType.pubrec, isSurplus);
+      if (pubrec !== undefined && pubrec.reasonCode >= 0x80) {
+        c.note(`the message beyond it is refused by PUBREC 0x${pubrec.reasonCode.toString(16)}`);
+        return;
+      }
+      await client.expectEnd('the end of the connection, or a PUBREC that refuses the message beyond it');
     },
   },
   // --- Information
