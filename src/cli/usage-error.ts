@@ -20,7 +20,19 @@ const OPTIONS = [
     'print',
   ],
   ...['out', 'no-report', 'no-color', 'quiet', 'host', 'port', 'tls-port', 'ws-port', 'tls-cert', 'tls-key'],
-  ...['case', 'section', 'level', 'feature', 'list', 'repeat', 'strict', 'answer', 'verbose'],
+  ...[
+    'case',
+    'section',
+    'level',
+    'feature',
+    'list',
+    'repeat',
+    'strict',
+    'answer',
+    'verbose',
+    'profile',
+    'baseline',
+  ],
   ...['help', 'version'],
 ];
 const HELP = 'mqtt-bench --help shows what there is';

@@ -36,6 +36,9 @@ export interface SuiteOutcome {
   readonly durationMs: number;
 }
 
+/** Problems that are told: a dead target has the same one after every case. */
+const PROBLEMS_MAX = 10;
+
 /** How much more patience the second look has that a missing answer gets. */
 const PATIENCE = 3;
 
@@ -95,8 +98,9 @@ class Suite {
     if (lack !== undefined) return skippedCase(one, lack, time.nowUs());
     const first = await runCase(one, this.#contextOptions(one.id, timing));
     const outcome = first.isLate ? await this.#lookAgain(one, first) : first;
-    if (one.isDestructive) await this.#probe(`after ${one.id}`);
-    return outcome;
+    const isWell =
+      !one.isDestructive && outcome.verdict !== 'fail' ? true : await this.#probe(`after ${one.id}`);
+    return isWell || outcome.verdict !== 'fail' ? outcome : unsure(outcome);
   }
 
   /** A busy machine is late as well: what came late once and in time with more patience was no violation. */
@@ -109,11 +113,13 @@ class Suite {
     return { ...second, notes: [...second.notes, `the first time: ${first.actual ?? ''}`] };
   }
 
-  async #probe(when: string): Promise<void> {
+  async #probe(when: string): Promise<boolean> {
     const probe = { ...PROBE, run: sanityProbe };
     const outcome = await runCase(probe, this.#contextOptions(`sanity ${when}`, this.#options.timing));
-    if (outcome.verdict !== 'pass')
+    const isWell = outcome.verdict === 'pass';
+    if (!isWell && this.#problems.length < PROBLEMS_MAX)
       this.#problems.push(`${when} the target was not well: ${outcome.reason ?? ''}`);
+    return isWell;
   }
 
   #contextOptions(caseId: string, timing: Timing): ContextOptions {
@@ -136,6 +142,12 @@ const PROBE: Omit<ConformanceCase, 'run'> = {
   lastsMs: 0,
   isDestructive: false,
 };
+
+/** A broker that is dead or ill by now breaks everything at once: that is no evidence for one statement. */
+function unsure(outcome: CaseOutcome): CaseOutcome {
+  const reason = `the target is not well any more: ${outcome.actual ?? ''}`;
+  return { ...outcome, verdict: 'inconclusive', reason };
+}
 
 /** A target that cannot do the plainest things proves nothing by doing what a case wants. */
 function doubted(outcome: CaseOutcome): CaseOutcome {

@@ -14,6 +14,7 @@ import type { Time } from '../../src/conformance/time.ts';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
 import { memoryPair, type MemoryPairOptions } from '../../src/transport/memory-pair.ts';
 import { ManualTimers } from '../support/manual-timers.ts';
+import { tampered, type TamperedConnection } from './tampered-dial.ts';
 
 export interface SimulatedOptions {
   readonly version: ProtocolVersion;
@@ -24,6 +25,8 @@ export interface SimulatedOptions {
   readonly profile?: TargetProfile;
   readonly pair?: MemoryPairOptions;
   readonly seed?: number;
+  /** A proxy that breaks rules, between suite and broker. */
+  readonly tamper?: () => TamperedConnection;
 }
 
 export const SIMULATED_TIMING = { answerMs: 2_000, quietMs: 200, graceMs: 5_000 };
@@ -45,7 +48,8 @@ export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutc
     near.attach(handler);
     return near;
   };
-  const suite = runOn(options, dial, time);
+  const through = options.tamper === undefined ? dial : tampered(dial, options.version, options.tamper);
+  const suite = runOn(options, through, time);
   return finish(suite, timers);
 }
 

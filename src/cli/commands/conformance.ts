@@ -65,6 +65,11 @@ function withTarget<T>(yargs: Argv<T>) {
       requiresArg: true,
       describe: 'URL of the broker (mqtt mqtts ws wss unix). Default: embedded',
     })
+    .option('profile', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Profile of the target: a YAML file, or the name of one that ships',
+    })
     .option('username', { type: 'string', requiresArg: true, describe: 'User name for the target' })
     .option('password', {
       type: 'string',
@@ -93,6 +98,11 @@ function withTarget<T>(yargs: Argv<T>) {
 
 function withOutput<T>(yargs: Argv<T>) {
   return yargs
+    .option('baseline', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'An earlier conformance.json: what failed there does not count',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'Print the results as JSON' })
     .option('out', {
       type: 'string',

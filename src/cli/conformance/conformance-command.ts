@@ -3,6 +3,7 @@ import { seededRandom } from '../../base/random.ts';
 import type { ConformanceCase } from '../../conformance/case.ts';
 import { CASES } from '../../conformance/cases/index.ts';
 import type { TargetProfile } from '../../conformance/facts.ts';
+import { applyExpectations } from '../../conformance/expectations.ts';
 import { probeTarget } from '../../conformance/probe-target.ts';
 import { versionReport } from '../../conformance/report.ts';
 import { isSelected, selectCases, type Selection } from '../../conformance/select.ts';
@@ -25,12 +26,13 @@ import { startEmbeddedBroker } from '../embedded-broker.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { packageVersion } from '../package-root.ts';
 import { quote, redactedCommand } from '../redact.ts';
-import { createRunDirectory, writeRunFile } from '../run/run-directory.ts';
+import { applyBaseline, readBaseline } from './baseline.ts';
 import { dialTarget, type DialledTarget } from './dial.ts';
+import { optionalProfile, type LoadedProfile } from './profile.ts';
 import { answerMsOf, repeatOf, seedOf, selectionOf, type ConformanceArguments } from './request.ts';
+import { writeConformanceReport } from './write-report.ts';
 
 const CONCURRENCY = 32;
-const FILE_COLUMNS = 100;
 
 /** Runs the wanted cases in both versions and reports; the exit code says the worst. */
 export async function conformance(given: ConformanceArguments, context: CommandContext): Promise<ExitCode> {
@@ -40,23 +42,31 @@ export async function conformance(given: ConformanceArguments, context: CommandC
     list(cases, context);
     return EXIT.pass;
   }
+  const loaded = optionalProfile(given.profile, context.io.env);
+  const baseline = given.baseline === undefined ? new Set<string>() : readBaseline(given.baseline);
   const codes: ExitCode[] = [];
   const seed = seedOf(given) ?? randomInt(2 ** 32);
   for (let round = 0; round < repeatOf(given); round += 1)
-    codes.push(await once(given, context, { selection, cases, seed: (seed + round) >>> 0 }));
+    codes.push(
+      await once(given, context, { loaded, baseline, selection, cases, seed: (seed + round) >>> 0 }),
+    );
   return codes.find((code) => code === EXIT.interrupted) ?? worst(codes);
 }
 
 interface Round {
+  readonly loaded: LoadedProfile;
+  readonly baseline: ReadonlySet<string>;
   readonly selection: Selection;
   readonly cases: readonly ConformanceCase[];
   readonly seed: number;
 }
 
 async function once(given: ConformanceArguments, context: CommandContext, round: Round): Promise<ExitCode> {
-  const embedded = given.target === undefined ? await startEmbeddedBroker() : undefined;
+  const { loaded } = round;
+  const url = given.target ?? loaded.url;
+  const embedded = url === undefined ? await startEmbeddedBroker() : undefined;
   try {
-    const target = dialTarget(given.target ?? embedded?.url ?? '', given, context.io.env);
+    const target = dialTarget(url ?? embedded?.url ?? '', given, context.io.env, loaded.principal);
     const startedAt = new Date().toISOString();
     const outcome = await runVersions(given, context, { ...round, target });
     if (outcome === 'unreachable') {
@@ -90,7 +100,7 @@ async function runVersions(
   const { selection, seed, target } = round;
   const reports: VersionReport[] = [];
   const profile: TargetProfile = {
-    name: 'command line',
+    ...round.loaded.profile,
     ...(target.principal === undefined ? {} : { principal: target.principal }),
     ...(target.webSocket === undefined ? {} : { webSocket: target.webSocket }),
   };
@@ -127,16 +137,17 @@ async function runVersions(
         { id: `${statement}/passive`, statement: statement as never, version, title: '', level: 'MUST' },
         selection,
       );
-    reports.push(versionReport(outcome, (id) => replayOf(id, given), wants));
+    const found = versionReport(outcome, (id) => replayOf(id, given), wants);
+    reports.push(applyBaseline(applyExpectations(found, round.loaded.expectedFailures), round.baseline));
   }
   return reports;
 }
 
 function replayOf(id: string, given: ConformanceArguments): string {
   const words = ['mqtt-bench', 'conformance', '--case', id.replace(/\/passive$/u, '')];
-  return [...words, ...(given.target === undefined ? [] : ['--target', redactUrl(given.target)])]
-    .map(quote)
-    .join(' ');
+  const target = given.target === undefined ? [] : ['--target', redactUrl(given.target)];
+  const profile = given.profile === undefined ? [] : ['--profile', given.profile];
+  return [...words, ...target, ...profile].map(quote).join(' ');
 }
 
 function tell(report: ConformanceReport, given: ConformanceArguments, { io }: CommandContext): void {
@@ -149,13 +160,7 @@ function tell(report: ConformanceReport, given: ConformanceArguments, { io }: Co
   });
   io.out(given.json ? json : text);
   if (!given.report) return;
-  const directory = createRunDirectory(given.out, 'conformance', report.startedAt);
-  writeRunFile(directory, 'conformance.json', json);
-  writeRunFile(
-    directory,
-    'report.txt',
-    renderConformance(report, { columns: FILE_COLUMNS, color: 0, verbose }),
-  );
+  const directory = writeConformanceReport(given.out, report, verbose);
   if (!given.json) io.out(`Report: ${directory}\n`);
 }
 

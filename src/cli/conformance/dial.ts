@@ -20,7 +20,12 @@ export interface DialledTarget {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** How to reach the target: TLS files are read here, once. Throws a BenchError for a bad URL or file. */
-export function dialTarget(url: string, given: ConformanceArguments, env: Env): DialledTarget {
+export function dialTarget(
+  url: string,
+  given: ConformanceArguments,
+  env: Env,
+  usual: Principal | undefined,
+): DialledTarget {
   const parsed = parseTargetUrl(url);
   if (!parsed.ok)
     throw new BenchError('usage', 'bad-target', `--target: ${parsed.problem}`, { hint: parsed.hint });
@@ -30,7 +35,7 @@ export function dialTarget(url: string, given: ConformanceArguments, env: Env): 
   return {
     dial: (handler) => connectTransport(address, handler),
     name: redactUrl(url),
-    principal: principalOf(username, password),
+    principal: principalOf(username, password) ?? usual,
     webSocket: webSocketOf(address),
   };
 }

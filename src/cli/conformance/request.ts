@@ -6,6 +6,8 @@ import type { Selection } from '../../conformance/select.ts';
 /** Options of `conformance` as yargs hands them over. */
 export interface ConformanceArguments {
   readonly target?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly baseline?: string | undefined;
   readonly protocol?: string | undefined;
   readonly case?: readonly string[] | undefined;
   readonly section?: readonly string[] | undefined;

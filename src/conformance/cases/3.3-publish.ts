@@ -133,6 +133,8 @@ export const PUBLISH_CASES = defineCases(
     ids: { 4: '311:3.14.4-2', 5: '5:3.14.4-1' },
     part: 'ignored',
     title: 'what a client sends behind its DISCONNECT has no effect',
+    // The statement binds the client; no sentence says what a server does with more.
+    level: 'SHOULD',
     run: async (c) => {
       const { publisher, subscriber, topic } = await pair(c);
       const leaver = await c.connect();

@@ -141,7 +141,14 @@ async function distinct(c: CaseContext, names: readonly string[]): Promise<void>
   await publisher.ping();
   await Promise.all(subscribers.map(({ client }) => c.quiet(client)));
   for (const { name, client } of subscribers) {
-    const got = client.takeMessages().map((packet) => textOf(packet));
+    const packets = client.takeMessages();
+    const got = packets.map((packet) => textOf(packet));
+    const altered = packets.find((packet) => textOf(packet) === name && packet.topic !== `${base}${name}`);
+    c.claim(
+      altered === undefined,
+      `the topic ${JSON.stringify(name)} unchanged`,
+      `there came ${JSON.stringify(altered?.topic.slice(base.length))}`,
+    );
     const foreign = got.filter((text) => text !== name && names.includes(text));
     c.claim(foreign.length === 0, `${JSON.stringify(name)} alone`, `there came ${JSON.stringify(foreign)}`);
     c.require(got.includes(name), `the message of ${JSON.stringify(name)} does not come`);

@@ -101,7 +101,7 @@ async function refusedConnect(c: CaseContext, entry: Malformation): Promise<void
 
 /** 311:3.1.4-1 wants no CONNACK at all; but for a level, a name or an identifier that is not supported. */
 function isSilent({ id }: Malformation): boolean {
-  return !/protocol|empty-client-id/u.test(id);
+  return !/protocol|empty-client-id|will-topic-(?:wildcard|empty)/u.test(id);
 }
 
 function silentCase(entry: Malformation): ConformanceCase[] {

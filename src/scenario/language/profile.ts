@@ -1,0 +1,90 @@
+import { list, object, type ObjectKind } from '../kinds/collections.ts';
+import { duration } from '../kinds/quantities.ts';
+import { boolean, integer, text } from '../kinds/scalars.ts';
+import type {
+  ExpectedFailure,
+  ProfileEnhanced,
+  ProfileLimits,
+  ProfilePrincipal,
+  TargetProfileFile,
+} from '../profile-types.ts';
+
+const EXPECTED_MAX = 2_000;
+const STEPS_MAX = 20;
+
+const principal = object<ProfilePrincipal>(
+  { what: 'a principal' },
+  {
+    username: { kind: text(), description: 'User name.' },
+    password: { kind: text(), description: 'Password; `${env.NAME}` keeps it out of the file.' },
+  },
+);
+
+const enhanced = object<ProfileEnhanced>(
+  { what: '`enhanced-authentication`' },
+  {
+    method: { kind: text({ lengthMin: 1 }), required: true, description: 'Authentication Method.' },
+    data: { kind: text(), fallback: '', description: 'Authentication Data of CONNECT.' },
+    answers: {
+      kind: list(text(), { max: STEPS_MAX, what: 'answers' }),
+      fallback: [],
+      description: 'Authentication Data of each AUTH of the client, in order.',
+    },
+    wrong: { kind: text(), fallback: 'wrong', description: 'Authentication Data that the target refuses.' },
+  },
+);
+
+const limits = object<ProfileLimits>(
+  { what: '`limits`' },
+  {
+    maximumQos: { kind: integer({ min: 0, max: 2 }), description: 'Highest QoS.' },
+    retain: { kind: boolean, description: 'False: it keeps no retained messages.' },
+    wildcards: { kind: boolean, description: 'False: it has no wildcard subscriptions.' },
+    sessionMax: { kind: duration(), description: 'How long a session lives at most after its connection.' },
+    topicPrefix: {
+      kind: text(),
+      description: 'In front of every Topic Name, where access rules ask for it.',
+    },
+  },
+);
+
+const expectedFailure = object<ExpectedFailure>(
+  { what: 'an expected failure' },
+  {
+    id: { kind: text({ lengthMin: 3 }), required: true, description: 'Of a case or of a statement.' },
+    reason: { kind: text({ lengthMin: 1 }), required: true, description: 'Why the target does so.' },
+    link: { kind: text({ lengthMin: 1 }), description: 'Where that is written: source, issue, changelog.' },
+    contains: {
+      kind: text({ lengthMin: 1 }),
+      required: true,
+      description: 'Text that the failure has to contain; another failure is none that was expected.',
+    },
+  },
+);
+
+/** A file of `targets/`. */
+export const profileFile: ObjectKind<TargetProfileFile> = object<TargetProfileFile>(
+  { what: 'a target profile' },
+  {
+    name: {
+      kind: text({ lengthMin: 1, lengthMax: 100 }),
+      required: true,
+      description: 'Broker and version.',
+    },
+    description: { kind: text(), fallback: '', description: 'Which configuration it stands for.' },
+    url: { kind: text({ lengthMin: 1 }), description: 'Where it is, unless the command line says.' },
+    principal: { kind: principal, description: 'Whose clients connect.' },
+    refused: { kind: principal, description: 'Credentials that the target refuses.' },
+    deniedTopic: {
+      kind: text({ lengthMin: 1 }),
+      description: 'A Topic Name that `principal` must not publish to; `*` is filled in.',
+    },
+    enhancedAuthentication: { kind: enhanced, description: 'A script of Enhanced Authentication.' },
+    limits: { kind: limits, fallback: {}, description: 'What the target does not say itself.' },
+    expectedFailures: {
+      kind: list(expectedFailure, { max: EXPECTED_MAX, what: 'expected failures' }),
+      fallback: [],
+      description: 'Known deviations: one that is not there any more is an error.',
+    },
+  },
+);

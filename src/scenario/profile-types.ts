@@ -1,0 +1,48 @@
+/** What a target is and what it can, told in a file of `targets/`: for every command that has to do with a broker. */
+
+export interface ProfilePrincipal {
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** A script of Enhanced Authentication (5.0 section 4.12), as text. */
+export interface ProfileEnhanced {
+  readonly method: string;
+  readonly data: string;
+  readonly answers: readonly string[];
+  /** Data that the target refuses. */
+  readonly wrong: string;
+}
+
+/** What the target cannot tell by itself in 3.1.1, or does not say. */
+export interface ProfileLimits {
+  readonly maximumQos?: number;
+  readonly retain?: boolean;
+  readonly wildcards?: boolean;
+  /** Microseconds that a session lives at most after its connection. */
+  readonly sessionMax?: number;
+  readonly topicPrefix?: string;
+}
+
+export interface ExpectedFailure {
+  /** Of a case or of a statement: then of all its cases that fail. */
+  readonly id: string;
+  readonly reason: string;
+  readonly link?: string;
+  /** Text that "actual" has to contain, so that another failure is not taken for this one. */
+  readonly contains: string;
+}
+
+export interface TargetProfileFile {
+  readonly name: string;
+  readonly description: string;
+  readonly url?: string;
+  readonly principal?: ProfilePrincipal;
+  /** Credentials that the target refuses. */
+  readonly refused?: ProfilePrincipal;
+  /** A Topic Name that `principal` must not publish to; `*` is filled in. */
+  readonly deniedTopic?: string;
+  readonly enhancedAuthentication?: ProfileEnhanced;
+  readonly limits: ProfileLimits;
+  readonly expectedFailures: readonly ExpectedFailure[];
+}
