@@ -32,6 +32,8 @@ export class Client extends Link {
   /** The Client Identifier, if its Session may outlive the connection. */
   keptClientId: string | undefined;
   #lastId = 0;
+  /** Whose each unanswered PINGREQ is: ours, or the case's. */
+  readonly #pings: boolean[] = [];
   readonly #lastOf = new Map<number, string>();
 
   constructor(options: Omit<LinkOptions, 'intercept'>) {
@@ -41,6 +43,21 @@ export class Client extends Link {
   /** From here on passive rules look away: what was sent leaves open how answers are to be read. */
   stopJudging(): void {
     this.options.judge.switchOff();
+  }
+
+  override send(...packets: readonly Packet[]): void {
+    for (const { type } of packets) if (type === PacketType.pingreq) this.#pings.push(false);
+    super.send(...packets);
+  }
+
+  /** Keeps to a Server Keep Alive, which replaces the 0 that a case asks for. */
+  #beat(keepAliveS: number): void {
+    this.options.time.after(keepAliveS * 500, () => {
+      if (this.isOver) return;
+      this.#pings.push(true);
+      super.send({ type: PacketType.pingreq });
+      this.#beat(keepAliveS);
+    });
   }
 
   nextId(): number {
@@ -56,6 +73,8 @@ export class Client extends Link {
     const isKept =
       this.version === 4 ? !packet.cleanStart : (packet.properties?.sessionExpiryInterval ?? 0) > 0;
     if (isKept && this.connack?.reasonCode === 0) this.keptClientId = this.clientId;
+    const serverKeepAliveS = this.connack?.properties?.serverKeepAlive ?? 0;
+    if (serverKeepAliveS > 0 && packet.keepAlive === 0) this.#beat(serverKeepAliveS);
     return this.connack;
   }
 
@@ -170,6 +189,7 @@ export class Client extends Link {
   }
 
   #answer(packet: Packet): boolean {
+    if (packet.type === PacketType.pingresp) return this.#pings.shift() === true;
     if (!this.acknowledges) return false;
     if (packet.type === PacketType.pubrel) {
       this.send({ type: PacketType.pubcomp, packetId: packet.packetId, reasonCode: 0 });

@@ -52,6 +52,8 @@ class Suite {
   readonly #ledger = new SuiteLedger();
   readonly #problems: string[] = [];
   #started = 0;
+  /** Whether the target was able to serve at all when the run began. */
+  #wasWell = false;
 
   constructor(options: SuiteOptions) {
     this.#options = options;
@@ -60,7 +62,7 @@ class Suite {
   async run(): Promise<SuiteOutcome> {
     const { time, facts } = this.#options;
     const startedUs = time.nowUs();
-    await this.#probe('before the first case');
+    this.#wasWell = await this.#probe('before the first case');
     const outcomes = await this.#runAll();
     await this.#probe('after the last case');
     return {
@@ -100,7 +102,7 @@ class Suite {
     const outcome = first.isLate ? await this.#lookAgain(one, first) : first;
     const isWell =
       !one.isDestructive && outcome.verdict !== 'fail' ? true : await this.#probe(`after ${one.id}`);
-    return isWell || outcome.verdict !== 'fail' ? outcome : unsure(outcome);
+    return isWell || !this.#wasWell || outcome.verdict !== 'fail' ? outcome : unsure(outcome);
   }
 
   /** A busy machine is late as well: what came late once and in time with more patience was no violation. */

@@ -5,6 +5,7 @@ import { CASES } from '../../src/conformance/cases/index.ts';
 import { PASSIVE_RULES } from '../../src/conformance/passive/index.ts';
 import { versionReport } from '../../src/conformance/report.ts';
 import { VERSIONS } from '../support/broker-harness.ts';
+import { CONFIGURED } from './configured.ts';
 import { runSimulated } from './simulated-target.ts';
 
 const JUDGED: ReadonlySet<string> = new Set([
@@ -22,7 +23,10 @@ export function testKillMatrix(part: number, parts: number): void {
         const allowed = new Set([...defect.breaks, ...defect.mayAlsoBreak].filter(isOf));
         if (allowed.size === 0) continue;
         const alter = (options: Parameters<typeof defect.apply>[0]) => defect.apply(options, { every: 1 });
-        const report = versionReport(await runSimulated({ version, cases: CASES, alter }), (id) => id);
+        const report = versionReport(
+          await runSimulated({ version, cases: CASES, alter, ...CONFIGURED }),
+          (id) => id,
+        );
         const red = report.cases.filter(({ verdict }) => verdict === 'fail');
         const ids = new Set(red.map(({ statement }) => statement));
         t.deepEqual(

@@ -42,6 +42,8 @@ export const AUTHENTICATION_CASES = defineCases(
     run: async (c) => {
       const [client, subscriber, topic] = [await c.connect(), await c.connect(), c.topic()];
       await subscriber.subscribe({ filter: topic, qos: 2 });
+      await client.store({ topic, qos: 2, text: 'control' });
+      await subscriber.needMessage('control');
       client.begin({ topic: deniedTopic(c), qos: 2, packetId: 77, text: 'denied' });
       const refusal = await client.take(PacketType.pubrec);
       if (refusal === undefined || refusal.reasonCode < 0x80)

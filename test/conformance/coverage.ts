@@ -1,0 +1,105 @@
+/** Which statement is judged by what, and which judgement has been proved by a defect: a table for people, and a gate. */
+import { DEFECTS } from '../../src/broker/defects/index.ts';
+import { CASES } from '../../src/conformance/cases/index.ts';
+import { PASSIVE_RULES } from '../../src/conformance/passive/index.ts';
+import { STATEMENTS, type Statement } from '../../src/protocol/statements.ts';
+import { PROXY_MUTANTS } from './proxy-mutants.ts';
+
+export interface Coverage {
+  readonly statement: Statement;
+  readonly cases: number;
+  readonly isPassive: boolean;
+  /** Defects that turn it red, which the kill matrix holds. */
+  readonly proofs: readonly string[];
+}
+
+const PASSIVE: ReadonlySet<string> = new Set(
+  PASSIVE_RULES.flatMap(({ ids }) => [...(ids[4] ?? []), ...(ids[5] ?? [])]),
+);
+
+export function coverage(): Coverage[] {
+  const cases = new Map<string, number>();
+  for (const { statement } of CASES) cases.set(statement, (cases.get(statement) ?? 0) + 1);
+  const proofs = new Map<string, string[]>();
+  for (const { id, breaks } of [...DEFECTS, ...PROXY_MUTANTS])
+    for (const clause of breaks) proofs.set(clause, [...(proofs.get(clause) ?? []), id]);
+  return STATEMENTS.map((statement) => ({
+    statement,
+    cases: cases.get(statement.id) ?? 0,
+    isPassive: PASSIVE.has(statement.id),
+    proofs: proofs.get(statement.id) ?? [],
+  }));
+}
+
+/** What a tester at the wire can see, if need be with the help of a profile. */
+export function isObservable({ testable }: Statement): boolean {
+  return testable === 'wire' || testable === 'needs-config';
+}
+
+const REASONS: Readonly<Record<Statement['testable'], string>> = {
+  wire: '',
+  'needs-config': '',
+  'needs-restart': 'needs a restart of the broker',
+  'not-observable': 'cannot be seen from outside',
+  'client-only': 'binds clients only',
+};
+
+const TITLES = { '311': 'MQTT 3.1.1', '5': 'MQTT 5.0' } as const;
+
+export function coverageDocument(): string {
+  const rows = coverage();
+  const lines = ['# Conformance coverage', '', ...INTRODUCTION, ''];
+  for (const [prefix, title] of Object.entries(TITLES)) {
+    const own = rows.filter(({ statement }) => statement.id.startsWith(`${prefix}:`));
+    lines.push(
+      `## ${title}`,
+      '',
+      summary(own),
+      '',
+      '| statement | level | judged by | proved by |',
+      '| --- | --- | --- | --- |',
+    );
+    lines.push(...own.map(row), '');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+const INTRODUCTION = [
+  'Generated from the cases, the passive rules and the defects; a test holds it. A statement is _proved_ when a defect that breaks it',
+  'turns it red and accuses no other statement wrongly (`test/conformance/kill-matrix.ts`, `proxy-mutants.ts`). What is judged and not',
+  'yet proved is _asserted, unproven_.',
+];
+
+function summary(rows: readonly Coverage[]): string {
+  const seen = rows.filter(({ statement }) => isObservable(statement));
+  const judged = seen.filter(isJudged);
+  const proved = judged.filter(({ proofs }) => proofs.length > 0);
+  return `${rows.length} statements and rules; ${seen.length} can be observed, ${judged.length} of them are judged, ${proved.length} proved.`;
+}
+
+function isJudged({ cases, isPassive }: Coverage): boolean {
+  return cases > 0 || isPassive;
+}
+
+function row(one: Coverage): string {
+  const { statement, cases, isPassive, proofs } = one;
+  const by = [
+    cases === 0 ? '' : `${cases} ${cases === 1 ? 'case' : 'cases'}`,
+    isPassive ? 'every packet' : '',
+  ].filter((part) => part !== '');
+  const judged =
+    by.length > 0
+      ? by.join(', ')
+      : isObservable(statement)
+        ? '**not judged yet**'
+        : REASONS[statement.testable];
+  const shown = proofs.slice(0, 3).join(', ');
+  const proof = !isJudged(one)
+    ? ''
+    : proofs.length === 0
+      ? 'asserted, unproven'
+      : proofs.length > 3
+        ? `${shown}, … ${proofs.length}`
+        : shown;
+  return `| ${statement.id} | ${statement.level} | ${judged} | ${proof} |`;
+}

@@ -1,0 +1,36 @@
+import test from 'ava';
+import { readdirSync, readFileSync } from 'node:fs';
+import { loadProfile } from '../../src/scenario/load-profile.ts';
+
+test('a profile is read with its principals, limits and expected failures', (t) => {
+  const text = `name: some broker
+principal: { username: bench, password: "\${env.SECRET}" }
+limits: { maximum-qos: 1, retain: false, session-max: 1h }
+expected-failures:
+  - { id: "5:3.1.2-24", reason: known, contains: bytes }
+`;
+  const result = loadProfile(text, 'some.yaml', { SECRET: 'hidden' });
+  if (!result.ok) {
+    t.fail(JSON.stringify(result.problems));
+    return;
+  }
+  t.deepEqual(result.profile.principal, { username: 'bench', password: 'hidden' });
+  t.deepEqual(result.profile.limits, { maximumQos: 1, retain: false, sessionMax: 3_600_000_000 });
+  t.is(result.profile.expectedFailures[0]?.contains, 'bytes');
+});
+
+test('an unknown key and a missing reason are told with their places', (t) => {
+  const result = loadProfile(
+    'name: x\nlimit: {}\nexpected-failures: [{ id: "5:1-1", contains: a }]\n',
+    'x.yaml',
+  );
+  t.false(result.ok);
+  t.deepEqual(result.ok ? [] : result.problems.map(({ line }) => line), [2, 3]);
+});
+
+for (const file of readdirSync('targets')) {
+  test(`targets/${file} is a profile`, (t) => {
+    const result = loadProfile(readFileSync(`targets/${file}`, 'utf8'), file);
+    t.deepEqual(result.ok ? [] : result.problems, []);
+  });
+}
