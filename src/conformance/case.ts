@@ -41,6 +41,8 @@ export interface ConformanceCase {
   readonly lastsMs: number;
   /** Feeds the broker bytes that could break it: it is probed for life afterwards. */
   readonly isDestructive: boolean;
+  /** What it asks is whether content is altered: altered messages are its answer, not a reason to distrust it. */
+  readonly isAboutContent: boolean;
   readonly run: (context: CaseContext) => Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export interface CaseText {
   readonly needs?: Needs;
   readonly lastsMs?: number;
   readonly destructive?: true;
+  readonly aboutContent?: true;
   readonly run: (context: CaseContext) => Promise<void>;
 }
 
@@ -77,7 +80,7 @@ function idsOf({ ids }: CaseText, version: ProtocolVersion): readonly Clause[] {
 }
 
 function caseOf(text: CaseText, version: ProtocolVersion, clause: Clause): ConformanceCase {
-  const { part, title, needs = {}, lastsMs = 0, destructive, run } = text;
+  const { part, title, needs = {}, lastsMs = 0, destructive, aboutContent, run } = text;
   return {
     id: part === undefined ? clause : `${clause}/${part}`,
     statement: clause,
@@ -87,6 +90,7 @@ function caseOf(text: CaseText, version: ProtocolVersion, clause: Clause): Confo
     needs,
     lastsMs,
     isDestructive: destructive === true,
+    isAboutContent: aboutContent === true,
     run,
   };
 }

@@ -69,7 +69,9 @@ function verdictOf(
   seen: ReadonlySet<Clause>,
 ): Partial<CaseOutcome> & { verdict: CaseVerdict } {
   if (error instanceof Violation) {
-    const taint = TAINTS.find((clause) => seen.has(clause) && clause !== one.statement);
+    const taint = one.isAboutContent
+      ? undefined
+      : TAINTS.find((clause) => seen.has(clause) && clause !== one.statement);
     if (taint !== undefined)
       return { verdict: 'inconclusive', reason: `messages cannot be trusted (${taint}): ${error.message}` };
     const { expected, actual, isLate = false } = error.facts;

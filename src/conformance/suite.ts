@@ -143,6 +143,7 @@ const PROBE: Omit<ConformanceCase, 'run'> = {
   needs: {},
   lastsMs: 0,
   isDestructive: false,
+  isAboutContent: false,
 };
 
 /** A broker that is dead or ill by now breaks everything at once: that is no evidence for one statement. */

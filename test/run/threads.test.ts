@@ -53,8 +53,8 @@ function essence({ check, metrics, stopReason }: RunOutcome) {
   };
 }
 
-/** How many messages find a subscriber that comes and goes is a matter of moments. */
-const OF_MOMENTS = ['churn'];
+/** How many messages find a subscriber that comes and goes, or are sent again to its successor, is a matter of moments. */
+const OF_MOMENTS = ['churn', 'takeover'];
 
 for (const { name, vars } of SHIPPED_PLAIN) {
   test.serial(`${name}: the same clients, topics, counts and verdicts on 1, 2 and 3 threads`, async (t) => {

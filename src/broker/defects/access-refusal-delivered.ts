@@ -7,7 +7,7 @@ export const accessRefusalDelivered = defect(
     id: 'access-refusal-delivered',
     summary: 'refuses a PUBLISH as not authorized, and delivers it',
     breaks: ['5:ACL-f', '311:ACL-f'],
-    mayAlsoBreak: ['5:ACL-2', '311:ACL-2'],
+    mayAlsoBreak: ['5:ACL-2', '311:ACL-2', '5:4.3.3-9'],
     invariants: ['L1'],
   },
   () => {

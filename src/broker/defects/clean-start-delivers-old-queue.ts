@@ -7,7 +7,7 @@ export const cleanStartDeliversOldQueue = defect(
     id: 'clean-start-delivers-old-queue',
     summary: 'delivers to a new session what waited for the one that Clean Start ended',
     breaks: ['5:3.1.2-4', '311:3.1.2-6'],
-    mayAlsoBreak: ['5:3.3.2-3', '311:3.3.2-3'],
+    mayAlsoBreak: ['5:3.1.4-4', '311:3.1.4-3', '5:3.3.2-3', '311:3.3.2-3'],
     invariants: ['S3', 'H2'],
   },
   (isDue) => ({

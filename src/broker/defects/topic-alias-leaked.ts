@@ -7,8 +7,8 @@ export const topicAliasLeaked = defect(
   {
     id: 'topic-alias-leaked',
     summary: 'passes the Topic Alias of the publisher’s connection on to subscribers',
-    breaks: ['5:3.1.2-27', '5:3.3.2-7'],
-    mayAlsoBreak: ['5:3.1.2-26', '5:3.3.2-11', '5:U-3.3.4-1'],
+    breaks: ['5:3.1.2-27'],
+    mayAlsoBreak: ['5:3.3.2-7', '5:3.1.2-26', '5:3.3.2-11', '5:U-3.3.4-1'],
     invariants: ['T1'],
   },
   (isDue) => {

@@ -101,6 +101,19 @@ export const SESSION_CASES = defineCases(
     },
   },
   {
+    ids: { 5: ['5:3.1.2-5', '5:3.1.2-23'] },
+    part: 'waited',
+    title: 'the Session is there again seconds later, long before its expiry interval has passed',
+    needs: KEPT,
+    lastsMs: SOON_MS,
+    run: async (c) => {
+      c.require(await livesOn(c, await awaySession(c)), 'Sessions do not go on at once either');
+      const scene = await awaySession(c);
+      await c.wait(SOON_MS);
+      c.claim(await livesOn(c, scene), `the Session ${SOON_MS / 1000} s later`, 'its subscription is gone');
+    },
+  },
+  {
     ids: { 4: '311:3.1.4-3', 5: '5:3.1.4-4' },
     part: 'resumed-takeover',
     title: 'without Clean Start the Session goes on also while its client is connected',

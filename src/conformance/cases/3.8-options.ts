@@ -37,6 +37,20 @@ export const SUBSCRIPTION_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:4.5.0-1' },
+    part: 'no-local-of-others',
+    title: 'No Local keeps nobody else’s messages from a client',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const [client, other, topic] = [await c.connect(), await c.connect(), c.topic()];
+      await client.subscribe({ filter: topic, qos: 1, noLocal: true });
+      await other.subscribe({ filter: topic, qos: 1 });
+      await other.store({ topic, qos: 1, text: 'foreign' });
+      await other.needMessage('foreign');
+      await client.expectMessage('foreign', 'the message of another client');
+    },
+  },
+  {
     ids: { 5: '5:3.8.3-3' },
     part: 'resumed',
     title: 'No Local is kept with the Session',

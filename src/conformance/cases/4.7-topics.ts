@@ -46,6 +46,7 @@ export const TOPIC_CASES = defineCases(
   {
     ids: { 4: '311:1.5.3-3', 5: '5:1.5.4-3' },
     title: 'U+FEFF in a Topic Name is kept',
+    aboutContent: true,
     run: async (c) => distinct(c, ['\ufeffx', 'x', 'x\ufeff']),
   },
   {
@@ -99,16 +100,18 @@ interface Matrix {
 
 /** A subscriber for each filter, and for each topic one that names it exactly: what that one gets, the filters have to. */
 async function matrix(c: CaseContext, { filters, topics, isAsked = () => true }: Matrix): Promise<void> {
+  // At QoS 0 a message that is missing may be lost by right.
+  const qos = c.facts.maximumQos === 0 ? 0 : 1;
   const [base, publisher] = [c.topic('m'), await c.connect()];
   const wild: { filter: string; client: Client }[] = [];
   for (const filter of filters) {
     const client = await c.connect();
-    await client.subscribe(`${base}/${filter}`);
+    await client.subscribe({ filter: `${base}/${filter}`, qos });
     wild.push({ filter, client });
   }
   const control = await c.connect();
-  await control.subscribe(topics.map((topic) => `${base}/${topic}`));
-  for (const topic of topics) await publisher.store({ topic: `${base}/${topic}`, text: topic });
+  await control.subscribe(topics.map((topic) => ({ filter: `${base}/${topic}`, qos })));
+  for (const topic of topics) await publisher.store({ topic: `${base}/${topic}`, qos, text: topic });
   await publisher.ping();
   for (const topic of topics)
     await control.need(PacketType.publish, (packet) => packet.topic === `${base}/${topic}`);

@@ -1,5 +1,6 @@
 import type { ConformanceCase } from '../case.ts';
 import { OPTIONAL_PROPERTY_CASES } from './3-optional-properties.ts';
+import { CLEAN_START_CASES } from './3.1-clean-start.ts';
 import { CONNECT_CASES } from './3.1-connect.ts';
 import { KEEP_ALIVE_CASES } from './3.1-keep-alive.ts';
 import { SESSION_CASES } from './3.1-session.ts';
@@ -31,6 +32,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...CONNECT_CASES,
   ...KEEP_ALIVE_CASES,
   ...SESSION_CASES,
+  ...CLEAN_START_CASES,
   ...WILL_CASES,
   ...WILL_MESSAGE_CASES,
   ...CONNACK_CASES,
