@@ -112,8 +112,16 @@ export const PROXY_MUTANTS: readonly ProxyMutant[] = [
       .filter((entry) => numbered(entry, version))
       .map((entry) => emits(entry, version)),
   ),
-  delivery('bom-stripped', 'drops U+FEFF from Topic Names', 4, ['311:1.5.3-3'], stripBom, ['311:3.3.2-3', '311:U-integrity']),
-  delivery('bom-stripped', 'drops U+FEFF from Topic Names', 5, ['5:1.5.4-3'], stripBom, ['5:3.3.2-3', '5:U-integrity']),
+  delivery('bom-stripped', 'drops U+FEFF from Topic Names', 4, ['311:1.5.3-3'], stripBom, [
+    '311:3.3.2-3',
+    '311:U-integrity',
+    // The proxy itself reads no CONNECT of a protocol level it does not know.
+    '311:3.1.2-2',
+  ]),
+  delivery('bom-stripped', 'drops U+FEFF from Topic Names', 5, ['5:1.5.4-3'], stripBom, [
+    '5:3.3.2-3',
+    '5:U-integrity',
+  ]),
 ];
 
 function stripBom(packet: PublishPacket): PublishPacket {

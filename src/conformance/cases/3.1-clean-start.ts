@@ -19,10 +19,16 @@ export const CLEAN_START_CASES = defineCases(
       client.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
       await client.need(PacketType.pubrel);
       await client.disconnect();
-      const fresh = await c.connect({ clientId });
+      const fresh = await c.open();
+      fresh.acknowledges = false;
+      const connack = await fresh.attempt(c.connectPacket({ clientId }));
+      c.require(connack?.reasonCode === 0, 'the client may not connect again');
       await c.quiet(fresh);
-      const pubrel = await fresh.take(PacketType.pubrel);
-      c.claim(pubrel === undefined, 'nothing of the earlier Session', 'PUBREL came');
+      c.claim(
+        fresh.takeNow(PacketType.pubrel) === undefined,
+        'nothing of the earlier Session',
+        'PUBREL came',
+      );
     },
   },
   {
