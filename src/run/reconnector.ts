@@ -81,9 +81,10 @@ export class Reconnector {
     settles: boolean,
     goAndReturn: () => Promise<'gone' | 'resumed' | 'anew'>,
   ): Promise<void> {
-    if (settles) await this.#whenSettled(client);
+    if (this.#away.has(client.index)) return;
     this.#away.add(client.index);
     try {
+      if (settles) await this.#whenSettled(client);
       if ((await goAndReturn()) === 'anew') await this.#resubscribe(client);
     } finally {
       this.#away.delete(client.index);

@@ -64,7 +64,9 @@ for (const { name, vars } of SHIPPED_PLAIN) {
       const outcome = await runShipped(name, { url, version: 5, vars, threads, seed: 7 });
       t.is(outcome.check.verdict, 'pass', summary(outcome));
       const { verdict } = outcome.check;
-      return { seen: [...seen].sort(), essence: OF_MOMENTS.includes(name) ? { verdict } : essence(outcome) };
+      // What was on its way when a second connection took over is sent again, and not always marked as a repeat.
+      const told = [...seen].filter((one) => name !== 'takeover' || !one.includes(' × '));
+      return { seen: told.sort(), essence: OF_MOMENTS.includes(name) ? { verdict } : essence(outcome) };
     });
     for (const other of others) t.deepEqual(other, one);
   });

@@ -21,20 +21,32 @@ export async function runChurn(
   const own = new Set(context.own(step.members));
   const iteration = context.nextIteration(step.path);
   const away = new Map<number, Promise<void>>();
+  const defects: Error[] = [];
   const rounds = Math.ceil(step.durationUs / step.everyUs);
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
     await delay((startUs + round * step.everyUs - clock.nowUs()) / 1000, signal);
     for (const index of leavers(step, context, iteration, round)) {
-      if (!own.has(index) || away.has(index) || !context.client(index).connected) continue;
+      if (!own.has(index) || away.has(index) || !isFree(index, context)) continue;
       away.set(
         index,
-        leaveAndReturn(index, step, context, problems).finally(() => away.delete(index)),
+        leaveAndReturn(index, step, context, problems)
+          .catch(
+            (error: unknown) => void defects.push(error instanceof Error ? error : new Error(String(error))),
+          )
+          .then(() => void away.delete(index)),
       );
     }
   }
   await delay((startUs + step.durationUs - clock.nowUs()) / 1000, signal);
   await Promise.all(away.values());
+  const [defect] = defects;
+  if (defect !== undefined) throw defect;
   return problems.report(problems.total > 0);
+}
+
+/** Connected, and not about to be taken away by another step. */
+function isFree(index: number, context: SegmentContext): boolean {
+  return context.client(index).connected && !context.reconnector.expects(index);
 }
 
 function leavers(step: ChurnStep, { plan }: SegmentContext, iteration: number, round: number): number[] {
