@@ -64,6 +64,11 @@ export class RecordingHandler implements TransportHandler {
     return this.cause;
   }
 
+  /** Resolves once nothing more can come: a reset that arrives right behind bytes may be told as an end of stream. */
+  gone(): Promise<void> {
+    return this.until(() => this.events.includes('end') || this.events.includes('close'));
+  }
+
   /** Resolves once `condition` holds, looked at after every event; rejects when the transport closes before. */
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
