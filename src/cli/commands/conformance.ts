@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CommandContext } from '../command-context.ts';
 import type { ConformanceArguments } from '../conformance/request.ts';
+import { withCredentials, withProtocol, withResults } from './shared-options.ts';
 
 /** `mqtt-bench conformance`: the suite of cases, one verdict for each. */
 export function conformanceCommand(context: CommandContext): CommandModule<object, ConformanceArguments> {
@@ -16,13 +17,7 @@ export function conformanceCommand(context: CommandContext): CommandModule<objec
 }
 
 function withSelection<T>(yargs: Argv<T>) {
-  return yargs
-    .option('protocol', {
-      type: 'string',
-      choices: ['3.1.1', '5.0'],
-      requiresArg: true,
-      describe: 'This version only',
-    })
+  return withProtocol(yargs)
     .option('case', {
       type: 'string',
       array: true,
@@ -59,7 +54,7 @@ function withSelection<T>(yargs: Argv<T>) {
 }
 
 function withTarget<T>(yargs: Argv<T>) {
-  return yargs
+  const addressed = yargs
     .option('target', {
       type: 'string',
       requiresArg: true,
@@ -69,52 +64,21 @@ function withTarget<T>(yargs: Argv<T>) {
       type: 'string',
       requiresArg: true,
       describe: 'Profile of the target: a YAML file, or the name of one that ships',
-    })
-    .option('username', { type: 'string', requiresArg: true, describe: 'User name for the target' })
-    .option('password', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'Password for the target; MQTT_BENCH_PASSWORD does not show in process lists',
-    })
-    .option('ca', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'File of trusted certificate authorities (PEM)',
-    })
-    .option('cert', { type: 'string', requiresArg: true, describe: 'File of the client certificate (PEM)' })
-    .option('key', { type: 'string', requiresArg: true, describe: 'File of its private key (PEM)' })
-    .option('insecure', {
-      type: 'boolean',
-      default: false,
-      describe: 'Do not verify the target’s certificate',
-    })
-    .option('answer', {
-      type: 'string',
-      default: '5s',
-      requiresArg: true,
-      describe: 'How long an answer of the target may take',
     });
+  return withCredentials(addressed).option('answer', {
+    type: 'string',
+    default: '5s',
+    requiresArg: true,
+    describe: 'How long an answer of the target may take',
+  });
 }
 
 function withOutput<T>(yargs: Argv<T>) {
-  return yargs
+  return withResults(yargs)
     .option('baseline', {
       type: 'string',
       requiresArg: true,
       describe: 'An earlier conformance.json: what failed there does not count',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'Print the results as JSON' })
-    .option('out', {
-      type: 'string',
-      default: 'reports',
-      requiresArg: true,
-      describe: 'Folder for run directories',
-    })
-    .option('report', {
-      type: 'boolean',
-      default: true,
-      describe: 'Write a run directory; --no-report writes none',
-    })
-    .option('verbose', { type: 'boolean', default: false, describe: 'Show cases that are well, too' })
-    .option('color', { type: 'boolean', default: true, describe: 'Use colours; --no-color uses none' });
+    .option('verbose', { type: 'boolean', default: false, describe: 'Show cases that are well, too' });
 }
