@@ -71,14 +71,19 @@ export class Broker {
     this.#context.dispatcher.setAccess(access);
   }
 
-  /** Ends every connection (5.0: Server shutting down) without publishing Wills, and stops all timers. */
-  close(): void {
-    this.#stopSys();
-    const { sessions, wills } = this.#context;
+  /** Ends every connection (5.0: Server shutting down) without publishing Wills. Sessions live on as long as they may. */
+  disconnectAll(): void {
     for (const connection of this.#connections) {
       connection.will = undefined;
       connection.disconnect(0x8b, 'the broker shuts down');
     }
+  }
+
+  /** Ends every connection as {@link Broker.disconnectAll} does, and stops all timers. */
+  close(): void {
+    this.#stopSys();
+    const { sessions, wills } = this.#context;
+    this.disconnectAll();
     for (const session of sessions.all()) wills.cancel(session);
     sessions.stop();
   }

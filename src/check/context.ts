@@ -5,9 +5,16 @@ import type { WitnessSource } from '../history/witness.ts';
 /** A time in which the test itself disturbed the broker or the network, so that closed connections are our own doing. */
 export interface Disturbance {
   readonly fromUs: number;
+  /** +∞: to the end of the run. */
   readonly toUs: number;
   /** e.g. `broker restarted`. */
   readonly what: string;
+  /** Whose connections; everybody's where absent. */
+  readonly client?: number;
+  /** Nothing is sure to pass meanwhile: what has not come is no proof of loss. */
+  readonly blocks?: true;
+  /** What the broker had until then may be gone, and the target does not declare that it keeps it. */
+  readonly forgets?: true;
 }
 
 /** What the scenario says the broker enforces, and how far it was tried. */

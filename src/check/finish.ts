@@ -2,12 +2,15 @@
 import { accessReport } from './access-report.ts';
 import type { CheckContext } from './context.ts';
 import { evidence } from './invariants/e1-evidence.ts';
+import { forgottenText } from './judge/forgotten.ts';
 import { INVARIANTS } from './invariants/index.ts';
 import type { Invariant } from './invariants/invariant.ts';
+import type { Pair } from './judge/pair.ts';
 import { RunView } from './judge/run-view.ts';
 import { Tally } from './judge/tally.ts';
 import { GroupShares } from './group-shares.ts';
 import { SemanticsTable } from './semantics.ts';
+import type { SessionState } from './ledger/session-state.ts';
 import type { CheckState } from './state.ts';
 import type { AccessReport, CheckReport, Finding, FindingStatus, InvariantResult, Verdict } from './types.ts';
 import { worst } from './verdict.ts';
@@ -54,8 +57,18 @@ function judgeAll(run: RunView, benches: readonly Bench[], { semantics, shares }
   for (const pair of run.pairs()) {
     due ||= pair.may.size > 0;
     semantics.addPair(pair, run);
-    for (const bench of benches)
+    const forgotten = forgottenBy(pair.session.state, run);
+    const unseen = unseenBy(pair, run);
+    for (const bench of benches) {
+      const { id } = bench.invariant;
+      bench.tally.excuse = FORGETTABLE.includes(id)
+        ? forgotten
+        : ABOUT_WILLS.includes(id)
+          ? unseen
+          : undefined;
       checkSafely(bench, () => bench.invariant.judgePair?.(pair, bench.tally, run));
+      bench.tally.excuse = undefined;
+    }
   }
   for (const group of run.sharedGroups()) {
     semantics.addGroup(group, run);
@@ -66,6 +79,28 @@ function judgeAll(run: RunView, benches: readonly Bench[], { semantics, shares }
   semantics.addStrays(run);
   for (const bench of benches) checkSafely(bench, () => bench.invariant.judgeRun?.(run, bench.tally));
   return due;
+}
+
+/**
+ * What a broker that failed may get wrong about a session that it had: it may know an older state of it. Loss is not among
+ * it: what was published after the failure is owed all the same.
+ */
+const FORGETTABLE = ['H2', 'Q1-2', 'Q2-2', 'Q2-3', 'O1', 'O2', 'D1'];
+
+function forgottenBy({ connections, endedUs }: SessionState, run: RunView): string | undefined {
+  const forgot = run.disturbed.forgotBetween(connections[0]?.connackUs ?? -Infinity, endedUs);
+  return forgot === undefined ? undefined : forgottenText(forgot, run);
+}
+
+/** A Will hangs on what the broker saw of a connection's end, and when: on a disturbed network, not what its client did. */
+const ABOUT_WILLS = ['W1', 'W2', 'W3', 'W5'];
+
+function unseenBy({ flow }: Pair, run: RunView): string | undefined {
+  if (!flow.isWill) return undefined;
+  const disturbance = run.disturbed.between(flow.publisher, -Infinity, Infinity);
+  return disturbance === undefined
+    ? undefined
+    : `The test disturbed connections of that client (${disturbance.what}), so the broker may have seen other ends of them.`;
 }
 
 function checkSafely(bench: Bench, judge: () => void): void {

@@ -1,21 +1,23 @@
 import { Worker } from 'node:worker_threads';
-import { assert } from '../base/assert.ts';
 import { BenchError, messageOf } from '../base/errors.ts';
+import type { BrokerControl } from '../run/faults/broker-control.ts';
 import { PLAIN, type EmbeddedSettings } from './embedded/settings.ts';
 
 /** What the worker says. */
 export type EmbeddedBrokerMessage =
   | { readonly kind: 'listening'; readonly url: string }
-  | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'revoked' };
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string };
 
-/** What the worker is told. */
+/** What it is told. */
 export type EmbeddedBrokerRequest =
-  | { readonly kind: 'stop' }
+  | { readonly kind: 'stop' | 'restart' }
+  | { readonly kind: 'pause'; readonly forMs: number }
   /** These clients have no rights from now on; all others have those of the policy. */
   | { readonly kind: 'revoke'; readonly clients: readonly number[] };
 
-export interface EmbeddedBroker {
+/** `restart` keeps sessions, messages and subscriptions; `kill9` loses them. It has no configuration to reload. */
+export interface EmbeddedBroker extends BrokerControl {
   readonly url: string;
   /** Settles when the broker denies everything to these clients, by their global indexes, and to nobody else. */
   revoke(clients: readonly number[]): Promise<void>;
@@ -31,45 +33,81 @@ const CLOSE_TIMEOUT_MS = 5_000;
  * target's work into the generator's latencies.
  */
 export async function startEmbeddedBroker(settings: EmbeddedSettings = PLAIN): Promise<EmbeddedBroker> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./embedded-broker-worker.${extension}`, import.meta.url), {
-    workerData: settings,
-  });
-  let death: unknown;
-  const ended = new Promise<void>((resolve) => {
-    worker.once('exit', () => resolve());
-    worker.once('error', (error) => {
-      death = error;
-      resolve();
-    });
-  });
-  const message = await Promise.race([firstMessage(worker), ended]);
-  if (message === undefined || message.kind === 'failed') {
-    throw brokenBroker(message === undefined ? messageOf(death) : message.message);
-  }
-  const tell = (request: EmbeddedBrokerRequest): void => worker.postMessage(request);
-  assert(message.kind === 'listening', `the embedded broker said ${message.kind} first`);
+  let thread = await BrokerThread.start(settings);
+  const { url } = thread;
   return {
-    url: message.url,
-    revoke: async (clients) => {
-      const answer = firstMessage(worker);
-      tell({ kind: 'revoke', clients });
-      await Promise.race([answer, ended]);
+    url,
+    durability: 'restart',
+    can: (deed) => deed !== 'reload',
+    act: async (deed, { forUs }) => {
+      if (deed === 'pause') await thread.ask({ kind: 'pause', forMs: forUs / 1_000 });
+      else if (deed === 'restart') await thread.ask({ kind: 'restart' });
+      else {
+        await thread.kill();
+        thread = await BrokerThread.start({ ...settings, port: Number(new URL(url).port) });
+      }
     },
-    close: async () => {
-      if (death !== undefined) throw brokenBroker(messageOf(death));
-      tell({ kind: 'stop' });
-      const timeout = setTimeout(() => void worker.terminate(), CLOSE_TIMEOUT_MS);
-      await ended;
-      clearTimeout(timeout);
-    },
+    revoke: (clients) => thread.ask({ kind: 'revoke', clients }),
+    close: () => thread.close(),
   };
 }
 
-function firstMessage(worker: Worker): Promise<EmbeddedBrokerMessage> {
-  return new Promise((resolve) =>
-    worker.once('message', (message: EmbeddedBrokerMessage) => resolve(message)),
-  );
+class BrokerThread {
+  readonly #worker: Worker;
+  readonly #ended: Promise<void>;
+  #death: unknown;
+  url = '';
+
+  private constructor(settings: EmbeddedSettings) {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const worker = new Worker(new URL(`./embedded-broker-worker.${extension}`, import.meta.url), {
+      workerData: settings,
+    });
+    this.#worker = worker;
+    this.#ended = new Promise<void>((resolve) => {
+      worker.once('exit', () => resolve());
+      worker.once('error', (error) => {
+        this.#death = error;
+        resolve();
+      });
+    });
+  }
+
+  static async start(settings: EmbeddedSettings): Promise<BrokerThread> {
+    const thread = new BrokerThread(settings);
+    const message = await thread.#answer();
+    if (message.kind === 'listening') thread.url = message.url;
+    return thread;
+  }
+
+  async ask(request: EmbeddedBrokerRequest): Promise<void> {
+    const answer = this.#answer();
+    this.#worker.postMessage(request);
+    await answer;
+  }
+
+  /** As `kill -9`: it gets no chance to do anything. */
+  async kill(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async close(): Promise<void> {
+    if (this.#death !== undefined) throw brokenBroker(messageOf(this.#death));
+    this.#worker.postMessage({ kind: 'stop' } satisfies EmbeddedBrokerRequest);
+    const timeout = setTimeout(() => void this.#worker.terminate(), CLOSE_TIMEOUT_MS);
+    await this.#ended;
+    clearTimeout(timeout);
+  }
+
+  async #answer(): Promise<EmbeddedBrokerMessage> {
+    const said = new Promise<EmbeddedBrokerMessage>((resolve) =>
+      this.#worker.once('message', (message: EmbeddedBrokerMessage) => resolve(message)),
+    );
+    const message = await Promise.race([said, this.#ended]);
+    if (message === undefined) throw brokenBroker(messageOf(this.#death));
+    if (message.kind === 'failed') throw brokenBroker(message.message);
+    return message;
+  }
 }
 
 function brokenBroker(detail: string): BenchError {

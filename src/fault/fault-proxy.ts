@@ -134,10 +134,8 @@ export class FaultProxy {
   }
 
   #note(connection: ProxiedConnection, rule: FaultRule, what: FaultEvent['what']): void {
-    const { name, action } = rule;
     const { number, client } = connection;
-    const tUs = this.#options.clock.nowUs();
-    this.#log.add({ tUs, name, kind: action.kind, connection: number, client, what });
+    this.#log.add({ tUs: this.#options.clock.nowUs(), rule, connection: number, client, what });
   }
 }
 

@@ -62,8 +62,7 @@ export interface FaultRule {
 /** Something that a fault did to one connection. */
 export interface FaultEvent {
   readonly tUs: number;
-  readonly name: string;
-  readonly kind: FaultKind;
+  readonly rule: FaultRule;
   /** Number of the connection at the proxy. */
   readonly connection: number;
   readonly client: number | undefined;

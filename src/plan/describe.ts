@@ -2,6 +2,7 @@
 import { formatDurationUs } from '../base/units.ts';
 import { versionName } from '../protocol/constants.ts';
 import { clientSpec, evaluateForClient } from './client-spec.ts';
+import { describeDisruption, describeFault } from './describe-fault.ts';
 import { describeArrivals } from './describe-arrivals.ts';
 import { describePayload, payloadFiles } from './describe-payload.ts';
 import { estimatePlan, type PlanEstimate } from './estimate.ts';
@@ -21,6 +22,8 @@ export function describePlan(plan: Plan): string {
     ...plan.groups.map((group) => `  ${describeGroup(plan, group)}`),
     'steps:',
     ...describeSteps(plan, plan.steps, estimate, '  '),
+    ...(plan.faults.length === 0 ? [] : ['faults, by a proxy before the target:']),
+    ...plan.faults.map((fault) => `  ${fault.name}: ${describeFault(fault)}`),
     ...(plan.thresholds.length === 0 ? [] : ['thresholds:']),
     ...plan.thresholds.map(({ text, abort }) => `  ${text}${abort ? ' (else the run is aborted)' : ''}`),
     ...describeTotals(plan, estimate),
@@ -90,6 +93,9 @@ function describeStep(plan: Plan, step: SimpleStep, estimate: PlanEstimate): str
       return `${expectedText(step)} on ${step.filter.source} within ${formatDurationUs(step.withinUs)}`;
     case 'probe-access':
       return `${clients(step.members)}, ${step.sampleSize} of each kind tried, ${formatDurationUs(step.quietUs)} of silence`;
+    case 'fault':
+    case 'restart-broker':
+      return describeDisruption(step);
     case 'unsubscribe':
     case 'disconnect':
       return clients(step.members);

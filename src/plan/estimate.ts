@@ -91,6 +91,10 @@ class Estimator {
         return lasting(step.durationUs);
       case 'drain':
         return { durationUs: 0, waitingUs: step.timeoutUs };
+      case 'fault':
+        return NO_TIME;
+      case 'restart-broker':
+        return lasting(heldUs(step));
       case 'expect':
         return { durationUs: 0, waitingUs: step.withinUs };
       case 'repeat':
@@ -162,4 +166,9 @@ function addSpans(a: Span, b: Span): Span {
 
 function longerSpan(a: Span, b: Span): Span {
   return { durationUs: Math.max(a.durationUs, b.durationUs), waitingUs: Math.max(a.waitingUs, b.waitingUs) };
+}
+
+/** How long `pause` holds the broker. */
+function heldUs({ how, forUs }: Extract<PlannedStep, { kind: 'restart-broker' }>): number {
+  return how === 'pause' ? forUs : 0;
 }

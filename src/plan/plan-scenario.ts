@@ -50,6 +50,7 @@ export function planScenario(scenario: Scenario, options: PlanOptions): Plan {
     firstWillFlow: planner.flowCount,
     steps,
     ...(scenario.access === undefined ? {} : { access: planAccess(scenario.access, groups) }),
+    faults: scenario.faults.map((fault) => planner.fault(fault)),
     thresholds: scenario.thresholds.map(planThreshold),
   };
 }

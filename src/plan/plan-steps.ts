@@ -1,17 +1,20 @@
 import { largestSize } from '../scenario/payload.ts';
 import type * as Language from '../scenario/types.ts';
 import { memberCount } from './members.ts';
+import { planFault } from './plan-fault.ts';
 import { planArrivals } from './plan-arrivals.ts';
 import { MemberResolver } from './resolve-members.ts';
 import { shareCount } from './share.ts';
 import type {
   ConnectStep,
   FlowBlock,
+  PlannedFault,
   PlannedGroup,
   PlannedProperties,
   PlannedStep,
   PlannedSubscription,
   PublishStep,
+  RestartBrokerStep,
   SubscribeStep,
 } from './types.ts';
 
@@ -73,6 +76,10 @@ export class StepPlanner {
         return { kind: 'drain', path, label: 'drain', timeoutUs: step.spec.timeout };
       case 'expect':
         return this.#expect(step.spec, path);
+      case 'fault':
+        return this.#fault(step.spec, path);
+      case 'restart-broker':
+        return { kind: 'restart-broker', path, label: `broker: ${step.spec.how}`, ...brokerDeed(step.spec) };
       case 'repeat':
         return this.#repeat(step.spec, path);
       case 'parallel':
@@ -83,6 +90,22 @@ export class StepPlanner {
           branches: step.spec.branches.map((branch, at) => this.plan(branch, `${path}.parallel[${at}]`)),
         };
     }
+  }
+
+  /** A fault, on a schedule or of a step. */
+  fault(spec: Language.FaultSpec): PlannedFault {
+    return planFault(spec, this.#members);
+  }
+
+  #fault({ start, stop }: Language.FaultStepSpec, path: string): PlannedStep {
+    const label = start === undefined ? 'fault: stop' : `fault: ${start.name ?? start.kind}`;
+    return {
+      kind: 'fault',
+      path,
+      label,
+      ...(start === undefined ? {} : { start: this.fault(start) }),
+      ...(stop === undefined ? {} : { stop }),
+    };
   }
 
   #base(
@@ -267,6 +290,13 @@ export class StepPlanner {
       steps: this.plan(spec.steps, `${path}.repeat`),
     };
   }
+}
+
+function brokerDeed({
+  how,
+  for: forUs,
+}: Language.RestartBrokerSpec): Pick<RestartBrokerStep, 'how' | 'forUs'> {
+  return { how, forUs };
 }
 
 function retryOf({ retry }: { readonly retry?: Language.RetrySpec }): Pick<ConnectStep, 'retry'> {

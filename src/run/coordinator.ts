@@ -3,6 +3,8 @@ import { messageOf } from '../base/errors.ts';
 import type { CheckContext } from '../check/context.ts';
 import type { Plan, PlannedStep, RepeatStep } from '../plan/types.ts';
 import { drain } from './drain.ts';
+import type { Disruption } from './faults/disruption.ts';
+import { whenBack } from './when-back.ts';
 import { StepTracker } from './remaining.ts';
 import type { SegmentHandle } from './segment-handle.ts';
 import { SegmentLost } from './segment-lost.ts';
@@ -25,6 +27,7 @@ export interface CoordinatorOptions {
   readonly startedUs: number;
   readonly signal: AbortSignal;
   readonly listener: RunListener;
+  readonly disruption: Disruption;
 }
 
 export interface RunPosition {
@@ -133,8 +136,11 @@ export class Coordinator {
 
   async #execute(step: PlannedStep): Promise<{ failed: boolean; problems: readonly string[] }> {
     if (step.kind === 'drain') return this.#drain(step.timeoutUs);
+    const { segments, clock, disruption } = this.#options;
     if (mayBringMessages(step, this.#options.plan)) this.#messagesSinceDrain = true;
-    const { segments, clock } = this.#options;
+    if (step.kind === 'publish') disruption.messagesBegin();
+    if (step.kind === 'fault') return disruption.fault(step);
+    if (step.kind === 'restart-broker') return disruption.broker(step);
     // Threads hear of a step at different moments: what is paced starts a little later, at one moment for all.
     const startUs = clock.nowUs() + (segments.length > 1 ? START_LEAD_US : 0);
     const reports = await Promise.all(segments.map((segment) => segment.runStep(step.path, startUs)));
@@ -145,8 +151,11 @@ export class Coordinator {
   }
 
   async #drain(timeoutUs: number): Promise<{ failed: boolean; problems: readonly string[] }> {
-    const { segments, context, clock, signal } = this.#options;
+    const { segments, context, clock, signal, disruption } = this.#options;
+    disruption.suspend();
+    if (disruption.isActive) await whenBack({ segments, clock, signal, timeoutUs });
     const missing = await drain({ segments, context, clock, signal, timeoutUs });
+    disruption.resume();
     this.#messagesSinceDrain = false;
     return {
       failed: false,

@@ -29,10 +29,11 @@ export class LocalSegment implements SegmentHandle {
   }
 
   status(): SegmentStatus {
-    const { clock, metrics, connectedCount } = this.#segment;
+    const { clock, metrics, connectedCount, reconnector } = this.#segment;
     return {
       atUs: clock.nowUs(),
       connected: connectedCount,
+      away: reconnector.awayCount,
       sent: metrics.value(COUNTER.publishSent),
       received: metrics.value(COUNTER.receiveCount),
       e2eP99Us: metrics.live().e2eP99Us,

@@ -35,6 +35,9 @@ interface Waiting {
   attempts: number;
   dueUs: number;
   busy: boolean;
+  /** The one under way, or the last one. */
+  attempt: Promise<void> | undefined;
+  released: boolean;
 }
 
 /**
@@ -45,6 +48,8 @@ export class Reconnector {
   readonly #options: ReconnectorOptions;
   readonly #waiting = new Map<number, Waiting>();
   readonly #away = new Set<number>();
+  /** Clients whose sessions may lack subscriptions that they had. */
+  readonly #unsubscribed = new Set<number>();
   readonly #remembered = new Map<number, RememberedSubscription[]>();
 
   constructor(options: ReconnectorOptions) {
@@ -69,6 +74,8 @@ export class Reconnector {
       attempts: 0,
       dueUs: nowUs + this.#delayUs(client.index, 0),
       busy: false,
+      attempt: undefined,
+      released: false,
     });
   }
 
@@ -95,11 +102,22 @@ export class Reconnector {
   /** Ends the connection in good order and connects again at once: its token is about to expire. */
   async renew(client: BenchClient, nowUs: number): Promise<void> {
     if (!client.connected || this.#waiting.has(client.index)) return;
-    const entry = { client, attempts: 0, dueUs: nowUs, busy: true };
+    const entry: Waiting = {
+      ...{ client, attempts: 0, dueUs: nowUs, busy: true, released: false },
+      attempt: undefined,
+    };
     this.#waiting.set(client.index, entry);
-    await this.#whenSettled(client);
-    await client.disconnect({ reasonCode: 0 });
-    await this.#attempt(entry, nowUs);
+    entry.attempt = this.#renewal(entry, nowUs);
+    await entry.attempt;
+  }
+
+  /** A step takes the client over: it is not brought back any more, and an attempt under way is waited for. */
+  async release(client: number): Promise<void> {
+    const entry = this.#waiting.get(client);
+    if (entry === undefined) return;
+    entry.released = true;
+    await entry.attempt;
+    if (this.#waiting.get(client) === entry) this.#waiting.delete(client);
   }
 
   /** Whether a client without a connection is on its way back. */
@@ -107,10 +125,21 @@ export class Reconnector {
     return this.#waiting.has(client) || this.#away.has(client);
   }
 
+  /** Clients on their way back. */
+  get awayCount(): number {
+    return this.#waiting.size + this.#away.size;
+  }
+
   sweep(nowUs: number): void {
     for (const entry of this.#waiting.values()) {
-      if (!entry.busy && nowUs >= entry.dueUs) void this.#attempt(entry, nowUs);
+      if (!entry.busy && !entry.released && nowUs >= entry.dueUs) entry.attempt = this.#attempt(entry, nowUs);
     }
+  }
+
+  async #renewal(entry: Waiting, nowUs: number): Promise<void> {
+    await this.#whenSettled(entry.client);
+    await entry.client.disconnect({ reasonCode: 0 });
+    await this.#attempt(entry, nowUs);
   }
 
   async #attempt(entry: Waiting, nowUs: number): Promise<void> {
@@ -133,7 +162,8 @@ export class Reconnector {
       return;
     }
     this.#waiting.delete(client.index);
-    if (!result.sessionPresent) await this.#resubscribe(client);
+    if (!result.sessionPresent) this.#unsubscribed.add(client.index);
+    if (this.#unsubscribed.has(client.index)) await this.#resubscribe(client);
     this.#options.onReturned(client);
   }
 
@@ -153,8 +183,11 @@ export class Reconnector {
 
   async #resubscribe(client: BenchClient): Promise<void> {
     for (const { subscriptions, properties } of this.#remembered.get(client.index) ?? []) {
-      await client.subscribe(subscriptions, properties);
+      const result = await client.subscribe(subscriptions, properties);
+      // The connection is gone again: all of them the next time, although the broker may know the session by then.
+      if (!result.acknowledged && !client.connected) return;
     }
+    this.#unsubscribed.delete(client.index);
   }
 
   #delayUs(client: number, attempts: number): number {

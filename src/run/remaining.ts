@@ -76,6 +76,8 @@ function durationUs(step: PlannedStep): number | undefined {
     case 'churn':
     case 'wait':
       return step.durationUs;
+    case 'restart-broker':
+      return step.how === 'pause' ? step.forUs : 0;
     case 'repeat':
       return bounded(
         timesUs(step.steps, step.times ?? Number.POSITIVE_INFINITY),

@@ -12,6 +12,11 @@ import { clientSpec } from '../plan/client-spec.ts';
 import { planFlowCatalog } from '../plan/flow-catalog.ts';
 import type { Plan } from '../plan/types.ts';
 import { Coordinator } from './coordinator.ts';
+import type { BrokerControl } from './faults/broker-control.ts';
+import { admitDeeds, Disruption } from './faults/disruption.ts';
+import type { FaultSummary } from './faults/summary.ts';
+import { NetworkFaults } from './faults/network-faults.ts';
+import { behindProxy } from './faults/behind-proxy.ts';
 import { admit } from './doctor/admit.ts';
 import { DescriptorPeak } from './descriptor-peak.ts';
 import { machineFacts, type MachineFacts } from './doctor/facts.ts';
@@ -42,6 +47,8 @@ export interface RunPlanOptions {
   readonly rights?: Rights;
   /** The target is the embedded broker, in this process: it takes part of the same limits. */
   readonly embedded?: boolean;
+  /** Who restarts the target, where a step asks for it. */
+  readonly broker?: BrokerControl;
 }
 
 /**
@@ -49,20 +56,40 @@ export interface RunPlanOptions {
  * cannot do it, never for a bad broker.
  */
 export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
-  const { plan, clock, listener } = options;
+  const { plan, clock, listener, broker, threads = 1, embedded = false } = options;
   const target = present(plan.target, 'the target');
-  const { threads = 1, embedded = false } = options;
+  admitDeeds(plan, broker);
   admit(planNeeds(plan, { threads, embedded }), machineFacts(), listener);
   await initHistograms();
   const startedUs = clock.nowUs();
-  const context = checkContext(plan, startedUs);
+  const network = await NetworkFaults.start({ plan, clock, startedUs, urls: target.urls });
+  if (network === undefined) return runOn(options, { startedUs, network, urls: target.urls });
+  try {
+    const { urls } = network;
+    return await runOn({ ...options, plan: behindProxy(plan, target) }, { startedUs, network, urls });
+  } finally {
+    await network.close();
+  }
+}
+
+interface Road {
+  readonly startedUs: number;
+  readonly network: NetworkFaults | undefined;
+  /** Where clients connect to. */
+  readonly urls: readonly string[];
+}
+
+async function runOn(options: RunPlanOptions, { startedUs, network, urls }: Road): Promise<RunOutcome> {
+  const { plan, clock, listener } = options;
   const abort = new AbortController();
   const signal = AbortSignal.any([options.signal, abort.signal]);
+  const disruption = new Disruption({ clock, signal, network, broker: options.broker });
+  const context = checkContext(plan, startedUs, disruption);
   const onLost = (lost: SegmentLost): void => abort.abort(lost);
   const segments = await startSegments({ ...options, signal }, onLost, {
     startedUs,
     wallOffsetUs: options.wallOffsetUs ?? Date.now() * 1_000 - startedUs,
-    urls: target.urls,
+    urls,
   });
   const descriptors = new DescriptorPeak();
   const onStep: RunListener = (event) => {
@@ -70,12 +97,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
     listener(event);
   };
   const coordinator = new Coordinator({
-    plan,
-    segments,
-    context,
-    clock,
-    startedUs,
-    signal,
+    ...{ plan, segments, context, clock, startedUs, signal, disruption },
     listener: onStep,
   });
   const stopProgress = reportProgress({ plan, segments, coordinator, clock, startedUs, listener });
@@ -85,16 +107,12 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
     const stop = await coordinator.run();
     stopWatch();
     const durationUs = clock.nowUs() - startedUs;
+    disruption.suspend();
     await Promise.all(segments.map((segment) => segment.close()));
+    const faults = network?.summary();
     return await gather({
       descriptors: descriptors.value,
-      options,
-      segments,
-      coordinator,
-      context,
-      startedUs,
-      durationUs,
-      stop,
+      ...{ options, segments, coordinator, context, startedUs, durationUs, stop, faults },
     });
   } finally {
     stopWatch();
@@ -136,10 +154,11 @@ interface GatherOptions {
   readonly startedUs: number;
   readonly durationUs: number;
   readonly stop: { readonly reason: StopReason; readonly detail?: string };
+  readonly faults: readonly FaultSummary[] | undefined;
 }
 
 async function gather(parts: GatherOptions): Promise<RunOutcome> {
-  const { coordinator, context, descriptors, startedUs, durationUs, stop } = parts;
+  const { coordinator, context, descriptors, startedUs, durationUs, stop, faults } = parts;
   const outputs = await Promise.all(parts.segments.map((segment) => segment.result()));
   const results = outputs.filter((output) => output !== undefined);
   const incomplete = parts.segments.flatMap((segment) => segment.lost ?? []);
@@ -166,6 +185,7 @@ async function gather(parts: GatherOptions): Promise<RunOutcome> {
         ...(descriptors && { descriptors: { used: descriptors.used, limit: descriptors.soft } }),
       },
     ),
+    ...(faults === undefined ? {} : { faults }),
     targetName: present(parts.options.plan.target, 'the target').urls.join(', '),
   };
 }
@@ -180,10 +200,13 @@ function joinWitnesses(sources: readonly WitnessSource[]): WitnessSource {
   };
 }
 
-function checkContext(plan: Plan, startedUs: number): CheckContext {
+function checkContext(plan: Plan, startedUs: number, disruption: Disruption): CheckContext {
   return {
     catalog: planFlowCatalog(plan),
     startedUs,
+    get disturbances() {
+      return disruption.disturbances;
+    },
     clientIdOf: (client) => clientSpec(plan, client).clientId,
     ...(plan.access === undefined ? {} : { access: accessContext(plan) }),
   };

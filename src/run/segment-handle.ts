@@ -10,6 +10,8 @@ export interface SegmentStatus {
   /** When the numbers were taken, µs. */
   readonly atUs: number;
   readonly connected: number;
+  /** Clients that lost their connection and are on their way back. */
+  readonly away: number;
   readonly sent: number;
   readonly received: number;
   readonly e2eP99Us: number;

@@ -207,6 +207,8 @@ export class Segment implements SegmentContext {
       case 'wait':
         await delay(step.durationUs / 1000, this.signal);
         return { failed: false, problems: [] };
+      case 'fault':
+      case 'restart-broker':
       case 'drain':
       case 'repeat':
       case 'parallel':

@@ -30,7 +30,7 @@ export class ThreadSegment implements SegmentHandle {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
-  #status: SegmentStatus = { atUs: 0, connected: 0, sent: 0, received: 0, e2eP99Us: 0 };
+  #status: SegmentStatus = { atUs: 0, connected: 0, away: 0, sent: 0, received: 0, e2eP99Us: 0 };
   #lost: SegmentLost | undefined;
   #ended = false;
   /** Looks, a second apart, since the thread was last heard of: when this thread hangs itself, that counts as one. */
@@ -134,7 +134,7 @@ export class ThreadSegment implements SegmentHandle {
   #lose(lost: SegmentLost): void {
     this.#lost = lost;
     clearInterval(this.#watchdog);
-    this.#status = { ...this.#status, connected: 0 };
+    this.#status = { ...this.#status, connected: 0, away: 0 };
     for (const pending of this.#pending.values()) pending.resolve(undefined);
     this.#pending.clear();
   }

@@ -1,6 +1,7 @@
 /** What a run says while it lasts and when it ends. */
 import type { CheckReport, Verdict } from '../check/types.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
+import type { FaultSummary } from './faults/summary.ts';
 
 export type StopReason =
   | 'completed'
@@ -62,6 +63,8 @@ export interface RunOutcome {
   readonly metrics: MetricsSnapshot;
   readonly check: CheckReport;
   readonly health: HealthReport;
+  /** What faults did, where the plan has some. */
+  readonly faults?: readonly FaultSummary[];
   /** What ran: `mqtt://127.0.0.1:1883`, or `embedded broker`. No credentials. */
   readonly targetName: string;
 }

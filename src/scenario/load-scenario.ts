@@ -61,7 +61,8 @@ function readScenario(
 }
 
 function toScenario(content: ScenarioFile, source: { file: string; text: string; reader: Reader }): Scenario {
-  const { name, description, protocol, target, embedded, seed, clients, access, steps, thresholds } = content;
+  const { name, description, protocol, target, embedded, seed, clients, access, steps, faults, thresholds } =
+    content;
   const vars: Record<string, TemplateValue> = {};
   for (const [key, value] of source.reader.vars)
     if (value !== undefined) vars[key] = source.reader.hiddenVars.get(key) ?? value;
@@ -78,6 +79,7 @@ function toScenario(content: ScenarioFile, source: { file: string; text: string;
     groups: clients.map((group) => withRows(group, source.reader)),
     steps,
     ...(access === undefined ? {} : { access }),
+    faults,
     thresholds,
   };
 }

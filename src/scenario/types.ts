@@ -2,6 +2,7 @@
  * A scenario as read: the reference of the language. Keys in the file are kebab-case (`keep-alive`), vars and environment
  * are filled in, durations are microseconds, sizes bytes, rates per second. Templates differ from client to client.
  */
+import type { FaultAction } from '../fault/types.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { TemplateValue } from './evaluate-template.ts';
 import type { ParsedThreshold } from './parse-threshold.ts';
@@ -25,6 +26,7 @@ export interface Scenario {
   readonly groups: readonly Group[];
   readonly steps: readonly Step[];
   readonly access?: AccessSpec;
+  readonly faults: readonly FaultSpec[];
   readonly thresholds: readonly ThresholdSpec[];
 }
 
@@ -329,6 +331,38 @@ export interface ParallelSpec {
   readonly branches: readonly (readonly Step[])[];
 }
 
+/** A fault of the network, on a schedule or started by a step. */
+export interface FaultSpec extends MembersSpec {
+  /** The word that stands for it in the file. */
+  readonly kind: string;
+  readonly name?: string;
+  /** Several: one of them each time. */
+  readonly actions: readonly FaultAction[];
+  /** From the first publish step; without `at` and `every` it is there from the start of the run. */
+  readonly at?: number;
+  readonly every?: number;
+  readonly for?: number;
+}
+
+/** One of the two is there. */
+export interface FaultStepSpec {
+  readonly start?: FaultSpec;
+  /** Names, or words for kinds where a fault has no name. */
+  readonly stop?: readonly string[] | 'all';
+}
+
+/** `restart` in good order, `kill9` without a warning, `pause` held for a while, `reload` of its configuration. */
+export type BrokerDeed = 'restart' | 'kill9' | 'pause' | 'reload';
+
+/** What a broker declares to keep: nothing, all of it over a restart in good order, or over `kill -9` too. */
+export type Durability = 'none' | 'restart' | 'kill9';
+
+export interface RestartBrokerSpec {
+  readonly how: BrokerDeed;
+  /** How long it is held, of `pause`. */
+  readonly for: number;
+}
+
 /** Every kind of step, by the word that stands for it in the file. */
 export interface StepSpecs {
   readonly connect: ConnectSpec;
@@ -347,6 +381,8 @@ export interface StepSpecs {
   readonly 'probe-access': ProbeAccessSpec;
   readonly repeat: RepeatSpec;
   readonly parallel: ParallelSpec;
+  readonly fault: FaultStepSpec;
+  readonly 'restart-broker': RestartBrokerSpec;
 }
 
 export type StepKind = keyof StepSpecs;

@@ -3,7 +3,7 @@ import { RateMeter } from '../../src/run/live-rates.ts';
 import type { SegmentStatus } from '../../src/run/segment-handle.ts';
 
 function status(atMs: number, sent: number, received: number): SegmentStatus {
-  return { atUs: atMs * 1000, connected: 1, sent, received, e2eP99Us: 0 };
+  return { atUs: atMs * 1000, away: 0, connected: 1, sent, received, e2eP99Us: 0 };
 }
 
 test('rates are taken between the moments at which each segment counted, and added', (t) => {

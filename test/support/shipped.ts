@@ -9,6 +9,8 @@ export interface ShippedScenario {
   readonly deliveriesMin: number;
   /** The version that has what it is about; both where absent. */
   readonly only?: ProtocolVersion;
+  /** Brokers that break a rule of MQTT in it, so that it is red on them rightly: their name, and what they do. */
+  readonly brokenBy?: Readonly<Record<string, string>>;
   /** It needs a listener or credentials that a plain broker does not have: the embedded broker is set up for it. */
   readonly needsSetUp?: true;
 }
@@ -55,6 +57,22 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'session-expiry', vars: { sessions: '2' }, deliveriesMin: 12, only: 5 },
   { name: 'shared-subscription', vars: { groups: '2', members: '3', hold: '500ms' }, deliveriesMin: 600 },
   { name: 'takeover', vars: { pairs: '3', hold: '800ms' }, deliveriesMin: 240 },
+  {
+    name: 'unstable-network',
+    vars: { devices: '4', rate: '20', hold: '3s', every: '200ms' },
+    deliveriesMin: 400,
+    brokenBy: {
+      Mosquitto:
+        '2.0.11 sends a QoS 2 PUBLISH again after PUBREC where two connections in a row end before it resends, and loses QoS 2 messages that it queued beyond max_inflight_messages when they are sent again',
+    },
+  },
+  { name: 'half-open', vars: { devices: '4', hold: '4s', tunnel: '2s' }, deliveriesMin: 150 },
+  {
+    name: 'broker-restart',
+    vars: { devices: '4', hold: '2s', before: '700ms' },
+    deliveriesMin: 300,
+    needsSetUp: true,
+  },
   ...suite(),
 ];
 

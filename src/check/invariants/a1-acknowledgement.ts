@@ -64,6 +64,9 @@ function unansweredOn(
     for (const drain of run.drains) {
       if (drain.tUs <= connackUs || drain.tUs > closedUs) continue;
       if (!readsBetween(connection, drain.tUs - PATIENCE_US, drain.tUs)) continue;
+      // A fault of our own may have kept the answer, or what it is the answer to.
+      if (run.disturbed.blockedBetween(flow.publisher, drain.tUs - PATIENCE_US, drain.tUs) !== undefined)
+        continue;
       const sent = flow.invokedAfter(connackUs).and(flow.invokedBefore(drain.tUs - PATIENCE_US));
       unanswered.addAll(open.and(sent));
     }

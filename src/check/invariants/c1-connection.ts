@@ -23,7 +23,7 @@ function judgeConnections(run: RunView, tally: Tally): void {
 }
 
 function addGroup(group: readonly LostConnection[], run: RunView, tally: Tally): void {
-  const ours = group.filter((one) => run.disturbedBetween(one.tUs, one.tUs));
+  const ours = group.filter((one) => run.disturbed.between(one.client, one.tUs, one.tUs) !== undefined);
   const theirs = group.filter((one) => !ours.includes(one));
   addAll(ours, 'excused', run, tally);
   addAll(theirs, 'warning', run, tally);

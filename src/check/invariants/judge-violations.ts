@@ -21,14 +21,46 @@ export function judgeViolations(run: RunView, tally: Tally, promise: string): vo
   for (const group of run.parts.flatMap((part) => part.violations)) {
     if (violationOwner(group) !== tally.id) continue;
     tally.exercise(group.count);
-    tally.add('fail', group.count, () => ({
+    const kept = tally.id === 'K1' ? keptBack(group, run) : 0;
+    if (kept > 0) addKeptBack(group, kept, { run, tally, promise });
+    if (kept === group.count) continue;
+    tally.add('fail', group.count - kept, () => ({
       clauses: group.clauses,
       summary: group.message,
       expected: promise,
-      actual: `${group.count} ${group.count === 1 ? 'time' : 'times'}`,
+      actual: times(group.count - kept),
       client: run.clientName(group.client),
       atUs: group.tUs - run.context.startedUs,
       witness: group.witness,
     }));
   }
+}
+
+/** Answers that a fault of the test may have kept back, or what they are the answer to: at some time of that connection. */
+function keptBack({ occasions }: ViolationGroup, run: RunView): number {
+  return occasions.filter(({ client, connection, tUs }) => {
+    const fromUs = run.connackUsOf(client, connection) ?? tUs;
+    return run.disturbed.blockedBetween(client, fromUs, tUs) !== undefined;
+  }).length;
+}
+
+function addKeptBack(
+  group: ViolationGroup,
+  count: number,
+  { run, tally, promise }: { run: RunView; tally: Tally; promise: string },
+): void {
+  tally.add('excused', count, () => ({
+    clauses: group.clauses,
+    summary: group.message,
+    expected: promise,
+    actual: times(count),
+    explanation: 'A fault of the test kept packets of that connection back.',
+    client: run.clientName(group.client),
+    atUs: group.tUs - run.context.startedUs,
+    witness: group.witness,
+  }));
+}
+
+function times(count: number): string {
+  return `${count} ${count === 1 ? 'time' : 'times'}`;
 }

@@ -35,6 +35,8 @@ function judgeSilence(silence: ObservedSilence, run: RunView, tally: Tally): voi
   const closed = silence.kind === 'closed-by-broker';
   // We ended it before the broker had to.
   if (!closed && lateUs <= GRACE_US) return;
+  // The broker may have heard of us, or we of its end, only later.
+  if (run.disturbed.between(silence.client, silence.tUs - silence.afterUs, silence.tUs) !== undefined) return;
   tally.exercise(1);
   if (lateUs <= SAID_US) return;
   const status: FindingStatus = lateUs > GRACE_US ? 'fail' : 'warning';

@@ -7,6 +7,7 @@ import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import type { FindingStatus } from '../types.ts';
 import { aboutAbsence, messages } from './describe.ts';
+import { forgottenText } from '../judge/forgotten.ts';
 import type { Invariant } from './invariant.ts';
 import { without } from '../judge/sets.ts';
 
@@ -74,11 +75,13 @@ function addUndrained(
 function whyUndrained({ session }: Pair, run: RunView): readonly [FindingStatus, string] {
   const { end, connections } = session.state;
   const last = connections.at(-1);
+  const forgot = run.disturbed.forgotBetween(last?.connackUs ?? 0, session.state.endedUs);
+  if (end === 'lost' && forgot !== undefined) return ['excused', forgottenText(forgot, run)];
   if (end === 'lost') return ['inconclusive', 'The broker had dropped the session (see S1).'];
   if (end === 'clean-start' || end === 'closed' || end === 'expired')
     return ['excused', 'The session ended while they were on their way.'];
   if (last?.how !== undefined && BY_BROKER.includes(last.how)) {
-    if (run.disturbedBetween(last.closedUs, last.closedUs))
+    if (run.disturbed.between(session.client, last.closedUs, last.closedUs) !== undefined)
       return ['excused', 'The test itself cut the connection while they were on their way.'];
     return ['inconclusive', 'The connection was lost through no doing of ours while they were on their way.'];
   }
@@ -87,6 +90,11 @@ function whyUndrained({ session }: Pair, run: RunView): readonly [FindingStatus,
       'excused',
       'The client was offline when the run ended, and did not come back for what was queued.',
     ];
+  const blocked = run.drains.some(
+    ({ startedUs, tUs }) => run.disturbed.blockedBetween(session.client, startedUs, tUs) !== undefined,
+  );
+  if (blocked)
+    return ['excused', 'A fault of the test still kept them from the client while the drain waited.'];
   return ['warning', 'No drain waited for them, so late cannot be told from lost.'];
 }
 

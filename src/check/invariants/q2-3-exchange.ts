@@ -80,6 +80,13 @@ function judgeUnreleased(run: RunView, tally: Tally): void {
       const waited = open.drain.tUs - open.pubrecUs;
       const throughout = !open.drain.complete && open.pubrecUs <= open.drain.startedUs;
       if (!throughout && waited < PATIENCE_US) continue;
+      const fromUs = Math.min(open.drain.startedUs, open.drain.tUs - PATIENCE_US);
+      if (
+        run.disturbed.blockedBetween(open.client, Math.max(fromUs, open.pubrecUs), open.drain.tUs) !==
+        undefined
+      )
+        continue;
+      if (run.disturbed.forgotBetween(open.pubrecUs, open.drain.tUs) !== undefined) continue;
       const flow = run.flow(open.flow);
       tally.add('fail', 1, () => ({
         clauses: open.version === 5 ? ['5:4.3.3-4'] : ['311:4.3.3-1'],

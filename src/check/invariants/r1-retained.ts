@@ -10,6 +10,7 @@ import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import type { FindingStatus } from '../types.ts';
 import { about } from './describe.ts';
+import { forgottenText } from '../judge/forgotten.ts';
 import type { Invariant } from './invariant.ts';
 import { judgeStale } from './stale-replays.ts';
 
@@ -66,8 +67,10 @@ function statusOf(
 ): readonly [FindingStatus, string | undefined] {
   const excuse = replayExcuse(reads, run);
   if (excuse !== undefined) return ['excused', excuse];
-  if (run.disturbedBetween(run.context.startedUs, drain.tUs))
-    return ['excused', 'The broker was disturbed; MQTT does not promise that it remembers then.'];
+  const forgot = run.disturbed.forgotBetween(run.context.startedUs, drain.tUs);
+  if (forgot !== undefined) return ['excused', forgottenText(forgot, run)];
+  if (run.disturbed.between(session.client, grant.subscribeUs, drain.tUs) !== undefined)
+    return ['excused', 'A fault of the test disturbed the connection that they were to come on.'];
   if (run.lostConnectionsBetween(run.context.startedUs, grant.subscribeUs))
     return ['inconclusive', 'Connections were lost before: the broker may have failed, and forgotten.'];
   if (foreignReplays(reads, run))

@@ -3,6 +3,7 @@ import type { ResumeOddity } from '../ledger/session-state.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import type { FindingStatus } from '../types.ts';
+import { forgottenText } from '../judge/forgotten.ts';
 import type { Invariant } from './invariant.ts';
 
 export const resume: Invariant = {
@@ -66,26 +67,35 @@ function statusOf(
   if (oddity.kind === 'outlived') {
     const toleranceUs = run.context.sessionExpiryToleranceUs ?? EXPIRY_TOLERANCE_US;
     if (oddity.overdueUs <= toleranceUs) return [undefined, undefined];
-    if (run.disturbedBetween(oddity.previousConnackUs, oddity.tUs))
-      return ['excused', 'The broker was disturbed meanwhile, and may have lost count of the time.'];
+    if (disturbed(oddity, run))
+      return [
+        'excused',
+        'The test itself disturbed broker or network, so the broker may have counted from later.',
+      ];
     return ['fail', undefined];
   }
   if (oddity.kind === 'revived') {
+    if (disturbed(oddity, run))
+      return [
+        'excused',
+        'The test itself disturbed broker or network: what ended the session may have been lost.',
+      ];
     if (oddity.previousHow === 'client-disconnect') return ['fail', undefined];
     return [
       'warning',
       'The old connection had not ended with DISCONNECT, so the broker may have seen it end later.',
     ];
   }
-  if (run.disturbedBetween(oddity.previousConnackUs, oddity.tUs))
-    return [
-      'excused',
-      'The broker was disturbed meanwhile; MQTT does not promise that sessions survive its failure.',
-    ];
+  const forgot = run.disturbed.forgotBetween(oddity.previousConnackUs, oddity.tUs);
+  if (forgot !== undefined) return ['excused', forgottenText(forgot, run)];
   if (run.lostConnectionsBetween(oddity.previousConnackUs, oddity.tUs))
     return [
       'inconclusive',
       'Connections were lost meanwhile: the broker may have failed, which MQTT does not rule out.',
     ];
   return ['fail', undefined];
+}
+
+function disturbed({ client, previousConnackUs, tUs }: ResumeOddity, run: RunView): boolean {
+  return run.disturbed.between(client, previousConnackUs, tUs) !== undefined;
 }

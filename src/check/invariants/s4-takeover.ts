@@ -82,7 +82,7 @@ function judgedEnd(one: TakeoverState, run: RunView): End {
   // Ours before the takeover, or not told of any more.
   if (closedUs <= connackUs || closedUs === Infinity) return [];
   const summary = 'The broker left a connection open that a newer one of its client had replaced.';
-  if (run.disturbedBetween(connackUs, closedUs))
+  if (run.disturbed.between(one.client, connackUs, closedUs) !== undefined)
     return ['excused', summary, 'The test itself disturbed the broker or the network then.'];
   if (closedUs - connackUs >= PATIENCE_US) return ['fail', summary];
   return ['inconclusive', summary, 'It was given less than a second for closing it.'];

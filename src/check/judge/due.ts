@@ -1,4 +1,5 @@
 /** What is due to a session of one flow, and what became of it. */
+import { forgottenText } from './forgotten.ts';
 import type { IntervalSet } from '../../base/interval-set.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import { rangeSet } from '../ledger/ranges.ts';
@@ -100,11 +101,22 @@ export interface Excused {
 function excusable(pair: Pair, run: RunView, absent: IntervalSet): Excused {
   const large = tooLarge(pair, run);
   if (large !== undefined) return { seqs: absent, excuse: large };
+  const forgotten = forgottenOf(pair, run, absent);
+  if (forgotten !== undefined) return forgotten;
   const { queuedMessagesMax } = run.context;
   const dropped = queuedMessagesMax === undefined ? EMPTY : droppedByLimit(pair, queuedMessagesMax);
   if (dropped.size === 0) return expired(pair, run, absent);
   const excuse = `More than the ${queuedMessagesMax} messages were queued that the target declares to keep for a session.`;
   return { seqs: common(absent, dropped), excuse };
+}
+
+/** What was published before a failure that the target does not declare to survive. */
+function forgottenOf({ session, flow }: Pair, run: RunView, absent: IntervalSet): Excused | undefined {
+  const { connections, endedUs } = session.state;
+  const forgot = run.disturbed.forgotBetween(connections[0]?.connackUs ?? -Infinity, endedUs);
+  if (forgot === undefined) return undefined;
+  const seqs = without(absent, flow.invokedAfter(forgot.toUs));
+  return seqs.size === 0 ? undefined : { seqs, excuse: forgottenText(forgot, run) };
 }
 
 export function expired(pair: Pair, run: RunView, absent: IntervalSet): Excused {

@@ -8,6 +8,7 @@ import type { SessionState } from '../ledger/session-state.ts';
 import type { CheckPart, CheckState } from '../state.ts';
 import { parseSharedFilter } from '../../protocol/topics.ts';
 import { coverOf, type Cover } from './cover.ts';
+import { Disturbed } from './disturbed.ts';
 import { FeatureView } from './feature-view.ts';
 import { FlowView } from './flow-view.ts';
 import { groupBy } from './group-by.ts';
@@ -25,6 +26,7 @@ export class RunView {
   readonly parts: readonly CheckPart[];
   readonly context: CheckContext;
   readonly drains: readonly DrainEnded[];
+  readonly disturbed: Disturbed;
   /** Flows that two parts claim to have published: the history cannot be trusted. */
   readonly contested: number[] = [];
   readonly wills: WillView;
@@ -38,6 +40,7 @@ export class RunView {
     this.parts = state.parts;
     this.context = context;
     this.wills = new WillView(state.parts.map((part) => part.wills));
+    this.disturbed = new Disturbed(context.disturbances ?? []);
     this.drains = distinct(state.parts.flatMap((part) => part.drains));
     for (const published of state.parts.flatMap((part) => part.publishes)) {
       if (this.#published.has(published.flow)) this.contested.push(published.flow);
@@ -79,16 +82,22 @@ export class RunView {
     );
   }
 
-  /** Whether the test itself disturbed the broker or the network at some time between the two. */
-  disturbedBetween(fromUs: number, toUs: number): boolean {
-    const disturbances = this.context.disturbances ?? [];
-    return disturbances.some((one) => one.fromUs <= toUs && one.toUs >= fromUs);
+  /** When a connection was accepted; undefined where that is not known any more. */
+  connackUsOf(client: number, connection: number): number | undefined {
+    for (const { sessions } of this.parts)
+      for (const session of sessions.sessions)
+        for (const one of session.client === client ? session.connections : [])
+          if (one.connection === connection) return one.connackUs;
+    return undefined;
   }
 
-  /** Whether any client lost its connection to the broker's or the network's doing between the two. */
+  /** Whether any client lost its connection between the two, and none of our own faults explains it. */
   lostConnectionsBetween(fromUs: number, toUs: number): boolean {
     return this.parts.some(({ sessions }) =>
-      sessions.lostConnections.some(({ tUs }) => tUs >= fromUs && tUs <= toUs),
+      sessions.lostConnections.some(
+        ({ client, tUs }) =>
+          tUs >= fromUs && tUs <= toUs && this.disturbed.between(client, tUs, tUs) === undefined,
+      ),
     );
   }
 
@@ -100,7 +109,11 @@ export class RunView {
       const replays = replaysBySession(part.replays);
       const surroundings = this.#surroundingsIn(part);
       for (const state of part.sessions.sessions) {
-        const session = new SessionView(state, surroundings, samples.get(state.id) ?? new Map());
+        const session = new SessionView(
+          state,
+          { ...surroundings, drains: this.#soundDrains(state.client) },
+          samples.get(state.id) ?? new Map(),
+        );
         session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
         shareOut(replays.get(state.id) ?? [], session.pairs);
         joinTopics(session.pairs, this);
@@ -136,7 +149,8 @@ export class RunView {
       const records = recordsBySession(part.deliveries, new Set(found.map(({ state }) => state.id)));
       const surroundings = this.#surroundingsIn(part);
       for (const { state } of found) {
-        const session = new SessionView(state, surroundings, new Map());
+        const drains = this.#soundDrains(state.client);
+        const session = new SessionView(state, { ...surroundings, drains }, new Map());
         session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
         yield* session.pairs;
       }
@@ -151,6 +165,13 @@ export class RunView {
       this.#surroundings.set(part, surroundings);
     }
     return surroundings;
+  }
+
+  /** Drains in which nothing of ours kept messages from the client. */
+  #soundDrains(client: number): readonly DrainEnded[] {
+    return this.drains.filter(
+      ({ startedUs, tUs }) => this.disturbed.blockedBetween(client, startedUs, tUs) === undefined,
+    );
   }
 
   #pairsOf(part: CheckPart, session: SessionView, handles: readonly number[]): Pair[] {

@@ -12,10 +12,19 @@ export interface ViolationGroup {
   readonly tUs: number;
   readonly witness: readonly WitnessPacket[];
   count: number;
+  /** When and on whose connections, the first so many. */
+  readonly occasions: ViolationOccasion[];
+}
+
+export interface ViolationOccasion {
+  readonly client: number;
+  readonly connection: number;
+  readonly tUs: number;
 }
 
 const GROUPS_MAX = 200;
 const WITNESS_PACKETS = 12;
+const OCCASIONS_MAX = 1_000;
 
 export class ViolationLedger {
   readonly #witness: WitnessSource | undefined;
@@ -32,11 +41,14 @@ export class ViolationLedger {
   }
 
   add(event: BrokerViolation, version: ProtocolVersion | undefined): void {
-    const { clauses, message, client, tUs } = event;
+    const { clauses, message, client, connection, tUs } = event;
+    const occasion = { client, connection, tUs };
     const key = `${clauses.join(' ')} ${message}`;
     const known = this.#groups.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.#groups.size >= GROUPS_MAX) this.#omitted += 1;
+    if (known !== undefined) {
+      known.count += 1;
+      if (known.occasions.length < OCCASIONS_MAX) known.occasions.push(occasion);
+    } else if (this.#groups.size >= GROUPS_MAX) this.#omitted += 1;
     else {
       const witness = this.#witness?.packetsBefore(client, tUs, WITNESS_PACKETS) ?? [];
       this.#groups.set(key, {
@@ -47,11 +59,12 @@ export class ViolationLedger {
         tUs,
         witness,
         count: 1,
+        occasions: [occasion],
       });
     }
   }
 
   toState(): ViolationGroup[] {
-    return [...this.#groups.values()].map((group) => ({ ...group }));
+    return [...this.#groups.values()].map((group) => ({ ...group, occasions: [...group.occasions] }));
   }
 }

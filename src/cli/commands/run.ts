@@ -40,13 +40,19 @@ function withScenario<T>(yargs: Argv<T>) {
 }
 
 function withTarget<T>(yargs: Argv<T>) {
-  const addressed = yargs.option('target', {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe:
-      'URL of the broker (mqtt mqtts ws wss unix); repeated for the nodes of a cluster. Default: embedded',
-  });
+  const addressed = yargs
+    .option('target', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe:
+        'URL of the broker (mqtt mqtts ws wss unix); repeated for the nodes of a cluster. Default: embedded',
+    })
+    .option('profile', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Profile of the target: a YAML file; says how to restart it and what it keeps',
+    });
   return withCredentials(addressed);
 }
 

@@ -6,8 +6,8 @@ import { passwordAuthentication } from '../../broker/auth/password.ts';
 import type { ListenAddress } from '../../transport/listen-address.ts';
 import type { EmbeddedSettings } from './settings.ts';
 
-export function listenAddress({ listener, tls }: EmbeddedSettings): ListenAddress {
-  const loopback = { host: '127.0.0.1', port: 0 };
+export function listenAddress({ listener, tls, port = 0 }: EmbeddedSettings): ListenAddress {
+  const loopback = { host: '127.0.0.1', port };
   if (listener === 'mqtt' || listener === 'ws') return { protocol: listener, ...loopback };
   assert(tls !== undefined, 'a listener with TLS needs a certificate');
   return { protocol: listener, tls, ...loopback };

@@ -11,6 +11,8 @@ import type { ServerTlsOptions } from '../../transport/listen-address.ts';
 /** What the thread of the embedded broker needs to know: plain data. */
 export interface EmbeddedSettings {
   readonly listener: EmbeddedSpec['listener'];
+  /** 0, or absent: the system chooses one. */
+  readonly port?: number;
   readonly tls?: ServerTlsOptions;
   /** Who is let in; everyone where absent. */
   readonly accepts?: {

@@ -1,5 +1,6 @@
 import type { TargetOverride } from '../../plan/plan-scenario.ts';
 import type { Plan } from '../../plan/types.ts';
+import type { BrokerControl } from '../../run/faults/broker-control.ts';
 import type { Rights } from '../../run/types.ts';
 import type { EmbeddedSpec, TlsSpec } from '../../scenario/types.ts';
 import { startEmbeddedBroker } from '../embedded-broker.ts';
@@ -10,6 +11,8 @@ export interface EmbeddedTarget {
   readonly target: TargetOverride;
   /** Present where it enforces a policy that denies what no rule allows. */
   readonly rights?: Rights;
+  /** Restarts it, where a step asks for it. */
+  readonly control: BrokerControl;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ async function start(
   const broker = await startEmbeddedBroker(settings);
   const rights: Rights = { revoke: (clients) => broker.revoke(clients), restore: () => broker.revoke([]) };
   return {
+    control: broker,
     target: { urls: [broker.url], ...(tls === undefined ? {} : { tls }) },
     ...(settings?.access?.otherwise === false ? { rights } : {}),
     close: () => broker.close(),

@@ -8,10 +8,12 @@ import type { ProtocolVersion } from '../../protocol/constants.ts';
 import type { RunInput } from '../../results/build.ts';
 import { buildResults } from '../../results/build.ts';
 import type { Results } from '../../results/model.ts';
-import { runPlan } from '../../run/run-plan.ts';
+import { runPlan, type RunPlanOptions } from '../../run/run-plan.ts';
 import type { RunListener, RunOutcome } from '../../run/types.ts';
+import type { DeclaredProfile } from '../../scenario/profile.ts';
 import type { Scenario } from '../../scenario/types.ts';
-import { startEmbeddedTarget, type EmbeddedTarget } from '../embedded/start.ts';
+import { hookControl } from '../hooks/hook-control.ts';
+import { startEmbeddedTarget } from '../embedded/start.ts';
 import { packageVersion } from '../package-root.ts';
 import { hostFacts } from './host-facts.ts';
 
@@ -30,6 +32,8 @@ export interface ExecuteOptions {
   /** Threads that share the clients; 1 where absent. */
   readonly threads?: number;
   readonly onRunEnded: () => void;
+  /** What the target declares, and how it is restarted. */
+  readonly profile?: DeclaredProfile;
   /** For reports, secrets replaced. */
   readonly command: string;
   readonly replay: (version: ProtocolVersion) => string;
@@ -76,7 +80,7 @@ async function executeVersion(version: ProtocolVersion, options: ExecuteOptions)
   const outcome =
     plan.target === undefined
       ? await runOnEmbeddedBroker(plan, options)
-      : await runOn(plan, plan.target.urls.join(', '), options);
+      : await runOn(plan, plan.target.urls.join(', '), options, controlOf(options, plan.target.urls));
   return {
     protocol: versionName(version),
     startedAt,
@@ -92,8 +96,12 @@ async function runOnEmbeddedBroker(plan: Plan, options: ExecuteOptions): Promise
   const broker = await startEmbeddedTarget(plan, options.scenario.embedded, options.target.tls);
   try {
     const target = { ...options.target, ...broker.target };
-    const embeddedPlan = planOf(plan.version, { ...options, target }, plan.runId);
-    return await runOn(embeddedPlan, EMBEDDED, options, broker);
+    const own = planOf(plan.version, { ...options, target }, plan.runId);
+    return await runOn(own, EMBEDDED, options, {
+      embedded: true,
+      broker: broker.control,
+      ...(broker.rights !== undefined && { rights: broker.rights }),
+    });
   } finally {
     await broker.close();
   }
@@ -103,7 +111,7 @@ async function runOn(
   plan: Plan,
   targetName: string,
   options: ExecuteOptions,
-  embedded?: EmbeddedTarget,
+  about: Pick<RunPlanOptions, 'embedded' | 'broker' | 'rights'>,
 ): Promise<RunOutcome> {
   const { signal, threads, onRun, onRunEnded } = options;
   const listener = onRun(plan, targetName);
@@ -113,14 +121,17 @@ async function runOn(
       clock: monotonicClock(),
       signal,
       listener,
-      embedded: embedded !== undefined,
-      ...(embedded?.rights !== undefined && { rights: embedded.rights }),
+      ...about,
       ...(threads !== undefined && { threads }),
     });
     return { ...outcome, targetName };
   } finally {
     onRunEnded();
   }
+}
+
+function controlOf({ profile }: ExecuteOptions, urls: readonly string[]): Pick<RunPlanOptions, 'broker'> {
+  return profile === undefined ? {} : { broker: hookControl(profile, urls) };
 }
 
 function now(): string {

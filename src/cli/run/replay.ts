@@ -9,13 +9,14 @@ import type { TargetRequest } from './target.ts';
 export function replayCommand(
   argument: string,
   run: { readonly seed: number; readonly version: ProtocolVersion },
-  request: TargetRequest & Pick<RunRequest, 'vars'>,
+  request: TargetRequest & Pick<RunRequest, 'vars' | 'profile'>,
 ): string {
-  const { targets, vars, tls, username, password } = request;
+  const { targets, vars, tls, username, password, profile } = request;
   const options = [
     ...['--seed', String(run.seed), '--protocol', versionName(run.version)],
     ...targets.flatMap((target) => ['--target', redactUrl(target)]),
     ...Object.entries(vars).flatMap(([name, value]) => ['--var', redactVar(`${name}=${value}`)]),
+    ...(profile === undefined ? [] : ['--profile', profile]),
     ...(tls.ca === undefined ? [] : ['--ca', tls.ca]),
     ...(tls.cert === undefined ? [] : ['--cert', tls.cert]),
     ...(tls.key === undefined ? [] : ['--key', tls.key]),

@@ -21,6 +21,7 @@ export interface RunArguments {
   readonly insecure: boolean;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
+  readonly profile?: string | undefined;
 }
 
 /** What the user asked for, command line and environment put together. */
@@ -47,6 +48,8 @@ export interface RunRequest {
   };
   readonly username?: string;
   readonly password?: string;
+  /** File, or name of one that ships. */
+  readonly profile?: string;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -75,6 +78,7 @@ export function runRequest(given: RunArguments, env: Env): RunRequest {
     tls: tlsOf(given),
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
+    ...(given.profile !== undefined && { profile: given.profile }),
   };
 }
 

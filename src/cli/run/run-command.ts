@@ -16,6 +16,7 @@ import type { Io } from '../io.ts';
 import { presentError } from '../present-error.ts';
 import { Progress } from '../progress.ts';
 import { redactedCommand } from '../redact.ts';
+import { loadProfile } from '../hooks/profile-file.ts';
 import { rowsReader } from '../rows.ts';
 import { executeScenario, planOf, randomSeed } from './execute.ts';
 import { replayCommand } from './replay.ts';
@@ -43,7 +44,7 @@ export async function run(given: RunArguments, context: CommandContext): Promise
     io.err(loaded.problems);
     return EXIT.usage;
   }
-  const jobs = loaded.scenarios.map((one) => prepare(one, request));
+  const jobs = loaded.scenarios.map((one) => prepare(one, request, io.env));
   if (request.dryRun) {
     for (const job of jobs) dryRun(job, io);
     return EXIT.pass;
@@ -58,13 +59,15 @@ export async function run(given: RunArguments, context: CommandContext): Promise
 
 type Job = ReturnType<typeof prepare>;
 
-function prepare({ argument, scenario }: LoadedScenario, request: RunRequest) {
+function prepare({ argument, scenario }: LoadedScenario, request: RunRequest, env: Io['env']) {
+  const name = request.profile ?? scenario.target?.profile;
   return {
     argument,
     scenario,
     versions: request.version === undefined ? scenario.versions : [request.version],
     seed: request.seed ?? scenario.seed ?? randomSeed(),
     target: targetOverride(request, scenario),
+    ...(name === undefined ? {} : { profile: loadProfile(name, env) }),
   };
 }
 

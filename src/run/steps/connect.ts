@@ -53,6 +53,7 @@ async function connectMembers(
   const { own, pool } = ownPart(step, context);
   await forEachPaced(own, pool, async (index) => {
     const client = context.client(index);
+    await context.reconnector.release(index);
     if (client.connected) return;
     await connect(client);
   });

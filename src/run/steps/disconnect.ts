@@ -7,14 +7,18 @@ const DONE: StepReport = { failed: false, problems: [] };
 
 export async function runDisconnect(step: DisconnectStep, context: SegmentContext): Promise<StepReport> {
   const { reasonCode, sessionExpirySeconds } = step;
-  await onMembers(step, context, (index) =>
-    context.client(index).disconnect({ reasonCode, sessionExpirySeconds }),
-  );
+  await onMembers(step, context, async (index) => {
+    await context.reconnector.release(index);
+    await context.client(index).disconnect({ reasonCode, sessionExpirySeconds });
+  });
   return DONE;
 }
 
 export async function runDrop(step: DropStep, context: SegmentContext): Promise<StepReport> {
-  await onMembers(step, context, (index) => context.client(index).drop(step.how));
+  await onMembers(step, context, async (index) => {
+    await context.reconnector.release(index);
+    await context.client(index).drop(step.how);
+  });
   return DONE;
 }
 

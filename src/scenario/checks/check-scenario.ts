@@ -7,6 +7,7 @@ import { checkClientIds } from './client-ids.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkConnected } from './connected.ts';
 import { checkEngines } from './engines.ts';
+import { checkFaults } from './faults.ts';
 import { checkRows } from './rows.ts';
 import { checkSizes } from './sizes.ts';
 import { checkStamps } from './stamps.ts';
@@ -20,10 +21,11 @@ export function checkScenario(
   reader: Reader,
   { readRows }: Pick<LoadOptions, 'readRows'> = {},
 ): void {
-  const { clients = [], steps = [], protocol = [5] } = scenario;
+  const { clients = [], steps = [], faults = [], protocol = [5] } = scenario;
   const wasClean = reader.problems.length === 0;
   for (const { spec, kind } of allSteps(steps)) checkStepKeys(kind, spec, reader);
   for (const group of clients) checkCredentials(group, protocol, reader);
+  checkFaults({ faults, groups: clients, steps }, reader);
   checkSizes(clients, steps, reader);
   checkVersions({ clients, steps, protocol }, reader);
   checkEngines(clients, steps, reader);

@@ -23,6 +23,8 @@ function visit(step: Step, connected: Connected, context: Context): void {
   switch (step.kind) {
     case 'wait':
     case 'drain':
+    case 'fault':
+    case 'restart-broker':
       return;
     case 'probe-access':
       // It tries with connections of its own: those of its clients end before it begins.

@@ -293,3 +293,19 @@ export const expect: Kind<Language.ExpectSpec> = object<Language.ExpectSpec>(
     within: { kind: duration({ min: 1_000 }), description: 'How long to wait for them.', required: true },
   },
 );
+
+const brokerDeed = oneOf('restart', 'kill9', 'pause', 'reload');
+const PAUSE_US = 1_000_000;
+
+export const restartBroker: Kind<Language.RestartBrokerSpec> = object<Language.RestartBrokerSpec>(
+  { what: '`restart-broker`', short: mapped(brokerDeed, (how) => ({ how, for: PAUSE_US })) },
+  {
+    how: {
+      kind: brokerDeed,
+      description:
+        'Restarted in good order; killed and started again; held (SIGSTOP) for a while; or its configuration read anew. The profile of the target says how.',
+      fallback: 'restart',
+    },
+    for: { kind: duration({ min: 1_000 }), description: 'How long `pause` holds it.', fallback: PAUSE_US },
+  },
+);

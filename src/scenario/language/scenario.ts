@@ -3,10 +3,19 @@ import { checked, INTERPOLATED, type Kind } from '../kinds/kind.ts';
 import { integer, text } from '../kinds/scalars.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import { shorten } from '../source-tree.ts';
-import type { AccessSpec, EmbeddedSpec, Group, Step, TargetSpec, ThresholdSpec } from '../types.ts';
+import type {
+  AccessSpec,
+  EmbeddedSpec,
+  FaultSpec,
+  Group,
+  Step,
+  TargetSpec,
+  ThresholdSpec,
+} from '../types.ts';
 import { access } from './access.ts';
 import { groups } from './clients.ts';
 import { embedded } from './embedded.ts';
+import { faults } from './faults.ts';
 import { steps } from './steps.ts';
 import { target } from './target.ts';
 import { thresholds } from './thresholds.ts';
@@ -25,6 +34,7 @@ export interface ScenarioFile {
   readonly clients: readonly Group[];
   readonly access?: AccessSpec;
   readonly steps: readonly Step[];
+  readonly faults: readonly FaultSpec[];
   readonly thresholds: readonly ThresholdSpec[];
 }
 
@@ -80,6 +90,12 @@ export const scenarioFile: ObjectKind<ScenarioFile> = object<ScenarioFile>(
         'The policy that the broker is supposed to enforce: rules in order, the first that fits decides.',
     },
     steps: { kind: steps, description: 'What happens, in order.', required: true },
+    faults: {
+      kind: faults,
+      description:
+        'What breaks in the network, and when: put in by a proxy between the clients and any target. Drains wait in peace.',
+      fallback: [],
+    },
     thresholds: { kind: thresholds, description: 'How fast and how much it must be.', fallback: [] },
   },
 );

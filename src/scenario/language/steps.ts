@@ -9,6 +9,7 @@ import { shorten, type SourceEntry, type SourceNode } from '../source-tree.ts';
 import type { ParallelSpec, RepeatSpec, Step, StepKind, StepSpecs } from '../types.ts';
 import * as actions from './actions.ts';
 import * as conduct from './conduct.ts';
+import { faultStep } from './faults.ts';
 import { STEPS_MAX } from './limits.ts';
 import { probeAccess } from './probe-access.ts';
 
@@ -50,6 +51,8 @@ const KINDS: { readonly [K in StepKind]: Kind<StepSpecs[K]> } = {
   'probe-access': probeAccess,
   repeat,
   parallel,
+  fault: faultStep,
+  'restart-broker': actions.restartBroker,
 };
 
 const EXPECTS = 'a step such as `connect: all`';

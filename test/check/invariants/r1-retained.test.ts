@@ -224,7 +224,7 @@ test(
   'excused',
   ['R1 1'],
   {
-    disturbances: [{ fromUs: 0, toUs: 1e9, what: 'restart' }],
+    disturbances: [{ fromUs: 0, toUs: 1e9, what: 'restart', forgets: true }],
   },
 );
 

@@ -174,7 +174,7 @@ test(
 `,
   'excused',
   ['S1 1'],
-  { disturbances: [{ fromUs: 0, toUs: 9e9, what: 'broker restarted' }] },
+  { disturbances: [{ fromUs: 0, toUs: 9e9, what: 'broker restarted', forgets: true }] },
 );
 
 test(

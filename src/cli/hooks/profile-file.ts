@@ -1,0 +1,42 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { BenchError, messageOf } from '../../base/errors.ts';
+import { formatProblems } from '../../scenario/format-problems.ts';
+import { readProfile, type DeclaredProfile } from '../../scenario/profile.ts';
+import { packageRoot } from '../package-root.ts';
+
+const FILE_BYTES_MAX = 1024 * 1024;
+
+/** The profile in a file, or the one that ships as `targets/<name>.yaml`. Throws a BenchError for one that is none. */
+export function loadProfile(
+  name: string,
+  env: Readonly<Record<string, string | undefined>>,
+): DeclaredProfile {
+  const path = findProfile(name);
+  const text = readText(path);
+  const result = readProfile(text, path, env);
+  if (result.ok) return result.profile;
+  throw new BenchError(
+    'usage',
+    'bad-profile',
+    `the profile ${name} has problems:\n${formatProblems(result.problems, text)}`,
+  );
+}
+
+function findProfile(name: string): string {
+  if (existsSync(name)) return name;
+  const shipped = join(packageRoot(), 'targets', `${name}.yaml`);
+  if (/^[\w.-]+$/u.test(name) && existsSync(shipped)) return shipped;
+  throw new BenchError('usage', 'no-profile', `there is no profile ${name}`, {
+    hint: 'name a YAML file',
+  });
+}
+
+function readText(path: string): string {
+  try {
+    if (statSync(path).size > FILE_BYTES_MAX) throw new Error(`it has more than ${FILE_BYTES_MAX} bytes`);
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new BenchError('usage', 'unreadable-file', `cannot read ${path}: ${messageOf(cause)}`, { cause });
+  }
+}
