@@ -2,12 +2,14 @@
  * The plan: everything a run will do, decided beforehand as plain data. `scenario + seed + overrides -> Plan` is a pure
  * function, so the same plan comes out on every thread and every machine, whatever the number of segments.
  */
-import type { FaultAction } from '../fault/types.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { JsonTemplate, PayloadSpec } from '../scenario/payload.ts';
 import type { Rows } from '../scenario/rows.ts';
 import type { Template } from '../scenario/template.ts';
-import type { BrokerDeed, JwtAlgorithm } from '../scenario/types.ts';
+import type { JwtAlgorithm } from '../scenario/types.ts';
+import type { FaultStep, PlannedFault, RestartBrokerStep } from './fault-types.ts';
+
+export type * from './fault-types.ts';
 
 /** A contiguous block of clients by global index. */
 export interface ClientRange {
@@ -213,7 +215,7 @@ export type PlannedStep =
   | FaultStep
   | RestartBrokerStep;
 
-interface StepBase {
+export interface StepBase {
   /** Path in the scenario, e.g. `steps[3]` or `steps[2].repeat[0]`: stable, for messages and results. */
   readonly path: string;
   /** What people call it, e.g. `publish publisher`. */
@@ -412,39 +414,6 @@ export interface RepeatStep extends StepBase {
 export interface ParallelStep extends StepBase {
   readonly kind: 'parallel';
   readonly branches: readonly (readonly PlannedStep[])[];
-}
-
-export type { BrokerDeed, Durability } from '../scenario/types.ts';
-
-/** What breaks in the network, and when. */
-export interface PlannedFault {
-  /** What reports call it; several may have the same. */
-  readonly name: string;
-  /** Several: one of them each time, by the seed. */
-  readonly actions: readonly FaultAction[];
-  readonly members: Members;
-  /** The part of the members, chosen anew each time. */
-  readonly drawnShare?: number;
-  /** From the first publish step. Absent: after the first `everyUs`; without both at the start of the run. */
-  readonly atUs?: number;
-  readonly everyUs?: number;
-  /** Absent: to the end of the run. */
-  readonly forUs?: number;
-}
-
-/** One of the two is there. */
-export interface FaultStep extends StepBase {
-  readonly kind: 'fault';
-  readonly start?: PlannedFault;
-  /** Names. */
-  readonly stop?: readonly string[] | 'all';
-}
-
-export interface RestartBrokerStep extends StepBase {
-  readonly kind: 'restart-broker';
-  readonly how: BrokerDeed;
-  /** Of `pause`. */
-  readonly forUs: number;
 }
 
 export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
