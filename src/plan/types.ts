@@ -7,8 +7,10 @@ import type { JsonTemplate, PayloadSpec } from '../scenario/payload.ts';
 import type { Rows } from '../scenario/rows.ts';
 import type { Template } from '../scenario/template.ts';
 import type { JwtAlgorithm } from '../scenario/types.ts';
+import type { PlannedAccess } from './access-types.ts';
 import type { FaultStep, PlannedFault, RestartBrokerStep } from './fault-types.ts';
 
+export type * from './access-types.ts';
 export type * from './fault-types.ts';
 
 /** A contiguous block of clients by global index. */
@@ -45,25 +47,6 @@ export interface Plan {
   /** On a schedule. */
   readonly faults: readonly PlannedFault[];
   readonly thresholds: readonly PlannedThreshold[];
-}
-
-/** Rules in order: the first that fits decides. */
-export interface PlannedAccess {
-  readonly rules: readonly PlannedAccessRule[];
-  /** False: what no rule fits is unspecified. */
-  readonly deniesEverythingElse: boolean;
-}
-
-export interface PlannedAccessRule {
-  readonly effect: 'allow' | 'deny';
-  /** Names of groups. */
-  readonly groups: readonly string[];
-  /** Patterns, in which `*` stands for any characters. */
-  readonly clientId?: string;
-  readonly username?: string;
-  /** Topic Filters; beside the names of a client they may read `client.id` and `username`. */
-  readonly publish: readonly Template[];
-  readonly subscribe: readonly Template[];
 }
 
 export interface PlannedTarget {

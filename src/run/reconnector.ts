@@ -68,7 +68,7 @@ export class Reconnector {
   }
 
   onLost(client: BenchClient, nowUs: number): void {
-    if (!this.#options.policyOf(client.index).enabled) return;
+    if (!this.#options.policyOf(client.index).enabled || this.#away.has(client.index)) return;
     this.#waiting.set(client.index, {
       client,
       attempts: 0,
@@ -91,6 +91,8 @@ export class Reconnector {
     if (this.#away.has(client.index)) return;
     this.#away.add(client.index);
     try {
+      // Nobody else brings it back from here on; what is in flight may settle only after that.
+      await this.release(client.index);
       if (settles) await this.#whenSettled(client);
       if ((await goAndReturn()) === 'anew') await this.#resubscribe(client);
     } finally {
@@ -101,7 +103,7 @@ export class Reconnector {
 
   /** Ends the connection in good order and connects again at once: its token is about to expire. */
   async renew(client: BenchClient, nowUs: number): Promise<void> {
-    if (!client.connected || this.#waiting.has(client.index)) return;
+    if (!client.connected || this.expects(client.index)) return;
     const entry: Waiting = {
       ...{ client, attempts: 0, dueUs: nowUs, busy: true, released: false },
       attempt: undefined,

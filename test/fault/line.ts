@@ -143,8 +143,3 @@ export async function turns(count = 20): Promise<void> {
       setImmediate(resolve);
     });
 }
-
-/** The connection is over for that end: an end of the stream, or a reset, which the system may tell as one after bytes. */
-export function gone({ handler }: End): Promise<void> {
-  return handler.until(() => handler.events.includes('end') || handler.cause !== undefined);
-}
