@@ -53,8 +53,11 @@ function essence({ check, metrics, stopReason }: RunOutcome) {
   };
 }
 
+/** Random faults and half-open connections hit at moments, not at messages: what they swallow is sent again, marked as a repeat. */
+const WITH_FAULTS = ['unstable-network', 'half-open'];
 /** How many messages find a subscriber that comes and goes, or are sent again to its successor, is a matter of moments. */
-const OF_MOMENTS = ['churn', 'takeover'];
+const OF_MOMENTS = ['churn', 'takeover', ...WITH_FAULTS];
+const UNCOUNTED = ['takeover', ...WITH_FAULTS];
 
 for (const { name, vars } of SHIPPED_PLAIN) {
   test.serial(`${name}: the same clients, topics, counts and verdicts on 1, 2 and 3 threads`, async (t) => {
@@ -65,7 +68,7 @@ for (const { name, vars } of SHIPPED_PLAIN) {
       t.is(outcome.check.verdict, 'pass', summary(outcome));
       const { verdict } = outcome.check;
       // What was on its way when a second connection took over is sent again, and not always marked as a repeat.
-      const told = [...seen].filter((one) => name !== 'takeover' || !one.includes(' × '));
+      const told = [...seen].filter((one) => !UNCOUNTED.includes(name) || !one.includes(' × '));
       return { seen: told.sort(), essence: OF_MOMENTS.includes(name) ? { verdict } : essence(outcome) };
     });
     for (const other of others) t.deepEqual(other, one);
