@@ -32,7 +32,6 @@ export function mosquittoPath(): string | undefined {
   return found;
 }
 
-/** `head` comes before the listener: what is global, or belongs to the listener that Mosquitto makes up. */
 /** `2.0.11`; empty where it does not say. */
 export function mosquittoVersion(): string {
   const path = mosquittoPath();
@@ -41,6 +40,7 @@ export function mosquittoVersion(): string {
   return /version (\S+)/u.exec(stdout)?.[1] ?? '';
 }
 
+/** `head` comes before the listener: what is global, or belongs to the listener that Mosquitto makes up. */
 export async function startMosquitto(
   lines: readonly string[] = [],
   head: readonly string[] = [],
@@ -104,9 +104,10 @@ function listenOn(server: Server): Promise<number> {
   });
 }
 
-async function untilListening(port: number, child: ChildProcess): Promise<void> {
+/** Resolves when it takes connections; rejects where its process ends instead. */
+export async function untilListening(port: number, child?: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (child.exitCode !== null) throw new Error(`the broker ended with code ${child.exitCode}`);
+    if (typeof child?.exitCode === 'number') throw new Error(`the broker ended with code ${child.exitCode}`);
     if (await canConnect(port)) return;
     await sleep(25);
   }
