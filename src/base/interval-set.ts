@@ -1,3 +1,6 @@
+/** Of all empty sets. Nothing is ever added to it. */
+const NO_RUNS: number[] = [];
+
 /**
  * A set of non-negative integers as sorted, disjoint, non-adjacent half-open runs.
  * Sequence numbers mostly arrive in order, so a flow of millions of messages is one run: the checkers rest on that.
@@ -5,8 +8,8 @@
  *   {0,1,2,5,6}  =  starts [0,5]  ends [3,7]
  */
 export class IntervalSet {
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
+  #starts: number[] = NO_RUNS;
+  #ends: number[] = NO_RUNS;
   #size = 0;
 
   /** How many integers are in the set. */
@@ -33,6 +36,12 @@ export class IntervalSet {
   /** Adds `start … end-1`; how many of them were new. */
   addRange(start: number, end: number): number {
     if (end <= start) return 0;
+    const last = this.#ends.length - 1;
+    if (last === -1 || start > (this.#ends[last] as number)) return this.#append(start, end);
+    return this.#insert(start, end);
+  }
+
+  #insert(start: number, end: number): number {
     const from = this.#firstRunEndingAtOrAfter(start);
     let to = from;
     let mergedStart = start;
@@ -51,6 +60,19 @@ export class IntervalSet {
     const added = mergedEnd - mergedStart - covered;
     this.#size += added;
     return added;
+  }
+
+  /** A run behind all others. Most sets have one: they get arrays of just that length. */
+  #append(start: number, end: number): number {
+    if (this.#ends.length === 0) {
+      this.#starts = [start];
+      this.#ends = [end];
+    } else {
+      this.#starts.push(start);
+      this.#ends.push(end);
+    }
+    this.#size += end - start;
+    return end - start;
   }
 
   has(value: number): boolean {

@@ -1,4 +1,5 @@
 /** The end of checking: both sides of every message are known now, and every invariant has its say. */
+import { allSteps, type Steps } from '../base/steps.ts';
 import { accessReport } from './access-report.ts';
 import type { CheckContext } from './context.ts';
 import { evidence } from './invariants/e1-evidence.ts';
@@ -30,8 +31,13 @@ interface Bench {
   crashed: boolean;
 }
 
-/** Judges a whole run. Never throws for what a checker does: one that crashes makes the run inconclusive. */
+/** Judges a whole run at once. */
 export function finish(state: CheckState, context: CheckContext): CheckReport {
+  return allSteps(finishInSteps(state, context));
+}
+
+/** Judges a whole run. Never throws for what a checker does: one that crashes makes the run inconclusive. */
+export function* finishInSteps(state: CheckState, context: CheckContext): Steps<CheckReport> {
   const benches = INVARIANTS.map((invariant) => ({
     invariant,
     tally: new Tally(invariant.id),
@@ -41,7 +47,7 @@ export function finish(state: CheckState, context: CheckContext): CheckReport {
   let due = false;
   let access: AccessReport | undefined;
   try {
-    due = judgeAll(new RunView(state, context), benches, tables);
+    due = yield* judgeAll(yield* RunView.read(state, context), benches, tables);
     access = accessReport(state, context);
   } catch (error) {
     for (const { invariant, tally } of benches) if (invariant === evidence) addCrash(tally, error);
@@ -51,10 +57,12 @@ export function finish(state: CheckState, context: CheckContext): CheckReport {
 }
 
 /** Whether any message was published for a subscriber. */
-function judgeAll(run: RunView, benches: readonly Bench[], { semantics, shares }: Tables): boolean {
+function* judgeAll(run: RunView, benches: readonly Bench[], { semantics, shares }: Tables): Steps<boolean> {
   let due = false;
   semantics.addFlows(run);
   for (const pair of run.pairs()) {
+    yield;
+    if (pair === undefined) continue;
     due ||= pair.may.size > 0;
     semantics.addPair(pair, run);
     const forgotten = forgottenBy(pair.session.state, run);
@@ -71,13 +79,18 @@ function judgeAll(run: RunView, benches: readonly Bench[], { semantics, shares }
     }
   }
   for (const group of run.sharedGroups()) {
+    yield;
+    if (group === undefined) continue;
     semantics.addGroup(group, run);
     shares.add(group);
     for (const bench of benches)
       checkSafely(bench, () => bench.invariant.judgeGroup?.(group, bench.tally, run));
   }
   semantics.addStrays(run);
-  for (const bench of benches) checkSafely(bench, () => bench.invariant.judgeRun?.(run, bench.tally));
+  for (const bench of benches) {
+    yield;
+    checkSafely(bench, () => bench.invariant.judgeRun?.(run, bench.tally));
+  }
   return due;
 }
 

@@ -5,6 +5,7 @@
  * A defect in the recording must neither stop the clients nor look like a result: after it nothing more is recorded, and
  * the run is inconclusive.
  */
+import { allSteps, type Steps } from '../base/steps.ts';
 import type {
   AccessProbed,
   BrokerViolation,
@@ -39,7 +40,13 @@ export class CheckFold implements HistoryObserver {
 
   /** All of it so far as plain data. The fold goes on. */
   snapshot(): CheckState {
-    return { version: 1, parts: [{ ...this.#fold.toPart(), crash: this.#crash }] };
+    return allSteps(this.snapshotInSteps());
+  }
+
+  /** The same in steps. What happens meanwhile may be missing from it, but then as if it were under way: never as lost. */
+  *snapshotInSteps(): Steps<CheckState> {
+    const part = yield* this.#fold.toPart();
+    return { version: 1, parts: [{ ...part, crash: this.#crash }] };
   }
 
   publishInvoked(flow: number, seq: number, attempt: number, tUs: number): void {

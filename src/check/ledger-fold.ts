@@ -1,4 +1,5 @@
 /** Hands every event to the ledger that it concerns. */
+import type { Steps } from '../base/steps.ts';
 import type { FlowCatalog } from '../history/flow-catalog.ts';
 import type {
   AccessProbed,
@@ -223,17 +224,27 @@ export class LedgerFold implements HistoryObserver {
     this.#access.add(event);
   }
 
-  toPart(): Omit<CheckPart, 'crash'> {
+  /**
+   * What was published first and what arrived last: if more happens between two steps, a message may seem to have arrived
+   * before it was published, and never to be missing.
+   */
+  *toPart(): Steps<Omit<CheckPart, 'crash'>> {
     const wills = this.#wills.toState();
-    const { flowCount } = this.#catalog;
+    yield;
     const isStamped = (flow: number): boolean => this.#catalog.isStamped?.(flow) !== false;
+    const publishedAsWills = publishedWills(wills, this.#catalog.flowCount, isStamped);
+    const publishes = yield* this.#publishes.toStateInSteps();
+    const sessions = this.#sessions.toState();
+    yield;
+    const replays = this.#replays.toState();
+    const deliveries = yield* this.#deliveries.toState();
     return {
-      publishes: [...this.#publishes.toState(), ...publishedWills(wills, flowCount, isStamped)],
+      publishes: [...publishes, ...publishedAsWills],
       wills: { ...wills, omitted: wills.omitted + this.#textWills.omitted },
       textWills: this.#textWills.toState(),
-      replays: this.#replays.toState(),
-      deliveries: this.#deliveries.toState(),
-      sessions: this.#sessions.toState(),
+      replays,
+      deliveries,
+      sessions,
       takeovers: this.#takeovers.toState(),
       features: this.#features.toState(),
       strays: this.#strays.toState(),

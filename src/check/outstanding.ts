@@ -1,4 +1,5 @@
 /** What a drain still waits for, without judging anything else. */
+import { allSteps, type Steps } from '../base/steps.ts';
 import type { CheckContext } from './context.ts';
 import { missing, qos0Due } from './judge/due.ts';
 import { groupMissing } from './judge/group-due.ts';
@@ -19,23 +20,28 @@ export interface Outstanding {
   readonly watchUntilUs?: number;
 }
 
-/**
- * What would be lost if a drain that began and ended now were to end incomplete, and the Wills that come due before
- * `untilUs`.
- */
-export function outstanding(
+export interface DrainTimes {
+  /** The drain that would end incomplete began and ended now. */
+  readonly nowUs: number;
+  /** Wills that come due before are waited for; absent: `nowUs`. */
+  readonly untilUs?: number;
+}
+
+/** What would be lost if a drain that began and ended now were to end incomplete, and the Wills that it waits for; in steps. */
+export function* outstandingInSteps(
   state: CheckState,
   context: CheckContext,
-  nowUs: number,
-  untilUs: number = nowUs,
-): Outstanding {
+  { nowUs, untilUs = nowUs }: DrainTimes,
+): Steps<Outstanding> {
   const drain = { startedUs: nowUs, tUs: nowUs, complete: false };
   const parts = state.parts.map((part) => ({ ...part, drains: [drain] }));
-  const run = new RunView({ ...state, parts }, context);
+  const run = yield* RunView.read({ ...state, parts }, context);
   let owed = 0;
   let watchedReplaysUs = -Infinity;
   let atQos0 = 0;
   for (const pair of run.pairs()) {
+    yield;
+    if (pair === undefined) continue;
     owed += awaitedReplays(pair, run);
     watchedReplaysUs = Math.max(watchedReplaysUs, replaysShowUntilUs(pair));
     if (pair.flow.isWill) owed += awaitedWills(pair, run, nowUs, untilUs);
@@ -45,20 +51,31 @@ export function outstanding(
       owed += lost.size + unsettled.size;
     }
   }
-  for (const { must, came } of textWills(run, untilUs)) owed += Math.max(0, must - came);
-  owed += awaitedOfGroups(run);
+  for (const count of textWills(run, untilUs)) {
+    yield;
+    if (count !== undefined) owed += Math.max(0, count.must - count.came);
+  }
+  owed += yield* awaitedOfGroups(run);
   const watchUntilUs = Math.max(run.wills.watchUntilUs, watchedReplaysUs);
   return watchUntilUs === -Infinity ? { owed, atQos0 } : { owed, atQos0, watchUntilUs };
 }
 
+/** The same at once. */
+export function outstanding(state: CheckState, context: CheckContext, times: DrainTimes): Outstanding {
+  return allSteps(outstandingInSteps(state, context, times));
+}
+
 /** Messages that no member of their group has got. */
-function awaitedOfGroups(run: RunView): number {
+function* awaitedOfGroups(run: RunView): Steps<number> {
   let owed = 0;
-  for (const { flows } of run.sharedGroups())
-    for (const group of flows) {
+  for (const shared of run.sharedGroups()) {
+    yield;
+    for (const group of shared?.flows ?? []) {
       const { lost, unsure } = groupMissing(group, run);
       owed += lost.size + unsure.size;
+      yield;
     }
+  }
   return owed;
 }
 

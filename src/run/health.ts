@@ -1,14 +1,6 @@
-import {
-  monitorEventLoopDelay,
-  performance,
-  PerformanceObserver,
-  type EventLoopUtilization,
-  type IntervalHistogram,
-} from 'node:perf_hooks';
+import { performance, PerformanceObserver, type EventLoopUtilization } from 'node:perf_hooks';
 import type { PlannedStep } from '../plan/types.ts';
-
-/** Each look wakes the thread: twenty a second see every delay that matters, and cost an idle generator nothing. */
-const RESOLUTION_MS = 50;
+import { LoopDelay } from './loop-delay.ts';
 
 /** What one thread knows of its own health; plain data. */
 export interface HealthSample {
@@ -35,7 +27,7 @@ export interface HealthSample {
  * asked for: that time does not count against it.
  */
 export class HealthMonitor {
-  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #delay = new LoopDelay();
   readonly #begin: EventLoopUtilization = performance.eventLoopUtilization();
   readonly #beganMs = performance.now();
   readonly #gc: PerformanceObserver;
@@ -48,7 +40,7 @@ export class HealthMonitor {
   #idleMs = 0;
 
   constructor() {
-    this.#delay.enable();
+    this.#delay.start();
     this.#gc = new PerformanceObserver((list) => {
       for (const { duration } of list.getEntries()) {
         this.#gcTotalMs += duration;
@@ -68,12 +60,10 @@ export class HealthMonitor {
 
   sample(pacerLag: readonly number[], unsentPeakBytes: number): HealthSample {
     this.#closeWindow();
-    const lateUs = (ns: number): number =>
-      Number.isFinite(ns) ? Math.max(0, ns / 1000 - RESOLUTION_MS * 1000) : 0;
     const pacedMs = this.#activeMs + this.#idleMs;
     return {
-      eventLoopDelayP99Us: lateUs(this.#delay.percentile(99)),
-      eventLoopDelayMaxUs: lateUs(this.#delay.max),
+      eventLoopDelayP99Us: this.#delay.p99Us,
+      eventLoopDelayMaxUs: this.#delay.maxUs,
       utilization: performance.eventLoopUtilization(this.#begin).utilization,
       pacedUtilization: pacedMs === 0 ? 0 : this.#activeMs / pacedMs,
       pacedUs: pacedMs * 1000,
@@ -86,7 +76,7 @@ export class HealthMonitor {
   }
 
   stop(): void {
-    this.#delay.disable();
+    this.#delay.stop();
     this.#gc.disconnect();
   }
 
@@ -94,8 +84,8 @@ export class HealthMonitor {
     if (step.kind !== 'publish') return;
     if (step.arrivals.kind === 'unpaced') this.#unpaced += by;
     else this.#paced += by;
-    if (this.#unpaced > 0) this.#delay.disable();
-    else this.#delay.enable();
+    if (this.#unpaced > 0) this.#delay.stop();
+    else this.#delay.start();
     this.#closeWindow();
     if (this.#paced > 0 && this.#unpaced === 0) this.#windowBegin = performance.eventLoopUtilization();
   }

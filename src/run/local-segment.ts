@@ -6,7 +6,8 @@ import type { MetricsSnapshot } from '../metrics/types.ts';
 import { HealthMonitor } from './health.ts';
 import { Segment, type SegmentOptions } from './segment.ts';
 import type { StepReport } from './segment-context.ts';
-import type { SegmentHandle, SegmentOutput, SegmentStatus } from './segment-handle.ts';
+import type { SegmentHandle, SegmentOutput, SegmentStatus, StateKind } from './segment-handle.ts';
+import { inSlices } from './slices.ts';
 import { indexSteps } from './step-index.ts';
 
 /** A segment in the coordinator's own thread. */
@@ -45,8 +46,10 @@ export class LocalSegment implements SegmentHandle {
     return Promise.resolve(metrics.liveSnapshot(clock.nowUs()));
   }
 
-  checkState(): Promise<CheckState> {
-    return Promise.resolve(this.#segment.fold.snapshot());
+  checkState(kind: StateKind): Promise<CheckState> {
+    const { fold } = this.#segment;
+    if (kind === 'of-one-moment') return Promise.resolve(fold.snapshot());
+    return inSlices(fold.snapshotInSteps());
   }
 
   drainEnded(event: DrainEnded): void {

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { present } from '../base/assert.ts';
 import type { CheckContext } from '../check/context.ts';
-import { finish } from '../check/finish.ts';
+import { finishInSteps } from '../check/finish.ts';
 import { PacketLog } from '../history/packet-log.ts';
 import type { WitnessSource } from '../history/witness.ts';
 import { mergeStates } from '../check/state.ts';
@@ -27,6 +27,7 @@ import { LocalSegment } from './local-segment.ts';
 import { reportProgress } from './progress.ts';
 import type { SegmentHandle } from './segment-handle.ts';
 import type { SegmentLost } from './segment-lost.ts';
+import { inSlices } from './slices.ts';
 import { type ThresholdMissed, watchThresholds } from './threshold-watch.ts';
 import { ThreadSegment } from './thread-segment.ts';
 import type { Rights, RunListener, RunOutcome, StopReason } from './types.ts';
@@ -163,6 +164,11 @@ async function gather(parts: GatherOptions): Promise<RunOutcome> {
   const results = outputs.filter((output) => output !== undefined);
   const incomplete = parts.segments.flatMap((segment) => segment.lost ?? []);
   const metrics = mergeSnapshots(results.map((result) => result.metrics));
+  const judging = finishInSteps(mergeStates(results.map((result) => result.check)), {
+    ...context,
+    incomplete,
+    witness: joinWitnesses(results.map((result) => PacketLog.restore(context.catalog, result.packets))),
+  });
   const unreachable =
     incomplete.length === 0 && stop.reason === 'failed' && metrics.counters['connect.ok'] === 0;
   return {
@@ -173,11 +179,7 @@ async function gather(parts: GatherOptions): Promise<RunOutcome> {
     steps: coordinator.outcomes,
     expectations: mergeExpectations(results.map((result) => result.expectations)),
     metrics,
-    check: finish(mergeStates(results.map((result) => result.check)), {
-      ...context,
-      incomplete,
-      witness: joinWitnesses(results.map((result) => PacketLog.restore(context.catalog, result.packets))),
-    }),
+    check: await inSlices(judging),
     health: judgeHealth(
       results.map((result) => result.health),
       {

@@ -22,6 +22,12 @@ export interface SegmentOutput extends SegmentResult {
   readonly health: HealthSample;
 }
 
+/**
+ * `of-one-moment`: taken at once, however long that keeps the thread. `while-it-goes-on`: in slices; what happens meanwhile
+ * may be missing, but never what had been published before.
+ */
+export type StateKind = 'of-one-moment' | 'while-it-goes-on';
+
 /** One segment as the coordinator sees it, in this thread or in another. */
 export interface SegmentHandle {
   /** How it was lost; undefined while it lives. A lost segment fails its steps, and has seen nothing. */
@@ -31,7 +37,7 @@ export interface SegmentHandle {
   status(): SegmentStatus;
   /** Figures so far, for thresholds that abort; without timeline and reasons. */
   metrics(): Promise<MetricsSnapshot>;
-  checkState(): Promise<CheckState>;
+  checkState(kind: StateKind): Promise<CheckState>;
   drainEnded(event: DrainEnded): void;
   /** Disconnects all clients. */
   close(): Promise<void>;

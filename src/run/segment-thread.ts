@@ -45,7 +45,7 @@ function carryOut(request: Exclude<Request, { kind: 'abort' | 'drain-ended' }>):
     case 'metrics':
       return segment.metrics();
     case 'check-state':
-      return segment.checkState();
+      return segment.checkState(request.state);
     case 'close':
       clearInterval(timer);
       return segment.close().then(() => undefined);

@@ -3,8 +3,7 @@ import type { CheckState } from '../check/state.ts';
 import type { DrainEnded } from '../history/observer.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
 import type { Plan } from '../plan/types.ts';
-import type { SegmentStatus } from './segment-handle.ts';
-import type { SegmentOutput } from './segment-handle.ts';
+import type { SegmentOutput, SegmentStatus, StateKind } from './segment-handle.ts';
 import type { StepReport } from './segment-context.ts';
 
 /** A thread's `workerData`. */
@@ -19,7 +18,7 @@ export interface ThreadStart {
 export type Request =
   | { readonly kind: 'run-step'; readonly id: number; readonly path: string; readonly startUs: number }
   | { readonly kind: 'metrics'; readonly id: number }
-  | { readonly kind: 'check-state'; readonly id: number }
+  | { readonly kind: 'check-state'; readonly id: number; readonly state: StateKind }
   | { readonly kind: 'close'; readonly id: number }
   | { readonly kind: 'result'; readonly id: number }
   | { readonly kind: 'drain-ended'; readonly event: DrainEnded }

@@ -6,7 +6,7 @@ import { emptySnapshot } from '../metrics/merge.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
 import type { StepReport } from './segment-context.ts';
 import { SegmentLost } from './segment-lost.ts';
-import type { SegmentHandle, SegmentOutput, SegmentStatus } from './segment-handle.ts';
+import type { SegmentHandle, SegmentOutput, SegmentStatus, StateKind } from './segment-handle.ts';
 import type { Answer, ErrorData, Reply, Request, ThreadStart } from './thread-messages.ts';
 
 /** A thread tells how it is going five times a second. One that is silent for so long hangs. */
@@ -87,8 +87,8 @@ export class ThreadSegment implements SegmentHandle {
     return (await this.#ask<MetricsSnapshot>((id) => ({ kind: 'metrics', id }))) ?? emptySnapshot();
   }
 
-  async checkState(): Promise<CheckState> {
-    return (await this.#ask<CheckState>((id) => ({ kind: 'check-state', id }))) ?? mergeStates([]);
+  async checkState(state: StateKind): Promise<CheckState> {
+    return (await this.#ask<CheckState>((id) => ({ kind: 'check-state', id, state }))) ?? mergeStates([]);
   }
 
   drainEnded(event: DrainEnded): void {

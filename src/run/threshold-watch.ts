@@ -1,13 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import { formatDurationUs } from '../base/units.ts';
 import type { CheckContext } from '../check/context.ts';
-import { finish } from '../check/finish.ts';
+import { finishInSteps } from '../check/finish.ts';
 import { mergeStates } from '../check/state.ts';
 import { measureThreshold, metricSource, readsMessages } from '../check/thresholds.ts';
 import { mergeSnapshots } from '../metrics/merge.ts';
 import type { MetricSource } from '../metrics/read-metric.ts';
 import type { Plan, PlannedThreshold } from '../plan/types.ts';
 import type { SegmentHandle } from './segment-handle.ts';
+import { inSlices } from './slices.ts';
 
 const INTERVAL_MS = 1_000;
 
@@ -62,8 +63,8 @@ async function firstMissed(options: WatchOptions): Promise<ThresholdMissed | und
 async function measureNow({ segments, context }: WatchOptions, withMessages: boolean): Promise<MetricSource> {
   const metrics = mergeSnapshots(await Promise.all(segments.map((segment) => segment.metrics())));
   if (!withMessages) return metricSource(metrics);
-  const states = await Promise.all(segments.map((segment) => segment.checkState()));
-  return metricSource(metrics, finish(mergeStates(states), context));
+  const states = await Promise.all(segments.map((segment) => segment.checkState('of-one-moment')));
+  return metricSource(metrics, await inSlices(finishInSteps(mergeStates(states), context)));
 }
 
 function sentence(threshold: PlannedThreshold, source: MetricSource): string {

@@ -11,7 +11,7 @@ function outstandingIn(text: string): Outstanding {
   const { catalog, observations } = writtenHistory(text);
   const fold = new CheckFold({ catalog });
   replay(observations, fold);
-  return outstanding(fold.snapshot(), { catalog, startedUs: 0 }, LATER_US);
+  return outstanding(fold.snapshot(), { catalog, startedUs: 0 }, { nowUs: LATER_US });
 }
 
 test('what is acknowledged and has not arrived is outstanding', (t) => {

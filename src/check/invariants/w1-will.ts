@@ -48,6 +48,7 @@ function judgeWills(pair: Pair, tally: Tally, run: RunView): void {
 /** Without a stamp only the number tells. */
 function judgeTextWills(run: RunView, tally: Tally): void {
   for (const count of textWills(run)) {
+    if (count === undefined) continue;
     tally.exercise(count.came + count.withdrawn + Math.max(0, count.must - count.came));
     const tooMany = Math.max(count.came - count.may, count.early);
     if (tooMany > 0) addCounted(count, tooMany, 'Wills came that no connection had left.', { tally, run });

@@ -1,5 +1,6 @@
 /** One delivery record as the judge sees it. Treat the sets as read-only. */
 import type { IntervalSet } from '../../base/interval-set.ts';
+import type { Steps } from '../../base/steps.ts';
 import type { QoS } from '../../protocol/constants.ts';
 import type { DeliveryDetailState } from '../ledger/delivery-detail.ts';
 import type { DeliveryLedgerState } from '../ledger/delivery-ledger.ts';
@@ -7,6 +8,9 @@ import { DETAIL, GENERATION, KEY, NEXT, RECORD_WORDS, SESSION, START } from '../
 import type { Oddity } from '../ledger/oddity.ts';
 import { rangeSet, setOf } from '../ledger/ranges.ts';
 import { anyOf, EMPTY, without } from './sets.ts';
+
+/** Records are many and small: so many words of them are one step. */
+const STEP_WORDS = 1024 * RECORD_WORDS;
 
 export class RecordView {
   readonly qos: QoS;
@@ -72,12 +76,13 @@ export class RecordView {
 }
 
 /** Handles of a part's records, by session; of all sessions, or of those in `wanted`. */
-export function recordsBySession(
+export function* recordsBySession(
   { words }: DeliveryLedgerState,
   wanted?: ReadonlySet<number>,
-): Map<number, number[]> {
+): Steps<Map<number, number[]>> {
   const bySession = new Map<number, number[]>();
   for (let at = 0; at < words.length; at += RECORD_WORDS) {
+    if (at % STEP_WORDS === 0) yield;
     const session = words[at + SESSION] as number;
     if (wanted?.has(session) === false) continue;
     const handles = bySession.get(session);

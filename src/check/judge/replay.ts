@@ -1,3 +1,4 @@
+import type { Steps } from '../../base/steps.ts';
 import { groupBy } from './group-by.ts';
 import type { ReplayLedgerState } from '../ledger/replay-ledger.ts';
 
@@ -9,9 +10,10 @@ export interface Replay {
 }
 
 /** By session, in the order in which they came. */
-export function replaysBySession(state: ReplayLedgerState): Map<number, Replay[]> {
+export function* replaysBySession(state: ReplayLedgerState): Steps<Map<number, Replay[]>> {
   const bySession = new Map<number, Replay[]>();
   for (const [at, tUs] of state.times.entries()) {
+    yield;
     const session = state.sessions[at] as number;
     const replay = { flow: state.flows[at] as number, seq: state.seqs[at] as number, tUs };
     const known = bySession.get(session);

@@ -10,6 +10,7 @@ import type { RunView } from './run-view.ts';
 import type { WindowedSubscription } from './session-view.ts';
 import { anyOf, common, without } from './sets.ts';
 import type { IntervalSet } from '../../base/interval-set.ts';
+import type { Steps } from '../../base/steps.ts';
 
 const REFUSED = 0x80;
 
@@ -84,9 +85,10 @@ export class TopicReads {
 }
 
 /** Tells the pairs of a session that have to do with retained messages what else there is on their topics. */
-export function joinTopics(pairs: readonly Pair[], run: RunView): void {
+export function* joinTopics(pairs: readonly Pair[], run: RunView): Steps<void> {
   const byTopic = new Map<string, TopicReads>();
   for (const pair of pairs) {
+    yield;
     const { topic } = pair.flow;
     if (run.retained(topic) === undefined && pair.replays.length === 0) continue;
     let reads = byTopic.get(topic);

@@ -1,4 +1,5 @@
 /** The whole history as the judge sees it, joined from the parts of all threads. */
+import type { Steps } from '../../base/steps.ts';
 import type { FlowCatalog } from '../../history/flow-catalog.ts';
 import type { DrainEnded } from '../../history/observer.ts';
 import type { CheckContext } from '../context.ts';
@@ -18,7 +19,7 @@ import { replaysBySession, shareOut } from './replay.ts';
 import { joinTopics } from './replays.ts';
 import { RetainedTopic } from './retained-topic.ts';
 import { SessionView, type SessionSurroundings } from './session-view.ts';
-import { sharedGroup, type SharedGroup } from './shared-group.ts';
+import { GroupBuilder, type SharedGroup } from './shared-group.ts';
 import { TopicIndex } from './topic-index.ts';
 import { WillView } from './will-view.ts';
 
@@ -33,22 +34,35 @@ export class RunView {
   readonly #published = new Map<number, PublishedFlowState>();
   readonly #flows = new Map<number, FlowView>();
   readonly #topics = new TopicIndex();
-  #retained: ReadonlyMap<string, RetainedTopic> | undefined;
+  readonly #retained = new Map<string, RetainedTopic>();
   readonly #surroundings = new Map<CheckPart, SessionSurroundings>();
 
-  constructor(state: CheckState, context: CheckContext) {
+  private constructor(state: CheckState, context: CheckContext) {
     this.parts = state.parts;
     this.context = context;
     this.wills = new WillView(state.parts.map((part) => part.wills));
     this.disturbed = new Disturbed(context.disturbances ?? []);
     this.drains = distinct(state.parts.flatMap((part) => part.drains));
-    for (const published of state.parts.flatMap((part) => part.publishes)) {
-      if (this.#published.has(published.flow)) this.contested.push(published.flow);
-      this.#published.set(published.flow, published);
-    }
-    const { catalog } = context;
-    for (const flow of this.#published.keys())
-      if (catalog.isStamped?.(flow) !== false) this.#topics.add(catalog.topicOf(flow), flow);
+  }
+
+  /** Reads what was published, in steps: there may be a million flows. */
+  static *read(state: CheckState, context: CheckContext): Steps<RunView> {
+    const run = new RunView(state, context);
+    for (const { publishes } of state.parts)
+      for (const published of publishes) {
+        run.#addPublished(published);
+        yield;
+      }
+    yield* run.#addRetained();
+    return run;
+  }
+
+  #addPublished(published: PublishedFlowState): void {
+    const { catalog } = this.context;
+    const { flow } = published;
+    if (this.#published.has(flow)) this.contested.push(flow);
+    else if (catalog.isStamped?.(flow) !== false) this.#topics.add(catalog.topicOf(flow), flow);
+    this.#published.set(flow, published);
   }
 
   /** Flows of which something was published. */
@@ -67,7 +81,7 @@ export class RunView {
 
   /** A topic to which something was published with RETAIN, Wills and empty messages included. */
   retained(topic: string): RetainedTopic | undefined {
-    return (this.#retained ??= this.#retainedTopics()).get(topic);
+    return this.#retained.get(topic);
   }
 
   /** Client Identifier, or the client's number where that is not known. */
@@ -101,12 +115,15 @@ export class RunView {
     );
   }
 
-  /** Every session with every flow that it received from or that matches a subscription of it. */
-  *pairs(): Generator<Pair> {
+  /**
+   * Every session with every flow that it received from or that matches a subscription of it; `undefined` is a step between
+   * two of them.
+   */
+  *pairs(): Generator<Pair | undefined, void, undefined> {
     for (const part of this.parts) {
-      const records = recordsBySession(part.deliveries);
+      const records = yield* recordsBySession(part.deliveries);
       const samples = samplesBySession(part.samples);
-      const replays = replaysBySession(part.replays);
+      const replays = yield* replaysBySession(part.replays);
       const surroundings = this.#surroundingsIn(part);
       for (const state of part.sessions.sessions) {
         const session = new SessionView(
@@ -114,44 +131,55 @@ export class RunView {
           { ...surroundings, drains: this.#soundDrains(state.client) },
           samples.get(state.id) ?? new Map(),
         );
-        session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
+        session.pairs = yield* this.#pairsOf(part, session, records.get(state.id) ?? []);
         shareOut(replays.get(state.id) ?? [], session.pairs);
-        joinTopics(session.pairs, this);
+        yield* joinTopics(session.pairs, this);
         yield* session.pairs;
+        yield;
       }
     }
   }
 
-  #retainedTopics(): Map<string, RetainedTopic> {
-    const topics = new Map<string, RetainedTopic>();
+  *#addRetained(): Steps<void> {
+    const topics = this.#retained;
     const { catalog } = this.context;
     for (const flow of this.publishedFlows()) {
+      yield;
       if (catalog.retainOf?.(flow.flow) !== true) continue;
       let topic = topics.get(flow.topic);
       if (topic === undefined) topics.set(flow.topic, (topic = new RetainedTopic(this)));
       topic.add(flow, catalog.isClearing?.(flow.flow) === true);
     }
     for (const flow of unknownWriters(catalog)) {
-      const topic = topics.get(catalog.topicOf(flow));
+      yield;
+      const topic = flow === undefined ? undefined : topics.get(catalog.topicOf(flow));
       if (topic !== undefined) topic.hasUnknownWriters = true;
     }
-    return topics;
   }
 
-  /** Shared Subscriptions, with their members from all threads. One at a time: a group may have thousands of members. */
-  *sharedGroups(): Generator<SharedGroup> {
-    for (const [filter, members] of membersByFilter(this.parts))
-      yield sharedGroup(filter, this.#pairsOfMembers(members));
+  /**
+   * Shared Subscriptions, with their members from all threads, and steps between them. One at a time: a group may have
+   * thousands of members.
+   */
+  *sharedGroups(): Generator<SharedGroup | undefined, void, undefined> {
+    for (const [filter, members] of membersByFilter(this.parts)) {
+      const group = new GroupBuilder(filter);
+      for (const pair of this.#pairsOfMembers(members)) {
+        if (pair !== undefined) group.add(pair);
+        yield;
+      }
+      yield group.built();
+    }
   }
 
-  *#pairsOfMembers(members: readonly Member[]): Generator<Pair> {
+  *#pairsOfMembers(members: readonly Member[]): Generator<Pair | undefined, void, undefined> {
     for (const [part, found] of groupBy(members, (member) => member.part)) {
-      const records = recordsBySession(part.deliveries, new Set(found.map(({ state }) => state.id)));
+      const records = yield* recordsBySession(part.deliveries, new Set(found.map(({ state }) => state.id)));
       const surroundings = this.#surroundingsIn(part);
       for (const { state } of found) {
         const drains = this.#soundDrains(state.client);
         const session = new SessionView(state, { ...surroundings, drains }, new Map());
-        session.pairs = this.#pairsOf(part, session, records.get(state.id) ?? []);
+        session.pairs = yield* this.#pairsOf(part, session, records.get(state.id) ?? []);
         yield* session.pairs;
       }
     }
@@ -174,26 +202,29 @@ export class RunView {
     );
   }
 
-  #pairsOf(part: CheckPart, session: SessionView, handles: readonly number[]): Pair[] {
+  *#pairsOf(part: CheckPart, session: SessionView, handles: readonly number[]): Steps<Pair[]> {
     const pairs: Pair[] = [];
-    const covers = this.#coversOf(session);
+    const covers = yield* this.#coversOf(session);
     const received = groupBy(handles, (at) => flowOfRecord(part.deliveries, at));
     for (const [flow, found] of covers) {
       const records = (received.get(flow) ?? []).map((at) => new RecordView(part.deliveries, at));
       pairs.push(new Pair(session, this.flow(flow), found, records));
+      yield;
     }
     for (const [flow, found] of received) {
       if (covers.has(flow)) continue;
       const records = found.map((at) => new RecordView(part.deliveries, at));
       pairs.push(new Pair(session, this.flow(flow), [], records));
+      yield;
     }
     return pairs;
   }
 
-  #coversOf(session: SessionView): Map<number, Cover[]> {
+  *#coversOf(session: SessionView): Steps<Map<number, Cover[]>> {
     const covers = new Map<number, Cover[]>();
     for (const { subscription, window } of session.subscriptions) {
       for (const flow of this.#topics.flowsFor(subscription.filter)) {
+        yield;
         const cover = coverOf(this.flow(flow), session.state, subscription, window);
         if (cover === undefined) continue;
         const known = covers.get(flow);
@@ -205,16 +236,16 @@ export class RunView {
   }
 }
 
-/** Flows with RETAIN whose messages bear no stamp. */
-function* unknownWriters(catalog: FlowCatalog): Generator<number> {
+/** Flows with RETAIN whose messages bear no stamp, and steps between them. */
+function* unknownWriters(catalog: FlowCatalog): Generator<number | undefined, void, undefined> {
   const { flowCount, firstWillFlow = flowCount, unstampedFlowCount = 0 } = catalog;
-  for (let flow = unstampedFlowCount > 0 ? 0 : firstWillFlow; flow < flowCount; flow += 1)
-    if (
+  for (let flow = unstampedFlowCount > 0 ? 0 : firstWillFlow; flow < flowCount; flow += 1) {
+    const isUnknown =
       catalog.isStamped?.(flow) === false &&
       catalog.isClearing?.(flow) !== true &&
-      catalog.retainOf?.(flow) === true
-    )
-      yield flow;
+      catalog.retainOf?.(flow) === true;
+    yield isUnknown ? flow : undefined;
+  }
 }
 
 interface Member {

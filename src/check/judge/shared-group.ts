@@ -35,19 +35,28 @@ export interface SharedGroup {
   readonly flows: readonly GroupFlow[];
 }
 
-/** The group of that filter, from all pairs of its members. */
-export function sharedGroup(filter: string, pairs: Iterable<Pair>): SharedGroup {
-  const flows = new Map<number, { flow: FlowView; shares: Share[] }>();
-  const sessions = new Set<object>();
-  for (const pair of pairs) {
-    sessions.add(pair.session.state);
-    const covers = pair.covers.filter(({ window }) => window.filter === filter);
-    if (covers.length === 0) continue;
+/** Puts a group together from all pairs of its members. */
+export class GroupBuilder {
+  readonly #filter: string;
+  readonly #flows = new Map<number, { flow: FlowView; shares: Share[] }>();
+  readonly #sessions = new Set<object>();
+
+  constructor(filter: string) {
+    this.#filter = filter;
+  }
+
+  add(pair: Pair): void {
+    this.#sessions.add(pair.session.state);
+    const covers = pair.covers.filter(({ window }) => window.filter === this.#filter);
+    if (covers.length === 0) return;
     const sole = covers.length === pair.covers.length && !pair.session.state.inherited;
     const share = { pair, covers, sole, may: anyOf(covers.map((cover) => cover.may)) };
-    const known = flows.get(pair.flow.flow);
-    if (known === undefined) flows.set(pair.flow.flow, { flow: pair.flow, shares: [share] });
+    const known = this.#flows.get(pair.flow.flow);
+    if (known === undefined) this.#flows.set(pair.flow.flow, { flow: pair.flow, shares: [share] });
     else known.shares.push(share);
   }
-  return { filter, members: sessions.size, flows: [...flows.values()] };
+
+  built(): SharedGroup {
+    return { filter: this.#filter, members: this.#sessions.size, flows: [...this.#flows.values()] };
+  }
 }

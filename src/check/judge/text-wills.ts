@@ -2,6 +2,7 @@
  * Wills without a stamp, which 3.1.1 knows no place for beside a text. Those that look alike are counted together: so many
  * must come to a session, so many may.
  */
+import type { Steps } from '../../base/steps.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import { matchesFilter } from '../../protocol/topics.ts';
 import type { SessionState } from '../ledger/session-state.ts';
@@ -31,9 +32,12 @@ interface Kind {
   readonly withdrawn: number;
 }
 
-/** `awaitedUntilUs`: what comes due before counts as if a drain had proved it. */
-export function* textWills(run: RunView, awaitedUntilUs?: number): Generator<TextWillCount> {
-  const kinds = kindsOf(run);
+/** `awaitedUntilUs`: what comes due before counts as if a drain had proved it. `undefined` is a step between two of them. */
+export function* textWills(
+  run: RunView,
+  awaitedUntilUs?: number,
+): Generator<TextWillCount | undefined, void, undefined> {
+  const kinds = yield* kindsOf(run);
   if (kinds.length === 0) return;
   for (const part of run.parts) {
     const arrivals = new Map(part.textWills.map((one) => [`${one.session} ${one.flow}`, one]));
@@ -42,25 +46,28 @@ export function* textWills(run: RunView, awaitedUntilUs?: number): Generator<Tex
       if (watched.length === 0) continue;
       for (const kind of kinds) {
         const came = arrivals.get(`${session.id} ${kind.flow}`);
-        const count = countFor(session, kind, { run, watched, came, awaitedUntilUs });
-        if (count !== undefined) yield count;
+        yield countFor(session, kind, { run, watched, came, awaitedUntilUs });
       }
     }
   }
 }
 
 /** Leaves out what is published to the same topics without a stamp: it may look like a Will. */
-function kindsOf(run: RunView): Kind[] {
+function* kindsOf(run: RunView): Steps<Kind[]> {
   const { catalog } = run.context;
   const { firstWillFlow = Infinity, flowCount } = catalog;
   if (catalog.textWillOf === undefined || firstWillFlow >= flowCount) return [];
   const others = new Set<string>();
-  for (let flow = 0; flow < firstWillFlow; flow += 1)
+  for (let flow = 0; flow < firstWillFlow; flow += 1) {
+    yield;
     if (catalog.isStamped?.(flow) === false && catalog.isClearing?.(flow) !== true)
       others.add(catalog.topicOf(flow));
+  }
   const flows = [];
-  for (let flow = firstWillFlow; flow < flowCount; flow += 1)
+  for (let flow = firstWillFlow; flow < flowCount; flow += 1) {
+    yield;
     if (catalog.isStamped?.(flow) === false && !others.has(catalog.topicOf(flow))) flows.push(flow);
+  }
   return [...groupBy(flows, (flow) => catalog.textWillOf?.(flow) ?? flow)].map(([flow, alike]) => ({
     flow,
     topic: catalog.topicOf(flow),

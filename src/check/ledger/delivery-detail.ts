@@ -6,6 +6,9 @@ import { rangesOf, type Ranges } from './ranges.ts';
 /** Copies of one message that are told apart. */
 export const COPIES_MAX = 32;
 
+/** Of all that have none, which most do. */
+const NONE: readonly never[] = [];
+
 export interface DeliveryDetailState {
   readonly earlier: Ranges;
   /** Read from a connection that had been replaced; they count as received and for nothing else. */
@@ -29,7 +32,7 @@ export class DeliveryDetail {
   retained: IntervalSet | undefined;
   refused: IntervalSet | undefined;
   readonly copies: IntervalSet[] = [];
-  readonly #oddities = new Map<Oddity, IntervalSet>();
+  #oddities: Map<Oddity, IntervalSet> | undefined;
   repeats = 0;
   atDrain: IntervalSet | undefined;
   /** Not first copies in order, but seen on the record's present connection. */
@@ -58,8 +61,9 @@ export class DeliveryDetail {
   }
 
   addOddity(oddity: Oddity, seq: number): void {
-    const set = this.#oddities.get(oddity);
-    if (set === undefined) this.#oddities.set(oddity, single(seq));
+    const oddities = (this.#oddities ??= new Map<Oddity, IntervalSet>());
+    const set = oddities.get(oddity);
+    if (set === undefined) oddities.set(oddity, single(seq));
     else set.add(seq);
   }
 
@@ -69,8 +73,9 @@ export class DeliveryDetail {
       stale: rangesOf(this.stale),
       retained: rangesOf(this.retained),
       refused: rangesOf(this.refused),
-      copies: this.copies.map(rangesOf),
-      oddities: [...this.#oddities].map(([oddity, set]) => [oddity, rangesOf(set)]),
+      copies: this.copies.length === 0 ? NONE : this.copies.map(rangesOf),
+      oddities:
+        this.#oddities === undefined ? NONE : [...this.#oddities].map(([name, set]) => [name, rangesOf(set)]),
       repeats: this.repeats,
       atDrain: this.atDrain === undefined ? undefined : rangesOf(this.atDrain),
     };

@@ -1,4 +1,5 @@
 /** What arrived, for each session, flow and delivered QoS. The hot path of checking: in order and once costs no allocation. */
+import type { Steps } from '../../base/steps.ts';
 import type { Delivery } from '../../history/observer.ts';
 import { DeliveryDetail, type DeliveryDetailState } from './delivery-detail.ts';
 import {
@@ -99,13 +100,16 @@ export class DeliveryLedger {
     this.#generation += 1;
   }
 
-  toState(): DeliveryLedgerState {
-    return {
-      words: this.#table.words.slice(0, this.#table.records * RECORD_WORDS),
-      details: this.#details.map((detail) => detail.toState()),
-      generation: this.#generation,
-      unrecorded: this.#unrecorded,
-    };
+  /** What comes between two steps may be in the details already, and is not in the records. */
+  *toState(): Steps<DeliveryLedgerState> {
+    const words = this.#table.words.slice(0, this.#table.records * RECORD_WORDS);
+    const generation = this.#generation;
+    const details: DeliveryDetailState[] = [];
+    for (const detail of this.#details) {
+      details.push(detail.toState());
+      yield;
+    }
+    return { words, details, generation, unrecorded: this.#unrecorded };
   }
 
   #record(live: LiveSession, { flow, qos, connection }: Readonly<Delivery>): number {

@@ -1,4 +1,5 @@
 /** What publishers did: which messages of each flow were attempted, how they ended, and when. */
+import { allSteps, type Steps } from '../../base/steps.ts';
 import { IntervalSet } from '../../base/interval-set.ts';
 import type { Outcome } from '../../history/observer.ts';
 import { rangesOf, type Ranges } from './ranges.ts';
@@ -37,6 +38,8 @@ const MARKS_MIN = 16;
 /** All flows of a thread together, in marks of 16 bytes. */
 const MARKS_BUDGET = 2 ** 21;
 
+const NONE: readonly never[] = [];
+
 class PublishedFlow {
   next = 0;
   ascending = true;
@@ -51,6 +54,8 @@ class PublishedFlow {
   refused: IntervalSet | undefined;
   resent: IntervalSet[] | undefined;
   republished: IntervalSet | undefined;
+  /** What {@link PublishedFlow.toState} said; undefined: something has happened since. */
+  state: PublishedFlowState | undefined;
 
   constructor(marksMax: number) {
     this.marks = new TimeMarks(marksMax);
@@ -77,7 +82,12 @@ class PublishedFlow {
     }
   }
 
+  /** Made once for as long as nothing more happens: a drain looks many times at flows that are over. */
   toState(flow: number): PublishedFlowState {
+    return (this.state ??= this.#stateNow(flow));
+  }
+
+  #stateNow(flow: number): PublishedFlowState {
     const skipped = this.skipped?.minus(this.lateAttempts ?? new IntervalSet());
     return {
       flow,
@@ -88,7 +98,7 @@ class PublishedFlow {
       unsent: rangesOf(this.unsent),
       denied: rangesOf(this.denied),
       refused: rangesOf(this.refused),
-      resent: this.resent?.map(rangesOf) ?? [],
+      resent: this.resent?.map(rangesOf) ?? NONE,
       republished: rangesOf(this.republished),
       lastInvokedUs: this.lastInvokedUs,
       lastCompletedUs: this.lastCompletedUs,
@@ -110,6 +120,7 @@ export class PublishLedger {
   /** `resumed`: the connection it goes out on resumed a session; only asked for when `attempt` is above 1. */
   invoked(flow: number, seq: number, attempt: number, tUs: number, resumed: boolean): void {
     const published = this.#flows[flow] ?? this.#open(flow);
+    published.state = undefined;
     if (attempt > 1) {
       published.resend(seq, attempt);
       if (!resumed) (published.republished ??= new IntervalSet()).add(seq);
@@ -123,6 +134,7 @@ export class PublishLedger {
   completed(flow: number, seq: number, outcome: Outcome, reasonCode: number, tUs: number): void {
     if (outcome === 'info') return;
     const published = this.#flows[flow] ?? this.#open(flow);
+    published.state = undefined;
     if (outcome === 'ok') {
       published.ok.add(seq);
       if (tUs > published.lastCompletedUs) published.lastCompletedUs = tUs;
@@ -135,7 +147,16 @@ export class PublishLedger {
   }
 
   toState(): PublishedFlowState[] {
-    return this.#used.map((flow) => (this.#flows[flow] as PublishedFlow).toState(flow));
+    return allSteps(this.toStateInSteps());
+  }
+
+  *toStateInSteps(): Steps<PublishedFlowState[]> {
+    const states: PublishedFlowState[] = [];
+    for (const flow of this.#used) {
+      states.push((this.#flows[flow] as PublishedFlow).toState(flow));
+      yield;
+    }
+    return states;
   }
 
   /** Makes the flow known, whether or not anything is published in it. */
