@@ -37,7 +37,7 @@ class FakeSegment {
       close: never,
       result: never,
       status: () => ({
-        ...{ atUs: this.#clock.nowUs(), connected: 2, sent: 0, e2eP99Us: 0 },
+        ...{ atUs: this.#clock.nowUs(), connected: 2, away: 0, sent: 0, e2eP99Us: 0 },
         received: this.received,
       }),
       checkState: () => {

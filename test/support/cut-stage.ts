@@ -153,7 +153,7 @@ class CutStage {
       timeoutUs: DRAIN_US,
     });
     const cuts = this.#proxy.log.events.filter(({ what }) => what === 'ended').length;
-    const state = await this.#segment.checkState();
+    const state = await this.#segment.checkState('of-one-moment');
     // Sessions must not outlive the case.
     await this.#step(10);
     await this.#segment.close();
