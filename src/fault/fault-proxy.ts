@@ -19,6 +19,8 @@ export interface FaultProxyOptions {
   readonly random: Random;
   /** The number of a client by its Client Identifier; undefined for one that is nobody's. */
   readonly identify: (clientId: string) => number | undefined;
+  /** Hears of everything that faults do, also of what the log has no room for. */
+  readonly onEvent?: (event: FaultEvent) => void;
 }
 
 /**
@@ -32,7 +34,8 @@ export class FaultProxy {
   readonly #listeners: Listener[] = [];
   readonly #urls: string[] = [];
   readonly #connections = new Set<ProxiedConnection>();
-  readonly #rules = new Map<FaultRule, Map<number | undefined, Budget>>();
+  readonly #rules = new Set<FaultRule>();
+  readonly #budgets = new WeakMap<FaultRule, Map<number | undefined, Budget>>();
   #accepted = 0;
 
   private constructor(options: FaultProxyOptions) {
@@ -67,11 +70,16 @@ export class FaultProxy {
     return this.#connections.size;
   }
 
-  /** Puts a fault in force, or lets it strike where it is one of a moment. */
-  begin(rule: FaultRule): void {
+  /**
+   * Puts a fault in force, or lets it strike where it is one of a moment. `before`: the rule that it goes on from, so that
+   * nobody is struck more often for the interruption.
+   */
+  begin(rule: FaultRule, before?: FaultRule): void {
     if (isInstant(rule.action)) this.#strike(rule);
     else {
-      this.#rules.set(rule, new Map());
+      const known = before === undefined ? undefined : this.#budgets.get(before);
+      this.#budgets.set(rule, known ?? new Map<number | undefined, Budget>());
+      this.#rules.add(rule);
       for (const one of this.#connections) if (one.isIdentified) this.#attach(one, rule);
     }
   }
@@ -109,7 +117,7 @@ export class FaultProxy {
       ...{ client, upstream, framed, clock, random, identify },
       pump: this.#pump,
       onIdentified: (one) => {
-        for (const rule of this.#rules.keys()) this.#attach(one, rule);
+        for (const rule of this.#rules) this.#attach(one, rule);
       },
       onEvent: (one, rule, what) => this.#note(one, rule, what),
       onOver: (one) => this.#connections.delete(one),
@@ -121,7 +129,7 @@ export class FaultProxy {
   #attach(connection: ProxiedConnection, rule: FaultRule): void {
     const { client } = connection;
     if (!rule.concerns(client)) return;
-    const budgets = this.#rules.get(rule);
+    const budgets = this.#budgets.get(rule);
     const budget = budgets?.get(client) ?? { left: budgetOf(rule.action) };
     budgets?.set(client, budget);
     connection.attach(rule, budget);
@@ -135,7 +143,9 @@ export class FaultProxy {
 
   #note(connection: ProxiedConnection, rule: FaultRule, what: FaultEvent['what']): void {
     const { number, client } = connection;
-    this.#log.add({ tUs: this.#options.clock.nowUs(), rule, connection: number, client, what });
+    const event = { tUs: this.#options.clock.nowUs(), rule, connection: number, client, what };
+    this.#log.add(event);
+    this.#options.onEvent?.(event);
   }
 }
 

@@ -3,6 +3,7 @@ import { printable, printableDeep } from './printable.ts';
 import type { ClauseText, SectionContext } from './terminal/context.ts';
 import { accessSection } from './terminal/access-section.ts';
 import { factsSection, fileSection } from './terminal/facts-section.ts';
+import { faultSection } from './terminal/fault-section.ts';
 import { findingSection } from './terminal/finding-section.ts';
 import { healthSection } from './terminal/health-section.ts';
 import { latencySection } from './terminal/latency-section.ts';
@@ -40,6 +41,7 @@ const SECTIONS: readonly Section[] = [
   latencySection,
   rateSection,
   timelineSection,
+  faultSection,
   troubleSection,
   healthSection,
 ];

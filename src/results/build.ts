@@ -5,6 +5,7 @@ import type { HistogramName, MetricsSnapshot, TimelineRow } from '../metrics/typ
 import { RESULTS_SCHEMA, RESULTS_VERSION } from './model.ts';
 import type {
   ExpectationResult,
+  FaultResult,
   HealthResult,
   HostFacts,
   LatencyResult,
@@ -33,6 +34,7 @@ export interface ObservedRun {
   readonly metrics: MetricsSnapshot;
   readonly check: CheckReport;
   readonly health: HealthResult;
+  readonly faults?: readonly FaultResult[];
   readonly targetName: string;
 }
 
@@ -101,6 +103,7 @@ function buildRun(input: RunInput): RunResult {
     metrics: metricsResult(outcome.metrics),
     health,
     steps: outcome.steps,
+    ...(outcome.faults !== undefined && { faults: outcome.faults }),
   };
 }
 

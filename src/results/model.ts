@@ -89,6 +89,8 @@ export interface RunResult {
   readonly metrics: MetricsResult;
   readonly health: HealthResult;
   readonly steps: readonly StepResult[];
+  /** What the test itself broke; absent: nothing was meant to be broken. */
+  readonly faults?: readonly FaultResult[];
 }
 
 export interface ThresholdResult {
@@ -151,6 +153,26 @@ export interface HealthItemResult {
   readonly unit: (typeof HEALTH_UNITS)[number];
   readonly exceeded: boolean;
   readonly advice?: string;
+}
+
+/** One kind of fault under one name. */
+export interface FaultResult {
+  readonly name: string;
+  readonly kind: string;
+  /** How often it was put in force, or struck; 0: it never did. */
+  readonly times: number;
+  /** Connections that it was in force on, or that it ended. Absent: it concerns the broker. */
+  readonly connections?: number;
+  /** Connections that it ended or silenced. */
+  readonly ended?: number;
+  /** When, from the start of the run; the first so many. */
+  readonly spans: readonly FaultSpanResult[];
+}
+
+/** A moment has both ends in one. */
+export interface FaultSpanResult {
+  readonly fromUs: number;
+  readonly toUs: number;
 }
 
 export const STEP_STATUSES = ['done', 'failed', 'interrupted'] as const;

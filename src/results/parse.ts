@@ -26,6 +26,8 @@ import {
 } from './model.ts';
 import type {
   ExpectationResult,
+  FaultResult,
+  FaultSpanResult,
   HealthItemResult,
   HealthResult,
   HostFacts,
@@ -256,6 +258,16 @@ const step = object<StepResult>(
   {},
 );
 
+const fault = object<FaultResult>(
+  {
+    name: text,
+    kind: text,
+    times: amount,
+    spans: list(object<FaultSpanResult>({ fromUs: number, toUs: number }, {})),
+  },
+  { connections: amount, ended: amount },
+);
+
 const run = object<RunResult>(
   {
     protocol: oneOf(PROTOCOLS),
@@ -275,7 +287,7 @@ const run = object<RunResult>(
     health: object<HealthResult>({ verdict: oneOf(['pass', 'inconclusive']), items: list(healthItem) }, {}),
     steps: list(step),
   },
-  { stopDetail: text },
+  { stopDetail: text, faults: list(fault) },
 );
 
 const results = object<Results>(

@@ -14,7 +14,7 @@ import type { Plan } from '../plan/types.ts';
 import { Coordinator } from './coordinator.ts';
 import type { BrokerControl } from './faults/broker-control.ts';
 import { admitDeeds, Disruption } from './faults/disruption.ts';
-import type { FaultSummary } from './faults/summary.ts';
+import type { FaultSummary } from './faults/fault-tally.ts';
 import { NetworkFaults } from './faults/network-faults.ts';
 import { behindProxy } from './faults/behind-proxy.ts';
 import { admit } from './doctor/admit.ts';
@@ -63,7 +63,7 @@ export async function runPlan(options: RunPlanOptions): Promise<RunOutcome> {
   admit(planNeeds(plan, { threads, embedded }), machineFacts(), listener);
   await initHistograms();
   const startedUs = clock.nowUs();
-  const network = await NetworkFaults.start({ plan, clock, startedUs, urls: target.urls });
+  const network = await NetworkFaults.start({ plan, clock, urls: target.urls });
   if (network === undefined) return runOn(options, { startedUs, network, urls: target.urls });
   try {
     const { urls } = network;
@@ -110,7 +110,7 @@ async function runOn(options: RunPlanOptions, { startedUs, network, urls }: Road
     const durationUs = clock.nowUs() - startedUs;
     disruption.suspend();
     await Promise.all(segments.map((segment) => segment.close()));
-    const faults = network?.summary();
+    const faults = disruption.summary(startedUs);
     return await gather({
       descriptors: descriptors.value,
       ...{ options, segments, coordinator, context, startedUs, durationUs, stop, faults },

@@ -1,7 +1,7 @@
 /** What a run says while it lasts and when it ends. */
 import type { CheckReport, Verdict } from '../check/types.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
-import type { FaultSummary } from './faults/summary.ts';
+import type { FaultSummary } from './faults/fault-tally.ts';
 
 export type StopReason =
   | 'completed'
@@ -63,7 +63,7 @@ export interface RunOutcome {
   readonly metrics: MetricsSnapshot;
   readonly check: CheckReport;
   readonly health: HealthReport;
-  /** What faults did, where the plan has some. */
+  /** What faults did, where the plan has some: those that never struck too. */
   readonly faults?: readonly FaultSummary[];
   /** What ran: `mqtt://127.0.0.1:1883`, or `embedded broker`. No credentials. */
   readonly targetName: string;

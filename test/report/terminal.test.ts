@@ -12,6 +12,7 @@ import {
   duplicateFinding,
   failedCheck,
   nothingChecked,
+  sampleFaults,
   sampleInput,
   sampleOutcome,
   sampleResults,
@@ -74,6 +75,7 @@ test('an access matrix', looksLike, 'access', sampleResults({ check: accessCheck
 test('an access matrix on 70 columns', looksLike, 'access-narrow', sampleResults({ check: accessCheck }), {
   width: 70,
 });
+test('faults of the test', looksLike, 'faults', sampleResults({ faults: sampleFaults }));
 test('an interrupted run', looksLike, 'interrupted', interrupted);
 test('an unreachable target', looksLike, 'unreachable', buildResults(sampleInput([unreachableRun()])));
 test(

@@ -8,6 +8,7 @@ import {
   accessCheck,
   badHealth,
   failedCheck,
+  sampleFaults,
   sampleInput,
   sampleOutcome,
   sampleResults,
@@ -45,6 +46,7 @@ test('results satisfy their published schema, whatever came of the run', (t) => 
   const samples = [
     sampleResults(),
     sampleResults({ check: accessCheck }),
+    sampleResults({ faults: sampleFaults }),
     sampleResults({ check: failedCheck, expectations: [expectation] }),
     sampleResults({ health: badHealth, stopReason: 'interrupted', stopDetail: 'SIGINT' }),
     buildResults(sampleInput([unreachableRun()])),

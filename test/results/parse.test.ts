@@ -3,7 +3,14 @@ import { BenchError } from '../../src/base/errors.ts';
 import { initHistograms } from '../../src/metrics/histogram.ts';
 import { buildResults } from '../../src/results/build.ts';
 import { parseResults } from '../../src/results/parse.ts';
-import { badHealth, failedCheck, sampleInput, sampleResults, unreachableRun } from './samples.ts';
+import {
+  badHealth,
+  failedCheck,
+  sampleFaults,
+  sampleInput,
+  sampleResults,
+  unreachableRun,
+} from './samples.ts';
 
 // At once, not before the tests: their titles' arguments are made from samples.
 await initHistograms();
@@ -13,6 +20,7 @@ const FILE = 'reports/qos2/results.json';
 test('what was built and written is read back whole', (t) => {
   for (const results of [
     sampleResults(),
+    sampleResults({ faults: sampleFaults }),
     sampleResults({ check: failedCheck, health: badHealth, stopReason: 'aborted', stopDetail: 'x' }),
     buildResults(sampleInput([unreachableRun()])),
   ]) {

@@ -7,7 +7,7 @@ import { MetricSet } from '../../src/metrics/metric-set.ts';
 import type { MetricsSnapshot } from '../../src/metrics/types.ts';
 import { buildResults } from '../../src/results/build.ts';
 import type { ObservedRun, ResultsInput, RunInput } from '../../src/results/build.ts';
-import type { HealthResult, Results } from '../../src/results/model.ts';
+import type { FaultResult, HealthResult, Results } from '../../src/results/model.ts';
 import type { ThresholdInput } from '../../src/results/thresholds.ts';
 
 const SECOND = 1_000_000;
@@ -262,6 +262,19 @@ export function histogramOf(us: number): string {
 }
 
 /** A run of `probe-access` that found a leak. */
+/** A random fault that struck twice, a restart, and a cut whose packet never came. */
+export const sampleFaults: readonly FaultResult[] = [
+  {
+    ...{ name: 'random', kind: 'reset', times: 3, connections: 12, ended: 12 },
+    spans: [
+      { fromUs: 2_100_000, toUs: 2_130_000 },
+      { fromUs: 7_500_000, toUs: 7_500_000 },
+    ],
+  },
+  { name: 'cut', kind: 'cut', times: 1, connections: 40, ended: 0, spans: [] },
+  { name: 'restart-broker', kind: 'kill9', times: 1, spans: [{ fromUs: 4_000_000, toUs: 5_250_000 }] },
+];
+
 export const accessCheck: CheckReport = {
   ...passedCheck,
   verdict: 'fail',

@@ -8,7 +8,7 @@ import { columns, indent } from './layout.ts';
 interface Series {
   readonly label: string;
   readonly fold: 'mean' | 'max';
-  readonly value: (row: TimelineRow) => number;
+  readonly value: (row: TimelineRow, run: RunResult) => number;
   readonly format: (value: number) => string;
 }
 
@@ -17,17 +17,25 @@ const SERIES: readonly Series[] = [
   { label: 'sent', fold: 'mean', value: (row) => row.sent, format: formatRate },
   { label: 'received', fold: 'mean', value: (row) => row.received, format: formatRate },
   { label: 'end to end p99', fold: 'max', value: (row) => row.e2eP99Us, format: formatDurationUs },
+  { label: 'faults', fold: 'max', value: faultsIn, format: formatCount },
   { label: 'errors', fold: 'max', value: (row) => row.errors, format: formatRate },
 ];
 
 const LABELS_WIDTH = 34;
+
+/** Faults of the test in force, or striking, in that second. */
+function faultsIn({ second }: TimelineRow, { faults = [] }: RunResult): number {
+  const [fromUs, toUs] = [second * 1_000_000, (second + 1) * 1_000_000];
+  return faults.flatMap(({ spans }) => spans).filter((span) => span.fromUs < toUs && span.toUs >= fromUs)
+    .length;
+}
 
 /** One column a second, or more seconds where the terminal is too narrow. Series of zeros are left out. */
 export function timelineSection(run: RunResult, { paint, width }: SectionContext): string[] {
   const { timeline } = run.metrics;
   const barsMax = Math.max(10, width - LABELS_WIDTH);
   const rows = SERIES.flatMap(({ label, fold, value, format }) => {
-    const values = timeline.map(value);
+    const values = timeline.map((row) => value(row, run));
     // Not spread into Math.max: a run of days has more seconds than a call may have arguments.
     const highest = values.reduce((most, one) => Math.max(most, one), 0);
     return highest > 0

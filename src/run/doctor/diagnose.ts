@@ -36,10 +36,9 @@ export function diagnose(needs: PlanNeeds, facts: MachineFacts): DoctorItem[] {
 function descriptors(needs: PlanNeeds, facts: MachineFacts): DoctorItem | undefined {
   if (facts.descriptors === undefined) return undefined;
   const { soft, hard, used } = facts.descriptors;
-  const ends = needs.connections * (needs.embedded ? 2 : 1);
+  const ends = needs.connections * (1 + (needs.embedded ? 1 : 0) + (needs.proxied ? 2 : 0));
   const needed = ends + Math.max(used, DESCRIPTORS_BASE) + needs.threads * DESCRIPTORS_PER_THREAD;
-  const both = needs.embedded ? ' (both ends of each: the embedded broker has the others)' : '';
-  const text = `${count(needed)} needed for ${count(needs.connections)} connections${both}, ${count(soft)} allowed`;
+  const text = `${count(needed)} needed for ${count(needs.connections)} connections${otherEnds(needs)}, ${count(soft)} allowed`;
   if (needed <= soft) return { name: 'file descriptors', status: 'ok', text };
   const remedy =
     needed <= hard
@@ -48,20 +47,30 @@ function descriptors(needs: PlanNeeds, facts: MachineFacts): DoctorItem | undefi
   return { name: 'file descriptors', status: severity(needs), text, remedy };
 }
 
+function otherEnds({ embedded, proxied }: PlanNeeds): string {
+  if (proxied)
+    return ` (the proxy for faults has two ends of each${embedded ? ', the embedded broker one' : ''})`;
+  return embedded ? ' (both ends of each: the embedded broker has the others)' : '';
+}
+
 function ports({ portsMax, ...needs }: PlanNeeds, facts: MachineFacts): DoctorItem | undefined {
   if (facts.ephemeralPorts === undefined || portsMax === 0) return undefined;
   const { first, last } = facts.ephemeralPorts;
   const available = last - first + 1;
+  // The proxy for faults has one address, whatever clients have.
   const from =
-    needs.sourceAddresses === 0 ? 'one local address' : `each of ${needs.sourceAddresses} local addresses`;
+    needs.proxied || needs.sourceAddresses === 0
+      ? 'one local address'
+      : `each of ${needs.sourceAddresses} local addresses`;
   const to = needs.targets === 1 ? '' : ` to each of ${needs.targets} targets`;
   const text = `${count(portsMax)} needed from ${from}${to}, ${count(available)} available (${first}-${last})`;
   if (portsMax <= available) return { name: 'local ports', status: 'ok', text };
-  const remedy =
-    portsMax <= WIDEST_PORTS
-      ? `sysctl -w net.ipv4.ip_local_port_range="${WIDEST_FIRST} 65535", or several \`source-addresses\` in the scenario`
-      : 'several `source-addresses` in the scenario, e.g. 127.0.0.2-127.0.0.5, or several target addresses';
-  return { name: 'local ports', status: severity(needs), text, remedy };
+  const addresses = needs.proxied
+    ? ['several target addresses']
+    : ['several `source-addresses` in the scenario, e.g. 127.0.0.2-127.0.0.5', 'several target addresses'];
+  const range = `sysctl -w net.ipv4.ip_local_port_range="${WIDEST_FIRST} 65535"`;
+  const remedies = portsMax <= WIDEST_PORTS ? [range, ...addresses.slice(0, 1)] : addresses;
+  return { name: 'local ports', status: severity(needs), text, remedy: remedies.join(', or ') };
 }
 
 const WIDEST_FIRST = 1_024;

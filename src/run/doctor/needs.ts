@@ -1,6 +1,7 @@
 import { indexSteps } from '../step-index.ts';
 import { memberCount, normalizeMembers } from '../../plan/members.ts';
 import type { Plan, PlannedGroup } from '../../plan/types.ts';
+import { hasFaults } from '../faults/visible.ts';
 
 /** What a plan asks of the machine that its clients run on. */
 export interface PlanNeeds {
@@ -16,6 +17,8 @@ export interface PlanNeeds {
   readonly threads: number;
   /** The target runs in this process: every connection has both its ends here. */
   readonly embedded: boolean;
+  /** Clients reach the target through the proxy for faults, in this process: two more ends of every connection. */
+  readonly proxied: boolean;
   readonly memoryBytes: number;
 }
 
@@ -27,6 +30,7 @@ const MEMORY = {
   tlsConnection: 64 * 2 ** 10,
   referenceConnection: 64 * 2 ** 10,
   embeddedConnection: 16 * 2 ** 10,
+  proxiedConnection: 24 * 2 ** 10,
   flow: 1_024,
 } as const;
 
@@ -42,15 +46,20 @@ export function planNeeds(
   const firstLeave = steps.findIndex((step) => step.kind === 'disconnect' || step.kind === 'drop');
   const urls = plan.target?.urls ?? [];
   const overTcp = !urls.some((url) => url.startsWith('unix:'));
+  const targets = Math.max(1, urls.length);
+  const proxied = hasFaults(plan);
   return {
     connections: memberCount(normalizeMembers(connecting.flatMap((step) => step.members))),
     together: firstLeave === -1 || firstLeave > lastConnect,
-    portsMax: overTcp ? portsOfBusiestAddress(plan.groups, Math.max(1, urls.length)) : 0,
+    portsMax: Math.max(
+      // To the proxy clients come over TCP, whatever the target.
+      overTcp || proxied ? portsOfBusiestAddress(plan.groups, targets) : 0,
+      // The proxy itself has one address for all of them.
+      overTcp && proxied ? Math.ceil(plan.clientCount / targets) : 0,
+    ),
     sourceAddresses: new Set(plan.groups.flatMap((group) => group.sourceAddresses)).size,
-    targets: Math.max(1, urls.length),
-    threads,
-    embedded,
-    memoryBytes: memoryOf(plan, urls, threads, embedded),
+    ...{ targets, threads, embedded, proxied },
+    memoryBytes: memoryOf(plan, urls, { threads, embedded, proxied }),
   };
 }
 
@@ -69,13 +78,18 @@ function portsOfBusiestAddress(groups: readonly PlannedGroup[], targets: number)
   return Math.ceil(Math.max(unbound, ...bound.values()));
 }
 
-function memoryOf(plan: Plan, urls: readonly string[], threads: number, embedded: boolean): number {
+function memoryOf(
+  plan: Plan,
+  urls: readonly string[],
+  { threads, embedded, proxied }: Pick<PlanNeeds, 'threads' | 'embedded' | 'proxied'>,
+): number {
   const tls = urls.some((url) => /^(?:mqtts|wss):/u.test(url));
   const connections = plan.groups.reduce((sum, { count, engine }) => {
     const each =
       (engine === 'mqttjs' ? MEMORY.referenceConnection : MEMORY.connection) +
       (tls ? MEMORY.tlsConnection : 0) +
-      (embedded ? MEMORY.embeddedConnection : 0);
+      (embedded ? MEMORY.embeddedConnection : 0) +
+      (proxied ? MEMORY.proxiedConnection : 0);
     return sum + count * each;
   }, 0);
   return MEMORY.process + threads * MEMORY.thread + connections + plan.flowCount * MEMORY.flow;

@@ -1,10 +1,11 @@
 import { BenchError, messageOf } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Disturbance } from '../../check/context.ts';
-import type { FaultStep, Plan, RestartBrokerStep } from '../../plan/types.ts';
+import type { BrokerDeed, FaultStep, Plan, RestartBrokerStep } from '../../plan/types.ts';
 import { indexSteps } from '../step-index.ts';
 import type { StepReport } from '../segment-context.ts';
 import { brokerDisturbances, type BrokerControl } from './broker-control.ts';
+import { SPANS_MAX, spansFrom, type FaultSpan, type FaultSummary } from './fault-tally.ts';
 import type { NetworkFaults } from './network-faults.ts';
 
 export interface DisruptionOptions {
@@ -20,6 +21,7 @@ const DONE: StepReport = { failed: false, problems: [] };
 export class Disruption {
   readonly #options: DisruptionOptions;
   readonly #broker: (readonly Disturbance[])[] = [];
+  readonly #deeds = new Map<BrokerDeed, { times: number; readonly spans: FaultSpan[] }>();
 
   constructor(options: DisruptionOptions) {
     this.#options = options;
@@ -42,7 +44,9 @@ export class Disruption {
     } catch (error) {
       return { failed: true, problems: [messageOf(error)] };
     } finally {
-      this.#broker[at] = brokerDisturbances(how, { fromUs, toUs: clock.nowUs(), durability });
+      const toUs = clock.nowUs();
+      this.#broker[at] = brokerDisturbances(how, { fromUs, toUs, durability });
+      this.#count(how, { fromUs, toUs });
     }
   }
 
@@ -63,6 +67,25 @@ export class Disruption {
   /** Whether clients may be on their way back from something of ours. */
   get isActive(): boolean {
     return this.#options.network !== undefined || this.#broker.length > 0;
+  }
+
+  /** What was done to network and broker; undefined where nothing was meant to be. */
+  summary(startedUs: number): readonly FaultSummary[] | undefined {
+    const deeds = [...this.#deeds].map(([kind, { times, spans }]) => ({
+      ...{ name: 'restart-broker', kind, times },
+      spans: spansFrom(spans, startedUs, Infinity),
+    }));
+    const all = [...(this.#options.network?.summary(startedUs) ?? []), ...deeds];
+    return all.length === 0 ? undefined : all;
+  }
+
+  #count(how: BrokerDeed, span: FaultSpan): void {
+    const known = this.#deeds.get(how);
+    if (known === undefined) this.#deeds.set(how, { times: 1, spans: [span] });
+    else {
+      known.times += 1;
+      if (known.spans.length < SPANS_MAX) known.spans.push(span);
+    }
   }
 
   get disturbances(): readonly Disturbance[] {

@@ -35,6 +35,13 @@ export function disturbancesOf(
   return found;
 }
 
+/** From there on nobody knows any more which fault struck whom: any of them may explain anything, of anybody. */
+export function unknownFrom(fromUs: number | undefined): Disturbance[] {
+  return fromUs === undefined
+    ? []
+    : [{ fromUs, toUs: Infinity, what: 'more faults than are kept', blocks: true }];
+}
+
 /** A cut does nothing before its packet comes. */
 function begins({ rule: { action }, what }: FaultEvent): boolean {
   return action.kind === 'cut' ? what === 'silenced' : what === 'began' && blocks(action);

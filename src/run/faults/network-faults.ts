@@ -4,18 +4,17 @@ import { seededRandom } from '../../base/random.ts';
 import type { Disturbance } from '../../check/context.ts';
 import { FaultProxy } from '../../fault/fault-proxy.ts';
 import { isInstant } from '../../fault/kinds/index.ts';
-import type { FaultRule } from '../../fault/types.ts';
+import type { FaultEvent, FaultRule } from '../../fault/types.ts';
 import { clientSpec } from '../../plan/client-spec.ts';
 import { FaultTimeline, occurrenceNow, type FaultOccurrence } from '../../plan/fault-timeline.ts';
 import type { FaultStep, Plan, PlannedFault } from '../../plan/types.ts';
-import { blocks, disturbancesOf } from './disturbances.ts';
-import { summarize, type FaultSummary } from './summary.ts';
-import { admitFaults, hasFaults } from './visible.ts';
+import { blocks, disturbancesOf, unknownFrom } from './disturbances.ts';
+import { FaultTally, type FaultSummary } from './fault-tally.ts';
+import { admitFaults, faultsOf, hasFaults } from './visible.ts';
 
 export interface NetworkFaultsOptions {
   readonly plan: Plan;
   readonly clock: Clock;
-  readonly startedUs: number;
   readonly urls: readonly string[];
 }
 
@@ -36,6 +35,7 @@ export class NetworkFaults {
   readonly #options: NetworkFaultsOptions;
   readonly #proxy: FaultProxy;
   readonly #timeline: FaultTimeline;
+  readonly #tally: FaultTally;
   readonly #active = new Set<Active>();
   /** Of the schedule, put off while a drain waits. */
   readonly #suspended = new Set<Active>();
@@ -46,9 +46,10 @@ export class NetworkFaults {
   #calmDepth = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(options: NetworkFaultsOptions, proxy: FaultProxy) {
+  private constructor(options: NetworkFaultsOptions, proxy: FaultProxy, tally: FaultTally) {
     this.#options = options;
     this.#proxy = proxy;
+    this.#tally = tally;
     const { plan } = options;
     this.#timeline = new FaultTimeline({ ...plan, faults: plan.faults.filter((one) => !isAtStart(one)) });
     for (const fault of plan.faults.filter(isAtStart)) this.#now(fault, true);
@@ -63,8 +64,11 @@ export class NetworkFaults {
     const clients = clientNumbers(plan);
     const random = seededRandom(plan.seed).fork('faults');
     const identify = (clientId: string): number | undefined => clients.get(clientId);
+    const tally = expectedOf(plan);
+    const onEvent = (event: FaultEvent): void => tally.note(event);
     try {
-      return new NetworkFaults(options, await FaultProxy.start({ urls, clock, random, identify }));
+      const proxy = await FaultProxy.start({ urls, clock, random, identify, onEvent });
+      return new NetworkFaults(options, proxy, tally);
     } catch (cause) {
       throw new BenchError('environment', 'no-proxy', 'the proxy for faults cannot listen', { cause });
     }
@@ -105,19 +109,24 @@ export class NetworkFaults {
     this.#isCalm = this.#calmDepth > 0;
     if (this.#isCalm) return;
     const nowUs = this.#options.clock.nowUs();
-    for (const { occurrence, untilUs } of this.#suspended)
-      if (untilUs > nowUs) this.#begin(occurrence, untilUs, true);
+    for (const { occurrence, untilUs, rule } of this.#suspended)
+      if (untilUs > nowUs) this.#begin(occurrence, untilUs, true, rule);
     this.#suspended.clear();
     this.#tick();
   }
 
   /** When our own faults kept bytes back, or ended connections, and whose. */
   disturbances(): readonly Disturbance[] {
-    return disturbancesOf(this.#proxy.log.events, (rule) => this.#endedUs.get(rule) ?? Infinity);
+    const { events, omittedFromUs } = this.#proxy.log;
+    return [
+      ...disturbancesOf(events, (rule) => this.#endedUs.get(rule) ?? Infinity),
+      ...unknownFrom(omittedFromUs),
+    ];
   }
 
-  summary(): readonly FaultSummary[] {
-    return summarize(this.#proxy.log, this.#options.startedUs);
+  /** What they did; `startedUs` is when the run began, monotonic. */
+  summary(startedUs: number): readonly FaultSummary[] {
+    return this.#tally.summary(startedUs, this.#options.clock.nowUs());
   }
 
   async close(): Promise<void> {
@@ -153,9 +162,12 @@ export class NetworkFaults {
     this.#timer = setTimeout(() => this.#tick(), waitMs);
   }
 
-  #begin(occurrence: FaultOccurrence, untilUs: number, scheduled: boolean): void {
+  /** `before`: the rule that was put off for a while; it has an end where it had begun before that. */
+  #begin(occurrence: FaultOccurrence, untilUs: number, scheduled: boolean, before?: FaultRule): void {
     const rule = ruleOf(occurrence);
-    this.#proxy.begin(rule);
+    const goesOn = before !== undefined && this.#endedUs.has(before);
+    this.#tally.began(rule, this.#options.clock.nowUs(), goesOn);
+    this.#proxy.begin(rule, before);
     if (!isInstant(occurrence.action)) this.#active.add({ rule, occurrence, untilUs, scheduled });
   }
 
@@ -163,8 +175,20 @@ export class NetworkFaults {
     this.#suspended.delete(one);
     if (!this.#active.delete(one)) return;
     this.#proxy.end(one.rule);
-    this.#endedUs.set(one.rule, this.#options.clock.nowUs());
+    const nowUs = this.#options.clock.nowUs();
+    this.#endedUs.set(one.rule, nowUs);
+    this.#tally.over(one.rule, nowUs);
   }
+}
+
+/** Each fault of the plan stands there from the beginning, or nobody would see that it never struck. */
+function expectedOf(plan: Plan): FaultTally {
+  const tally = new FaultTally();
+  for (const { name, actions } of faultsOf(plan)) {
+    const [kind = '', ...others] = new Set(actions.map((action) => action.kind));
+    tally.expect(name, others.length === 0 ? kind : 'random');
+  }
+  return tally;
 }
 
 /** Neither `at` nor `every`. */

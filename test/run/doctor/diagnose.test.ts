@@ -16,13 +16,24 @@ const facts: MachineFacts = {
   timerLateUs: 300,
 };
 
-function needs(count: number, more = '', options: Parameters<typeof planNeeds>[1] = {}): PlanNeeds {
+function needs(
+  count: number,
+  more = '',
+  { keys = '', url = 'mqtt://127.0.0.1:1', ...options }: Parameters<typeof planNeeds>[1] & Setting = {},
+): PlanNeeds {
   const text = `
 name: needs
 clients: { one: { count: ${count}${more} } }
 steps: [{ connect: one }, { disconnect: one }]
+${keys}
 `;
-  return planNeeds(planText(text, 'test.yaml', { url: 'mqtt://127.0.0.1:1', version: 5 }), options);
+  return planNeeds(planText(text, 'test.yaml', { url, version: 5 }), options);
+}
+
+interface Setting {
+  /** More of the scenario. */
+  readonly keys?: string;
+  readonly url?: string;
 }
 
 function item(name: string, given: PlanNeeds, change: Partial<MachineFacts> = {}): DoctorItem | undefined {
@@ -56,6 +67,33 @@ test('too few descriptors: it cannot run, and the command is named', (t) => {
 test('the embedded broker has the other end of every connection', (t) => {
   t.is(item('file descriptors', needs(12_000))?.status, 'ok');
   t.is(item('file descriptors', needs(12_000, '', { embedded: true }))?.status, 'impossible');
+});
+
+const FAULTY = { keys: 'faults: [{ latency: { delay: 1ms } }]' };
+
+test('the proxy for faults has two more ends of every connection', (t) => {
+  t.is(item('file descriptors', needs(6_000, '', FAULTY))?.status, 'ok');
+  const found = item('file descriptors', needs(7_000, '', FAULTY));
+  t.is(found?.status, 'impossible');
+  t.regex(found?.text ?? '', /proxy/u);
+  t.is(item('file descriptors', needs(4_900, '', { ...FAULTY, embedded: true }))?.status, 'ok');
+  t.is(item('file descriptors', needs(5_100, '', { ...FAULTY, embedded: true }))?.status, 'impossible');
+  const [plain, proxied] = [needs(1_000), needs(1_000, '', FAULTY)];
+  t.true(proxied.memoryBytes > plain.memoryBytes);
+});
+
+test('the proxy for faults has one address: source addresses save it no ports', (t) => {
+  const many = { descriptors: { used: 1, soft: 10 ** 6, hard: 10 ** 6 } };
+  const four = ', source-addresses: 127.0.0.2-127.0.0.5';
+  const found = item('local ports', needs(60_000, four, FAULTY), many);
+  t.is(found?.status, 'impossible');
+  t.notRegex(found?.remedy ?? '', /source-addresses/u);
+  t.is(needs(60_000, four).portsMax, 15_000);
+});
+
+test('to the proxy clients come over TCP, even to a unix socket', (t) => {
+  t.is(needs(100, '', { url: 'unix:///tmp/mqtt.sock' }).portsMax, 0);
+  t.is(needs(100, '', { ...FAULTY, url: 'unix:///tmp/mqtt.sock' }).portsMax, 100);
 });
 
 test('more connections than ports: source addresses share them out', (t) => {

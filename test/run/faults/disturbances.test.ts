@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { FaultAction, FaultEvent, FaultRule } from '../../../src/fault/types.ts';
 import { PacketType } from '../../../src/protocol/constants.ts';
-import { disturbancesOf } from '../../../src/run/faults/disturbances.ts';
+import { disturbancesOf, unknownFrom } from '../../../src/run/faults/disturbances.ts';
 
 const BOTH = { direction: 'both' } as const;
 
@@ -53,4 +53,12 @@ test('a little latency explains nothing; a lot of it does', (t) => {
   const latency = (delayUs: number): FaultRule => ruleOf({ kind: 'latency', delayUs, jitterUs: 0, ...BOTH });
   t.is(disturbancesOf([event(latency(50_000), 'began', 10)], () => Infinity).length, 0);
   t.is(disturbancesOf([event(latency(3_000_000), 'began', 10)], () => Infinity).length, 1);
+});
+
+test('where the log has no more room, faults may explain anything of anybody: nothing is blamed on the broker for it', (t) => {
+  t.deepEqual(unknownFrom(undefined), []);
+  const [all] = unknownFrom(50);
+  t.like(all, { fromUs: 50, toUs: Infinity, blocks: true });
+  t.is(all?.client, undefined);
+  t.is(all?.forgets, undefined);
 });

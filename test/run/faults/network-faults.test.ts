@@ -55,6 +55,11 @@ for (const threads of [1, 2]) {
       const [reset] = outcome.faults ?? [];
       t.like(reset, { name: 'reset', kind: 'reset' });
       t.true((reset?.ended ?? 0) > 0);
+      t.is(reset?.connections, reset?.ended);
+      // The schedule counts from the first publish step, and rests while the drain waits.
+      const spans = reset?.spans ?? [];
+      t.true((reset?.times ?? 0) >= 3 && spans.length >= 1 && spans.length <= (reset?.times ?? 0));
+      t.true(spans.every(({ fromUs, toUs }) => fromUs >= 0 && fromUs <= toUs && toUs <= outcome.durationUs));
       const qos2 = outcome.check.semantics.find(({ qos }) => qos === 2);
       t.true((qos2?.acknowledged ?? 0) > 100, summary(outcome));
       t.is(qos2?.delivered, qos2?.acknowledged, summary(outcome));
@@ -74,6 +79,25 @@ test.serial('a drain waits on a sound network: what a partition held back arrive
     outcome.check.semantics.reduce((sum, row) => sum + row.delivered, 0),
     150,
   );
+});
+
+test.serial('a fault whose packet never comes stands in the results as one that struck nobody', async (t) => {
+  const outcome = await run(t, { faults: 'cut: { before: suback, nth: 9 }' });
+  t.is(outcome.check.verdict, 'pass', summary(outcome));
+  // In force on six connections, and once more on each after the drain, in which it rested.
+  t.deepEqual(outcome.faults, [{ name: 'cut', kind: 'cut', times: 1, connections: 12, ended: 0, spans: [] }]);
+});
+
+test.serial('a cut strikes each client as often as it says, a drain between or not', async (t) => {
+  const outcome = await run(t, {
+    faults: 'cut: { clients: publisher, after: pubrec, times: 1 }',
+    steps: [
+      'drain: 10s',
+      "publish: { clients: publisher, topic: 'f/${index}', qos: 2, rate: 50/s, for: 200ms }",
+    ],
+  });
+  t.is(outcome.check.verdict, 'pass', summary(outcome));
+  t.like(outcome.faults?.[0], { times: 1, ended: 3 });
 });
 
 test.serial('what a fault of a step still keeps back when a drain ends is not called lost', async (t) => {
