@@ -90,6 +90,8 @@ export interface VariedPayload {
    * carrier `payload` its first bytes are the room for the stamp. Valid until the next call.
    */
   payload(seq: number, sentUs: number): Buffer;
+  /** Correlation Data of message `seq` (5.0); absent: that of `properties`, if any. */
+  correlationData?(seq: number): Buffer;
 }
 
 /** One flow's messages, encoded once: only Packet Identifier and stamp differ from message to message. */

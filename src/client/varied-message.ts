@@ -43,13 +43,12 @@ export function stampedContent(
   stamp.lagUs = times.sentUs - times.intendedUs;
   if (varied.carrier === 'payload')
     stamps.write(payload, 0, payload.length, stamp, fillerChecksum(payload, 0, payload.length));
-  if (varied.carrier !== 'user-property') return { payload, properties: varied.properties };
+  const correlationData = varied.correlationData?.(times.seq);
+  const given = correlationData === undefined ? varied.properties : { ...varied.properties, correlationData };
+  if (varied.carrier !== 'user-property') return { payload, properties: given };
   stamps.write(detached, 0, LONG_STAMP_BYTES, stamp, contentChecksum(payload, 0, payload.length));
-  const userProperties = [
-    ...(varied.properties.userProperties ?? []),
-    [STAMP_PROPERTY, stampText(detached)] as const,
-  ];
-  return { payload, properties: { ...varied.properties, userProperties } };
+  const userProperties = [...(given.userProperties ?? []), [STAMP_PROPERTY, stampText(detached)] as const];
+  return { payload, properties: { ...given, userProperties } };
 }
 
 /** One message as a packet of its own. */

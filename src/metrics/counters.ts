@@ -20,6 +20,9 @@ export const COUNTER = {
   connectionLost: 14,
   reconnectAttempted: 15,
   connectRetried: 16,
+  requestSent: 17,
+  requestAnswered: 18,
+  requestUnanswered: 19,
 } as const;
 export type CounterIndex = (typeof COUNTER)[keyof typeof COUNTER];
 

@@ -12,6 +12,10 @@ export const HISTOGRAM_NAMES = [
   'e2e.latency',
   /** Actual send to receipt at the subscriber. */
   'e2e.raw',
+  /** Intended time of a request to its first answer. */
+  'request.latency',
+  /** Actual send of a request to its first answer. */
+  'request.raw',
   /** How late messages left: actual send minus intended time. */
   'send.lag',
 ] as const;
@@ -38,6 +42,10 @@ export const COUNTER_NAMES = [
   'reconnect.attempted',
   /** Attempts of connect steps after a failed one: `retry`. */
   'connect.retried',
+  'request.sent',
+  /** Requests that an answer came to in time. */
+  'request.answered',
+  'request.unanswered',
 ] as const;
 export type CounterName = (typeof COUNTER_NAMES)[number];
 

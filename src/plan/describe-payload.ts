@@ -13,9 +13,9 @@ export function payloadFiles(steps: readonly PlannedStep[]): string[] {
   return steps.flatMap((step) => {
     if (step.kind === 'repeat') return payloadFiles(step.steps);
     if (step.kind === 'parallel') return step.branches.flatMap(payloadFiles);
-    return step.kind === 'publish' && step.payload?.content.kind === 'file'
-      ? [step.payload.content.path]
-      : [];
+    const payload = step.kind === 'request' ? step.requests.payload : undefined;
+    const { content } = (step.kind === 'publish' ? step.payload : payload) ?? {};
+    return content?.kind === 'file' ? [content.path] : [];
   });
 }
 

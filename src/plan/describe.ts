@@ -8,7 +8,15 @@ import { describePayload, payloadFiles } from './describe-payload.ts';
 import { estimatePlan, type PlanEstimate } from './estimate.ts';
 import { planFlowCatalog } from './flow-catalog.ts';
 import { memberCount } from './members.ts';
-import type { Members, Plan, PlannedGroup, PlannedStep, PublishStep, SubscribeStep } from './types.ts';
+import type {
+  Members,
+  Plan,
+  PlannedGroup,
+  PlannedStep,
+  PublishStep,
+  RequestStep,
+  SubscribeStep,
+} from './types.ts';
 
 /** Several lines of plain text, without secrets: user names and passwords are never in it. */
 export function describePlan(plan: Plan): string {
@@ -79,6 +87,8 @@ function describeStep(plan: Plan, step: SimpleStep, estimate: PlanEstimate): str
       return describeSubscribe(plan, step);
     case 'publish':
       return describePublish(plan, step, estimate);
+    case 'request':
+      return describeRequest(plan, step, estimate);
     case 'read-slowly':
       return `${clients(step.members)} for ${formatDurationUs(step.durationUs)}, ${formatDurationUs(step.pauseUs)} at a time`;
     case 'churn':
@@ -112,7 +122,12 @@ function describeSubscribe(plan: Plan, step: SubscribeStep): string {
   return `${clients(step.members)}, ${filters.join(', ')}`;
 }
 
-function describePublish(plan: Plan, step: PublishStep, estimate: PlanEstimate): string {
+function describePublish(
+  plan: Plan,
+  step: PublishStep,
+  estimate: PlanEstimate,
+  pace = describeArrivals(step),
+): string {
   const block = plan.flowBlocks[step.flowBlock];
   const expected = estimate.publishSteps.find((each) => each.step === step);
   if (block === undefined || expected === undefined) return '';
@@ -123,9 +138,30 @@ function describePublish(plan: Plan, step: PublishStep, estimate: PlanEstimate):
     `${clients(step.members)} to ${topics}`,
     `QoS ${block.qos}${block.retain ? ', retained' : ''}`,
     describePayload(step),
-    describeArrivals(step),
+    pace,
     `${count(expected.messages)} messages, ${count(expected.deliveries)} deliveries`,
   ].join(', ');
+}
+
+function describeRequest(plan: Plan, step: RequestStep, estimate: PlanEstimate): string {
+  const { requests, answerBlock, window, timeoutUs } = step;
+  const catalog = planFlowCatalog(plan);
+  const base = plan.flowBlocks[answerBlock]?.base ?? 0;
+  const asking = plan.flowBlocks[answerBlock]?.topicsPerMember ?? 1;
+  const answers = range(catalog.topicOf(base), catalog.topicOf(base + asking - 1));
+  return [
+    describePublish(plan, requests, estimate, paceOf(requests)),
+    `answered by ${clients(step.responders)} to ${answers}`,
+    `${count(window)} of each client without an answer at most`,
+    `given up after ${formatDurationUs(timeoutUs)}`,
+  ].join(', ');
+}
+
+/** Answers are what the next request waits for, not acknowledgements. */
+function paceOf(requests: PublishStep): string {
+  if (requests.arrivals.kind !== 'unpaced') return describeArrivals(requests);
+  const { countPerMember } = requests;
+  return `as fast as answers come${countPerMember === undefined ? '' : `, ${count(countPerMember)} of each client`}`;
 }
 
 function describeTotals(plan: Plan, estimate: PlanEstimate): string[] {

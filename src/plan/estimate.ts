@@ -3,7 +3,7 @@ import { arrivalCount } from './arrival-times.ts';
 import { planFlowCatalog, type PlanFlowCatalog } from './flow-catalog.ts';
 import { LiveSubscriptions } from './live-subscriptions.ts';
 import { memberCount } from './members.ts';
-import type { Plan, PlannedStep, PublishStep } from './types.ts';
+import type { Plan, PlannedStep, PublishStep, RequestStep } from './types.ts';
 
 export interface PlanEstimate {
   readonly published: number;
@@ -81,7 +81,10 @@ class Estimator {
         return NO_TIME;
       case 'publish':
         this.#publish(step, times);
-        return lasting(step.arrivals.kind === 'unpaced' ? 0 : step.arrivals.durationUs);
+        return lasting(dueUs(step));
+      case 'request':
+        this.#request(step, times);
+        return lasting(dueUs(step.requests));
       case 'read-slowly':
         return lasting(step.durationUs);
       case 'churn':
@@ -131,6 +134,19 @@ class Estimator {
     this.#publishSteps.push({ step, messages, deliveries });
   }
 
+  /** Whoever gets a request and is no responder does not answer: their number is an estimate. */
+  #request({ requests, answerBlock }: RequestStep, times: number): void {
+    this.#exact = false;
+    this.#publish(requests, times);
+    const messages = this.#publishSteps.at(-1)?.deliveries ?? 0;
+    const step = { ...requests, flowBlock: answerBlock };
+    this.#publishSteps.push({
+      step,
+      messages,
+      deliveries: Math.round(messages * this.#deliveriesPerMessage(step)),
+    });
+  }
+
   /** The mean over the topics of the step. */
   #deliveriesPerMessage(step: PublishStep): number {
     const block = this.#plan.flowBlocks[step.flowBlock];
@@ -154,6 +170,11 @@ function spreadUs(step: {
   readonly ratePerSecond?: number;
 }): number {
   return step.ratePerSecond === undefined ? 0 : (memberCount(step.members) / step.ratePerSecond) * 1_000_000;
+}
+
+/** How long messages are due; as fast as the broker takes them, nobody can know. */
+function dueUs({ arrivals }: PublishStep): number {
+  return arrivals.kind === 'unpaced' ? 0 : arrivals.durationUs;
 }
 
 function lasting(durationUs: number): Span {

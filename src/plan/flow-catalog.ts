@@ -31,6 +31,8 @@ export interface PlanFlowCatalog {
   payloadBytesOf(flow: number): number | undefined;
   /** Application properties of all its messages; undefined: none. */
   propertiesOf(flow: number): MessageProperties | undefined;
+  /** Of a request, or of an answer, which has that of its request; hexadecimal. Undefined: it has none of its own. */
+  correlationDataOf(flow: number, seq: number): string | undefined;
   readonly carriesProperties: boolean;
 }
 
@@ -66,6 +68,7 @@ class Catalog implements PlanFlowCatalog {
   readonly #bases: readonly number[];
   readonly #topics = new Map<number, string>();
   readonly #properties = new Map<number, MessageProperties | undefined>();
+  readonly #speaking5 = new Map<number, boolean>();
   #payloadBytes: ReadonlyMap<number, number> | undefined;
   #textWillsMade: TextWills | undefined;
   /** By block, where all flows of it have the same topic. */
@@ -131,6 +134,15 @@ class Catalog implements PlanFlowCatalog {
     return this.#properties.get(key);
   }
 
+  correlationDataOf(flow: number, seq: number): string | undefined {
+    const at = this.#blockAt(flow);
+    const { asks, answers, base, topicsPerMember } = this.#block(at);
+    if (asks !== true && answers === undefined) return undefined;
+    if (!this.#speaks5(at)) return undefined;
+    if (answers === undefined) return correlationText(flow, seq);
+    return correlationText(this.#block(answers).base + ((flow - base) % topicsPerMember), seq);
+  }
+
   publisherOf(flow: number): number {
     const block = this.#block(this.#blockAt(flow));
     return memberIndexOf(block).clientAt(Math.floor((flow - block.base) / block.topicsPerMember));
@@ -174,10 +186,25 @@ class Catalog implements PlanFlowCatalog {
   }
 
   #evaluate(block: FlowBlock, flow: number): string {
+    const number = (flow - block.base) % block.topicsPerMember;
+    if (block.answers !== undefined) {
+      const requester = memberIndexOf(this.#block(block.answers)).clientAt(number);
+      return evaluateForClient(this.#plan, requester, block.topic);
+    }
     const client = this.publisherOf(flow);
     const scope = scopeOf(this.#plan, groupOf(this.#plan, client), client);
-    scope['topic'] = (flow - block.base) % block.topicsPerMember;
+    scope['topic'] = number;
     return evaluateTemplate(block.topic, scope);
+  }
+
+  /** Whoever asks and answers speaks one version: the scenario says so. */
+  #speaks5(at: number): boolean {
+    let speaks = this.#speaking5.get(at);
+    if (speaks === undefined) {
+      speaks = groupOf(this.#plan, memberIndexOf(this.#block(at)).clientAt(0)).version === 5;
+      this.#speaking5.set(at, speaks);
+    }
+    return speaks;
   }
 
   #blockAt(flow: number): number {
@@ -228,17 +255,28 @@ function isUnjudged({ unstamped, will, clearing }: FlowBlock): boolean {
 /** The largest payload of the steps that publish each flow block; 0 where only the run can tell. */
 function payloadBytesByBlock(steps: readonly PlannedStep[]): Map<number, number> {
   const largest = new Map<number, number>();
-  for (const { flowBlock, payloadBytes } of publishSteps(steps)) {
+  for (const { flowBlock, payloadBytes } of publishedBlocks(steps)) {
     const known = largest.get(flowBlock) ?? payloadBytes;
     largest.set(flowBlock, Math.min(known, payloadBytes) === 0 ? 0 : Math.max(known, payloadBytes));
   }
   return largest;
 }
 
-function* publishSteps(steps: readonly PlannedStep[]): Generator<PublishStep> {
+type PublishedBlock = Pick<PublishStep, 'flowBlock' | 'payloadBytes'>;
+
+function* publishedBlocks(steps: readonly PlannedStep[]): Generator<PublishedBlock> {
   for (const step of steps) {
     if (step.kind === 'publish') yield step;
-    if (step.kind === 'repeat') yield* publishSteps(step.steps);
-    if (step.kind === 'parallel') for (const branch of step.branches) yield* publishSteps(branch);
+    if (step.kind === 'request') {
+      yield step.requests;
+      yield { flowBlock: step.answerBlock, payloadBytes: step.requests.payloadBytes };
+    }
+    if (step.kind === 'repeat') yield* publishedBlocks(step.steps);
+    if (step.kind === 'parallel') for (const branch of step.branches) yield* publishedBlocks(branch);
   }
+}
+
+/** Flow and number of a request: nothing else in the run has the same. */
+function correlationText(flow: number, seq: number): string {
+  return flow.toString(16).padStart(8, '0') + seq.toString(16).padStart(8, '0');
 }

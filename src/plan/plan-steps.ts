@@ -1,16 +1,18 @@
 import { largestSize } from '../scenario/payload.ts';
 import type * as Language from '../scenario/types.ts';
+import { FlowBlocks } from './flow-blocks.ts';
 import { memberCount } from './members.ts';
 import { planFault } from './plan-fault.ts';
 import { planArrivals } from './plan-arrivals.ts';
+import { requestsOf } from './plan-request.ts';
 import { MemberResolver } from './resolve-members.ts';
 import { shareCount } from './share.ts';
 import type {
   ConnectStep,
   FlowBlock,
+  Members,
   PlannedFault,
   PlannedGroup,
-  PlannedProperties,
   PlannedStep,
   PlannedSubscription,
   PublishStep,
@@ -25,16 +27,18 @@ const RETAIN_HANDLING = { send: 0, 'send-if-new': 1, never: 2 } as const;
 /** Turns steps into planned ones and gathers the flows that they publish. */
 export class StepPlanner {
   readonly #members: MemberResolver;
-  readonly #blocks: FlowBlock[] = [];
-  readonly #blockByContent = new Map<string, number>();
-  flowCount = 0;
+  readonly #flows = new FlowBlocks();
 
   constructor(groups: readonly PlannedGroup[], seed: number) {
     this.#members = new MemberResolver(groups, seed);
   }
 
   get flowBlocks(): readonly FlowBlock[] {
-    return this.#blocks;
+    return this.#flows.blocks;
+  }
+
+  get flowCount(): number {
+    return this.#flows.flowCount;
   }
 
   plan(steps: readonly Language.Step[], path: string): PlannedStep[] {
@@ -58,6 +62,8 @@ export class StepPlanner {
         };
       case 'publish':
         return this.#publish(step.spec, path);
+      case 'request':
+        return this.#request(step.spec, path);
       case 'disconnect':
         return this.#disconnect(step.spec, path);
       case 'drop':
@@ -141,12 +147,29 @@ export class StepPlanner {
     };
   }
 
-  #publish(spec: Language.PublishSpec, path: string): PublishStep {
+  #request(spec: Language.RequestSpec, path: string): PlannedStep {
+    const base = this.#base('request', spec, path);
+    const responders = this.#members.resolve({ clients: spec.responders });
+    // Each message is made by itself, for its Correlation Data.
+    const requests = { ...this.#publish(requestsOf(spec), path, responders), payload: spec.payload };
+    return {
+      kind: 'request',
+      ...base,
+      responders,
+      requests,
+      answerBlock: this.#flows.ofAnswers(requests.flowBlock, responders, spec),
+      window: spec.window,
+      timeoutUs: spec.timeout,
+    };
+  }
+
+  /** `responders`: the messages are requests that these answer. */
+  #publish(spec: Language.PublishSpec, path: string, responders?: Members): PublishStep {
     const base = this.#base('publish', spec, path);
     return {
       kind: 'publish',
       ...base,
-      flowBlock: this.#flowBlock(spec, base.members),
+      flowBlock: this.#flows.ofMessages(spec, base.members, responders),
       ...planPayload(spec.payload),
       arrivals: planArrivals(spec, memberCount(base.members)),
       ...(spec.count === undefined ? {} : { countPerMember: spec.count }),
@@ -156,43 +179,6 @@ export class StepPlanner {
       coolDownUs: spec.coolDown,
       expectReasons: spec.expectReason ?? PUBLISH_SUCCESS,
     };
-  }
-
-  /** Steps that publish the same messages share their flows, so that numbering goes on and order is judged across steps. */
-  #flowBlock(spec: Language.PublishSpec, members: FlowBlock['members']): number {
-    const { topic, topics, qos, retain, payload } = spec;
-    const unstamped = payload.stamp === 'none' || payload.stamp === 'empty';
-    const clearing = retain && largestSize(payload.content) === 0;
-    const properties = publishProperties(spec);
-    const content = JSON.stringify([
-      members,
-      topic.parts,
-      topics,
-      qos,
-      retain,
-      unstamped,
-      clearing,
-      properties,
-    ]);
-    const known = this.#blockByContent.get(content);
-    if (known !== undefined) return known;
-    const count = memberCount(members);
-    const base = this.flowCount;
-    this.#blocks.push({
-      base,
-      members,
-      memberCount: count,
-      topicsPerMember: topics,
-      topic,
-      qos,
-      retain,
-      ...(unstamped ? { unstamped } : {}),
-      ...(clearing ? { clearing } : {}),
-      ...(properties === undefined ? {} : { properties }),
-    });
-    this.#blockByContent.set(content, this.#blocks.length - 1);
-    this.flowCount += count * topics;
-    return this.#blocks.length - 1;
   }
 
   #readSlowly(spec: Language.ReadSlowlySpec, path: string): PlannedStep {
@@ -326,19 +312,4 @@ function planPayload(
   const payloadBytes = largestSize(payload.content) ?? 0;
   const isPlain = payload.content.kind === 'size' && payload.stamp === 'payload';
   return isPlain ? { payloadBytes } : { payloadBytes, payload };
-}
-
-function publishProperties(spec: Language.PublishSpec): PlannedProperties | undefined {
-  const { messageExpiry, payloadFormat, contentType, responseTopic, correlationData, userProperties } = spec;
-  const properties = {
-    ...(messageExpiry === undefined ? {} : { messageExpirySeconds: messageExpiry }),
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(userProperties === undefined ? {} : { userProperties }),
-    ...(payloadFormat === undefined
-      ? {}
-      : ({ payloadFormatIndicator: payloadFormat === 'utf-8' ? 1 : 0 } as const)),
-    ...(responseTopic === undefined ? {} : { responseTopic }),
-    ...(correlationData === undefined ? {} : { correlationData }),
-  };
-  return Object.keys(properties).length === 0 ? undefined : properties;
 }

@@ -9,9 +9,11 @@ import type { Template } from '../scenario/template.ts';
 import type { JwtAlgorithm } from '../scenario/types.ts';
 import type { PlannedAccess } from './access-types.ts';
 import type { FaultStep, PlannedFault, RestartBrokerStep } from './fault-types.ts';
+import type { RequestStep } from './request-types.ts';
 
 export type * from './access-types.ts';
 export type * from './fault-types.ts';
+export type * from './request-types.ts';
 
 /** A contiguous block of clients by global index. */
 export interface ClientRange {
@@ -167,6 +169,10 @@ export interface FlowBlock {
   readonly will?: true;
   /** Of all its messages (5.0); absent: none. */
   readonly properties?: PlannedProperties;
+  /** Requests: each has Correlation Data of its own (5.0). */
+  readonly asks?: true;
+  /** Answers to the requests of that block: topic `n` is the one of its member `n`, in whose scope `topic` stands. */
+  readonly answers?: number;
 }
 
 export interface PlannedProperties {
@@ -183,6 +189,7 @@ export type PlannedStep =
   | SubscribeStep
   | UnsubscribeStep
   | PublishStep
+  | RequestStep
   | DisconnectStep
   | DropStep
   | ResumeStep

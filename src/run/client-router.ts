@@ -5,6 +5,7 @@ import type { MetricSet } from '../metrics/metric-set.ts';
 import type { OutboundFlow } from '../client/types.ts';
 import type { FlowOwner } from './flows.ts';
 import type { MessageCounts } from './message-counts.ts';
+import type { Responders } from './responders.ts';
 import type { ClientWatcher } from './segment-context.ts';
 
 /** The one listener of all clients of a segment: passes events on to the steps that wait for them. */
@@ -12,6 +13,8 @@ export class ClientRouter implements ClientListener {
   readonly #metrics: MetricSet;
   readonly #counts: MessageCounts;
   readonly #watchers = new Map<number, Set<ClientWatcher>>();
+  /** Absent: nobody asks in this run. */
+  responders: Pick<Responders, 'onMessage' | 'onWritable'> | undefined;
   #onLost: ((client: BenchClient) => void) | undefined;
 
   constructor(metrics: MetricSet, counts: MessageCounts) {
@@ -41,6 +44,7 @@ export class ClientRouter implements ClientListener {
   }
 
   onWritable(client: BenchClient): void {
+    this.responders?.onWritable(client);
     for (const watcher of this.#watchers.get(client.index) ?? []) watcher.onWritable();
   }
 
@@ -49,8 +53,9 @@ export class ClientRouter implements ClientListener {
     for (const watcher of this.#watchers.get(client.index) ?? []) watcher.onReplaced?.(client);
   }
 
-  onMessage(_client: BenchClient, delivery: Readonly<Delivery>): void {
+  onMessage(client: BenchClient, delivery: Readonly<Delivery>): void {
     this.#counts.add(delivery);
+    this.responders?.onMessage(client, delivery);
   }
 
   onConnectionLost(client: BenchClient, wanted: boolean, detail: string): void {

@@ -138,7 +138,7 @@ export class Coordinator {
     if (step.kind === 'drain') return this.#drain(step.timeoutUs);
     const { segments, clock, disruption } = this.#options;
     if (mayBringMessages(step, this.#options.plan)) this.#messagesSinceDrain = true;
-    if (step.kind === 'publish') disruption.messagesBegin();
+    if (step.kind === 'publish' || step.kind === 'request') disruption.messagesBegin();
     if (step.kind === 'fault') return disruption.fault(step);
     if (step.kind === 'restart-broker') return disruption.broker(step);
     // Threads hear of a step at different moments: what is paced starts a little later, at one moment for all.
@@ -172,7 +172,7 @@ export class Coordinator {
 
 /** Publishing does, subscribing where something is retained, and ending connections where there are Wills. */
 function mayBringMessages({ kind }: PlannedStep, { firstWillFlow, flowCount, flowBlocks }: Plan): boolean {
-  if (kind === 'publish') return true;
+  if (kind === 'publish' || kind === 'request') return true;
   if (kind === 'subscribe') return flowBlocks.some(({ retain }) => retain);
   return (kind === 'drop' || kind === 'disconnect') && firstWillFlow < flowCount;
 }

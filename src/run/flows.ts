@@ -6,7 +6,8 @@ import type { Properties } from '../protocol/properties.ts';
 import { PublishTemplate, type PublishTemplateOptions } from '../protocol/publish-template.ts';
 import { seededRandom } from '../base/random.ts';
 import type { PublishStep } from '../plan/types.ts';
-import { filler, type Payloads } from '../plan/payloads.ts';
+import { filler, Payloads } from '../plan/payloads.ts';
+import type { SegmentContext } from './segment-context.ts';
 
 /** A flow while it runs: what the client sends, and where its numbering stands. */
 export interface RunFlow extends OutboundFlow {
@@ -102,8 +103,26 @@ export class FlowEncoder {
     if (payloads === undefined || spec === undefined) return {};
     const identity = { flow, client: this.#catalog.publisherOf(flow), topic: aliasNumber - 1 };
     const payload = (seq: number, sentUs: number): Buffer => payloads.make(identity, seq, sentUs);
-    return { varied: { carrier: spec.stamp, topic, properties, payload } };
+    const varied = { carrier: spec.stamp, topic, properties, payload };
+    if (this.#catalog.correlationDataOf?.(flow, 0) === undefined) return { varied };
+    const correlationData = (seq: number): Buffer =>
+      Buffer.from(this.#catalog.correlationDataOf?.(flow, seq) ?? '', 'hex');
+    return { varied: { ...varied, correlationData } };
   }
+}
+
+/** What makes the messages of a step. */
+export function encoderOf(
+  step: PublishStep,
+  { plan, catalog, payloadFiles, wallOffsetUs }: SegmentContext,
+): FlowEncoder {
+  const readFile = (path: string): Buffer => payloadFiles.read(path);
+  const { payload } = step;
+  return new FlowEncoder(step, catalog, {
+    payloads: payload === undefined ? undefined : new Payloads(payload, { plan, wallOffsetUs, readFile }),
+    seed: plan.seed,
+    retain: plan.flowBlocks[step.flowBlock]?.retain ?? false,
+  });
 }
 
 /** The same message with an alias: first with the topic, then without (`5:3.3.2.3.4`). */

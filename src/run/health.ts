@@ -81,8 +81,9 @@ export class HealthMonitor {
   }
 
   #count(step: PlannedStep, by: 1 | -1): void {
-    if (step.kind !== 'publish') return;
-    if (step.arrivals.kind === 'unpaced') this.#unpaced += by;
+    if (step.kind !== 'publish' && step.kind !== 'request') return;
+    const { arrivals } = step.kind === 'publish' ? step : step.requests;
+    if (arrivals.kind === 'unpaced') this.#unpaced += by;
     else this.#paced += by;
     if (this.#unpaced > 0) this.#delay.stop();
     else this.#delay.start();

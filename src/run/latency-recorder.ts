@@ -51,6 +51,14 @@ export class LatencyRecorder implements LatencySink {
     this.#metrics.record('e2e.raw', rawUs);
   }
 
+  /** The first answer to a request. */
+  answered(intendedUs: number, rawUs: number): void {
+    this.#metrics.count(COUNTER.requestAnswered);
+    if (this.#isExcluded(intendedUs)) return;
+    this.#metrics.record('request.latency', intendedUs);
+    this.#metrics.record('request.raw', rawUs);
+  }
+
   receivedUntimed(payloadBytes: number): void {
     this.#metrics.count(COUNTER.receiveCount);
     this.#metrics.count(COUNTER.receiveBytes, payloadBytes);

@@ -55,12 +55,17 @@ export class PublishMember implements FlowOwner, ClientWatcher {
     return this.#unsettled;
   }
 
-  /** What the step has to wait for. Nothing can be sent on a connection that is gone and will not come back. */
+  /** What the step has to wait for. */
   get open(): number {
+    return this.#unsettled + this.waiting;
+  }
+
+  /** Messages that are due and not sent. Nothing can be sent on a connection that is gone and will not come back. */
+  get waiting(): number {
     const { plan, reconnector } = this.#options.context;
     const comesBack = groupOf(plan, this.index).reconnect.enabled || reconnector.expects(this.index);
     const hopeless = !this.client.connected && !comesBack;
-    return this.#unsettled + (hopeless ? 0 : this.#backlog.length - this.#head);
+    return hopeless ? 0 : this.#backlog.length - this.#head;
   }
 
   /** A message is due. Sends it, or does with it what the step says of late ones. */

@@ -7,6 +7,7 @@ import { nextTurn } from './wait.ts';
 
 /** Messages of one member in one write. */
 const BATCH = 64;
+const SMALL_WINDOW = 32;
 
 /**
  * Closed model: each member keeps up to `window` messages unacknowledged (QoS 1 and 2), or as many as its socket takes
@@ -27,7 +28,7 @@ export async function runUnpaced(
   const ready = new Set(members);
   let wake: (() => void) | undefined;
   for (const member of members) {
-    member.readyAt = window >>> 1;
+    member.readyAt = readyAt(window);
     member.onReady = () => {
       ready.add(member);
       wake?.();
@@ -55,6 +56,15 @@ export async function runUnpaced(
   clearTimeout(timer);
   signal.removeEventListener('abort', onAbort);
   stage.end(clock.nowUs());
+}
+
+/**
+ * With how many messages unsettled a member goes on. Half of a large window makes one write of many. With a small one each
+ * acknowledgement is answered by the next message: a broker that waits until its last segment is acknowledged before it sends
+ * another (Nagle's algorithm) would wait for the 40 ms after which our system acknowledges one by itself.
+ */
+function readyAt(window: number): number {
+  return window <= SMALL_WINDOW ? window - 1 : window >>> 1;
 }
 
 /** Sends one batch of one member; says what is to become of it. */

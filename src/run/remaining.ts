@@ -72,6 +72,8 @@ function durationUs(step: PlannedStep): number | undefined {
         : (memberCount(step.members) / step.ratePerSecond) * 1_000_000;
     case 'publish':
       return step.arrivals.durationUs;
+    case 'request':
+      return step.requests.arrivals.durationUs;
     case 'read-slowly':
     case 'churn':
     case 'wait':

@@ -1,4 +1,4 @@
-import { unreachable } from '../base/assert.ts';
+import { present, unreachable } from '../base/assert.ts';
 import { seededRandom } from '../base/random.ts';
 import type { Clock } from '../base/clock.ts';
 import { CheckFold } from '../check/fold.ts';
@@ -15,6 +15,7 @@ import type { MetricsSnapshot } from '../metrics/types.ts';
 import { planFlowCatalog } from '../plan/flow-catalog.ts';
 import { groupOf } from '../plan/client-spec.ts';
 import { MemberIndex, memberIndexes, normalizeMembers } from '../plan/members.ts';
+import { payloadFiles } from '../plan/describe-payload.ts';
 import { segmentOf } from '../plan/segments.ts';
 import { indexSteps } from './step-index.ts';
 import type { Members, Plan, PlannedStep } from '../plan/types.ts';
@@ -33,9 +34,11 @@ import { runChurn } from './steps/churn.ts';
 import { runConnect, runResume } from './steps/connect.ts';
 import { runDisconnect, runDrop } from './steps/disconnect.ts';
 import { runExpect } from './steps/expect.ts';
+import { Responders } from './responders.ts';
 import { runProbeAccess } from './steps/probe-access.ts';
 import { runPublish } from './steps/publish.ts';
 import { runTakeover } from './steps/takeover.ts';
+import { runRequest } from './steps/request.ts';
 import { runReadSlowly } from './steps/read-slowly.ts';
 import { runSubscribe, runUnsubscribe } from './steps/subscribe.ts';
 import type { ExpectationResult, Rights } from './types.ts';
@@ -97,6 +100,7 @@ export class Segment implements SegmentContext {
   readonly #clients = new Map<number, BenchClient>();
   /** Taken over by another connection of the same client, and not over yet. */
   readonly #superseded = new Set<WireClient>();
+  readonly #responders: Responders | undefined;
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(options: SegmentOptions) {
@@ -131,6 +135,7 @@ export class Segment implements SegmentContext {
       tap: packets,
     };
     this.#readPayloadFiles();
+    this.#router.responders = this.#responders = Responders.of(this);
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS);
   }
 
@@ -192,6 +197,8 @@ export class Segment implements SegmentContext {
         return runUnsubscribe(step, this);
       case 'publish':
         return runPublish(step, this, startUs);
+      case 'request':
+        return runRequest(step, this, present(this.#responders, 'clients that answer'), startUs);
       case 'disconnect':
         return runDisconnect(step, this);
       case 'drop':
@@ -239,9 +246,7 @@ export class Segment implements SegmentContext {
 
   /** Before the first connection: what cannot be read must not stop a run half way. */
   #readPayloadFiles(): void {
-    for (const step of indexSteps(this.plan).values())
-      if (step.kind === 'publish' && step.payload?.content.kind === 'file')
-        this.payloadFiles.read(step.payload.content.path);
+    for (const path of payloadFiles(this.plan.steps)) this.payloadFiles.read(path);
   }
 
   #makeReconnector(): Reconnector {

@@ -10,6 +10,8 @@ const LATENCIES = [
   'publish.raw',
   'e2e.latency',
   'e2e.raw',
+  'request.latency',
+  'request.raw',
   'send.lag',
 ] as const;
 const DURATIONS = ['p50', 'p75', 'p90', 'p95', 'p99', 'p99.9', 'p99.99', 'max', 'mean', 'min'] as const;
@@ -33,6 +35,9 @@ const COUNTERS = [
   'connection.lost',
   'reconnect.attempted',
   'connect.retried',
+  'request.sent',
+  'request.answered',
+  'request.unanswered',
 ] as const;
 
 const MESSAGE_COUNTS = [

@@ -248,6 +248,27 @@ export interface PublishSpec extends MembersSpec {
   readonly expectReason?: readonly number[];
 }
 
+/** Clients that ask, one after the other or several at a time, and clients that answer each request. */
+export interface RequestSpec extends MembersSpec {
+  readonly topic: Template;
+  readonly responders: readonly string[] | 'all';
+  /** Of whoever asks. */
+  readonly responseTopic: Template;
+  readonly qos: QoS;
+  readonly payload: PayloadSpec;
+  /** Requests of each client. */
+  readonly count?: number;
+  /** Of each client. */
+  readonly rate?: number;
+  /** Of all clients together. */
+  readonly totalRate?: number;
+  readonly for?: number;
+  /** Requests of each client that have no answer yet, at most. */
+  readonly window: number;
+  /** A request without an answer for so long is given up. */
+  readonly timeout: number;
+}
+
 export interface DisconnectSpec extends MembersSpec {
   readonly reason: number;
   readonly sessionExpiry?: number;
@@ -369,6 +390,7 @@ export interface StepSpecs {
   readonly subscribe: SubscribeSpec;
   readonly unsubscribe: UnsubscribeSpec;
   readonly publish: PublishSpec;
+  readonly request: RequestSpec;
   readonly disconnect: DisconnectSpec;
   readonly drop: DropSpec;
   readonly resume: ResumeSpec;

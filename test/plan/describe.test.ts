@@ -1,6 +1,6 @@
 import test from 'ava';
 import { describePlan } from '../../src/plan/describe.ts';
-import { planText } from './support.ts';
+import { planOf, planText } from './support.ts';
 
 test('a dry run shows clients, topics, rates, expected messages and what is needed', (t) => {
   const text = describePlan(
@@ -66,4 +66,16 @@ test('a description shows no secret', (t) => {
     ),
   );
   for (const secret of ['anna', 'secret', 'bob', 'hidden']) t.false(text.includes(secret));
+});
+
+test('a dry run says who answers whom, and where', (t) => {
+  const text = describePlan(
+    planOf({ asker: 3, service: 2 }, [
+      'request: { clients: asker, topic: "ask/${index}", responders: service, response-topic: "to/${index}", qos: 1, count: 4 }',
+    ]),
+  );
+  t.regex(
+    text,
+    /request asker: 3 clients to ask\/0 … ask\/2, QoS 1, 256 B, as fast as answers come, 4 of each client, .*answered by 2 clients to to\/0 … to\/2, 1 of each client without an answer at most, given up after 10s/u,
+  );
 });

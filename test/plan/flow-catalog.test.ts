@@ -1,7 +1,7 @@
 import test from 'ava';
 import { flowOf, planFlowCatalog } from '../../src/plan/flow-catalog.ts';
 import { memberIndexes } from '../../src/plan/members.ts';
-import { planOf } from './support.ts';
+import { planOf, planText } from './support.ts';
 
 const END = 'rate: 1/s, for: 1s';
 const plan = planOf({ idle: 4, a: 3, b: 2 }, [
@@ -85,4 +85,38 @@ test('flows of different properties are apart, and say which they have', (t) => 
   t.is(catalog.messageExpirySecondsOf(5), undefined);
   t.is(catalog.payloadBytesOf(0), 256);
   t.true((catalog.payloadBytesOf(2) ?? 0) > 256 + 'text/plain'.length);
+});
+
+test('an answer has the topic of the one who asked, and the Correlation Data of its request', (t) => {
+  const asking = planOf({ a: 3, b: 2 }, [
+    'request: { clients: a, topic: "ask/${index}", responders: b, response-topic: "to/${index}", qos: 1, count: 1 }',
+  ]);
+  const catalog = planFlowCatalog(asking);
+  t.is(catalog.flowCount, 3 + 2 * 3);
+  const answers = [3, 4, 5, 6, 7, 8];
+  t.deepEqual(
+    answers.map((flow) => catalog.publisherOf(flow)),
+    [3, 3, 3, 4, 4, 4],
+  );
+  t.deepEqual(
+    answers.map((flow) => catalog.topicOf(flow)),
+    ['to/0', 'to/1', 'to/2', 'to/0', 'to/1', 'to/2'],
+  );
+  t.is(catalog.propertiesOf(1)?.responseTopic, 'to/1');
+  for (const [at, flow] of answers.entries())
+    t.is(catalog.correlationDataOf(flow, 7), catalog.correlationDataOf(at % 3, 7));
+  t.not(catalog.correlationDataOf(0, 7), catalog.correlationDataOf(1, 7));
+  t.not(catalog.correlationDataOf(0, 7), catalog.correlationDataOf(0, 8));
+});
+
+test('at 3.1.1 there is no Correlation Data, and other messages have none of their own', (t) => {
+  const step =
+    'request: { clients: a, topic: "ask/${index}", responders: a, response-topic: "to/${index}", qos: 1, count: 1 }';
+  const catalog = planFlowCatalog(
+    planText(
+      `name: old\nprotocol: '3.1.1'\nclients: { a: { count: 2 } }\nsteps:\n  - connect: all\n  - ${step}\n`,
+    ),
+  );
+  t.is(catalog.correlationDataOf(0, 0), undefined);
+  t.is(planFlowCatalog(plan).correlationDataOf(0, 0), undefined);
 });

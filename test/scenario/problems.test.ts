@@ -18,6 +18,7 @@ interface Case {
 const step = (text: string, top = ''): Parts => ({ steps: [text], top });
 const group = (text: string, top = ''): Parts => ({ clients: `  sensor: { count: 3, ${text} }`, top });
 const PUBLISH = 'publish: { clients: sensor, topic: t, qos: 1';
+const REQUEST = 'clients: sensor, topic: t, responders: sensor, response-topic: a, qos: 1';
 const AT_311 = 'protocol: "3.1.1"';
 
 /** Rows as a caller reads them; their own tests are in rows.test.ts. */
@@ -504,6 +505,64 @@ const CASES: readonly Case[] = [
   },
   { code: 'unbounded-publish', when: 'a window has no count', file: step(`${PUBLISH}, ‸window: 1 }`) },
   {
+    code: 'unbounded-publish',
+    when: 'requests have no end',
+    file: step(`request: ‸{ ${REQUEST} }`),
+    hint: /count/,
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'requests have two rates',
+    file: step(`request: { ${REQUEST}, count: 1, rate: 1/s, ‸total-rate: 1/s }`),
+  },
+  {
+    code: 'payload-too-small',
+    when: 'an answer could belong to any request',
+    file: step(`request: { ${REQUEST}, count: 1, payload: ‸{ text: hello, stamp: none } }`),
+  },
+  {
+    code: 'version-feature',
+    when: 'who asks and who answers speak two versions',
+    file: {
+      top: 'protocol: "5.0"',
+      clients: '  sensor: { count: 1 }\n  old: { count: 1, protocol: "3.1.1" }',
+      steps: [
+        'connect: all',
+        'request: { clients: sensor, topic: t, responders: ‸old, response-topic: a, qos: 1, count: 1 }',
+      ],
+    },
+  },
+  {
+    code: 'too-many-flows',
+    when: 'too many ask too many',
+    file: {
+      clients: '  sensor: { count: 1001 }',
+      steps: ['connect: all', `request: { ${REQUEST.replace('responders: ', 'responders: ‸')}, count: 1 }`],
+    },
+  },
+  {
+    code: 'engine-feature',
+    when: 'the library is to answer',
+    file: {
+      clients: '  sensor: { count: 1 }\n  library: { count: 1, engine: mqttjs }',
+      steps: [
+        'connect: all',
+        'request: { clients: ‸sensor, topic: t, responders: library, response-topic: a, qos: 1, count: 1 }',
+      ],
+    },
+  },
+  {
+    code: 'engine-feature',
+    when: 'the library is to send properties',
+    file: {
+      clients: '  sensor: { count: 1, engine: mqttjs }',
+      steps: [
+        'connect: all',
+        'publish: { clients: ‸sensor, topic: t, qos: 1, window: 1, count: 1, content-type: text }',
+      ],
+    },
+  },
+  {
     code: 'topics-alike',
     when: 'several topics are one',
     file: step('publish: { clients: sensor, topic: ‸"a/${index}", topics: 3, qos: 1, rate: 1/s, for: 1s }'),
@@ -670,6 +729,12 @@ const WHOLE_FILES: readonly Case[] = [
     when: 'only a share of the group connected',
     file: 'name: a\nclients: { x: { count: 4 } }\nsteps:\n  - connect: { clients: x, share: 50% }\n  - drop: ‸x\n',
     message: /only to 50%/,
+  },
+  {
+    code: 'never-connected',
+    when: 'who answers never connected',
+    file: 'name: a\nclients: { x: { count: 1 }, y: { count: 1 } }\nsteps:\n  - connect: x\n  - request: { clients: x, topic: t, responders: ‸y, response-topic: a, qos: 1, count: 1 }\n',
+    hint: /connect: y/,
   },
   {
     code: 'never-connected',

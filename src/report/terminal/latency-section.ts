@@ -12,6 +12,8 @@ const ROWS: readonly (readonly [label: string, from: string, name: HistogramName
   ['', 'raw', 'e2e.raw'],
   ['publish → ack', 'intended', 'publish.latency'],
   ['', 'raw', 'publish.raw'],
+  ['request → answer', 'intended', 'request.latency'],
+  ['', 'raw', 'request.raw'],
   ['connect', '', 'connect.latency'],
   ['subscribe', '', 'subscribe.latency'],
   ['send lag', '', 'send.lag'],

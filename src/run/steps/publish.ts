@@ -1,7 +1,6 @@
 import type { PublishStep } from '../../plan/types.ts';
 import { COUNTER } from '../../metrics/counters.ts';
-import { FlowEncoder } from '../flows.ts';
-import { Payloads } from '../../plan/payloads.ts';
+import { encoderOf } from '../flows.ts';
 import { Problems } from '../problems.ts';
 import { PublishMember } from '../publish-member.ts';
 import { runPaced } from '../publish-paced.ts';
@@ -33,15 +32,7 @@ export async function runPublish(
 }
 
 function makeMembers(step: PublishStep, context: SegmentContext, problems: Problems): PublishMember[] {
-  const block = context.plan.flowBlocks[step.flowBlock];
-  const { plan, wallOffsetUs } = context;
-  const readFile = (path: string): Buffer => context.payloadFiles.read(path);
-  const encoder = new FlowEncoder(step, context.catalog, {
-    payloads:
-      step.payload === undefined ? undefined : new Payloads(step.payload, { plan, wallOffsetUs, readFile }),
-    seed: context.plan.seed,
-    retain: block?.retain ?? false,
-  });
+  const encoder = encoderOf(step, context);
   return context
     .own(step.members)
     .map((index) => new PublishMember({ step, index, context, encoder, problems }));

@@ -8,6 +8,7 @@ import { checkCredentials } from './credentials.ts';
 import { checkConnected } from './connected.ts';
 import { checkEngines } from './engines.ts';
 import { checkFaults } from './faults.ts';
+import { checkRequests } from './requests.ts';
 import { checkRows } from './rows.ts';
 import { checkSizes } from './sizes.ts';
 import { checkStamps } from './stamps.ts';
@@ -28,6 +29,7 @@ export function checkScenario(
   checkFaults({ faults, groups: clients, steps }, reader);
   checkSizes(clients, steps, reader);
   checkVersions({ clients, steps, protocol }, reader);
+  checkRequests({ groups: clients, steps, protocol }, reader);
   checkEngines(clients, steps, reader);
   checkStamps(clients, steps, protocol, reader);
   checkAccess(scenario, reader);

@@ -44,6 +44,11 @@ function visit(step: Step, connected: Connected, context: Context): void {
       // `disconnect: all` means whoever is there.
       if (step.kind !== 'disconnect' || step.spec.clients !== 'all')
         needConnected(step.kind, step.spec, connected, context);
+      if (step.kind === 'request')
+        needConnected(step.kind, { clients: step.spec.responders }, connected, context, {
+          of: step.spec,
+          key: 'responders',
+        });
   }
 }
 
@@ -57,7 +62,19 @@ function visitBranches(branches: readonly (readonly Step[])[], connected: Connec
   }
 }
 
-function needConnected(kind: string, spec: MembersSpec, connected: Connected, context: Context): void {
+/** Where the groups stand in the file. */
+interface Place {
+  readonly of: object;
+  readonly key: string;
+}
+
+function needConnected(
+  kind: string,
+  spec: MembersSpec,
+  connected: Connected,
+  context: Context,
+  { of, key }: Place = { of: spec, key: 'clients' },
+): void {
   const { reader, groups } = context;
   const needed = spec.share ?? 1;
   const missing = groupsOf(spec, groups).find(({ name }) => (connected.get(name) ?? 0) < needed);
@@ -70,7 +87,7 @@ function needConnected(kind: string, spec: MembersSpec, connected: Connected, co
       : `connect more of it, or say \`share: ${share * 100}%\` here`;
   reader.report(
     'never-connected',
-    reader.spanOf(spec, 'clients'),
+    reader.spanOf(of, key),
     `\`${kind}\` needs \`${missing.name}\`, which ${how}`,
     hint,
   );

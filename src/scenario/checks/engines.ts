@@ -3,9 +3,22 @@ import type { Reader } from '../reader.ts';
 import type { Group, Step } from '../types.ts';
 import { allSteps, groupsOf } from './walk.ts';
 
+const PROPERTIES = [
+  'messageExpiry',
+  'contentType',
+  'payloadFormat',
+  'responseTopic',
+  'correlationData',
+  'userProperties',
+] as const;
+
 /** Why npm `mqtt` cannot do a step. */
 function reasonAgainst({ kind, spec }: Step): string | undefined {
   if (kind === 'takeover') return '`takeover` needs two connections of one client';
+  if (kind === 'request')
+    return '`request` needs a client that can read and write properties of each message';
+  if (kind === 'publish' && PROPERTIES.some((key) => spec[key] !== undefined))
+    return 'properties of messages need a client that sends them';
   if (kind === 'read-slowly') return '`read-slowly` needs a client that can stop reading';
   if ((kind === 'drop' || kind === 'churn') && (spec.how === 'half-open' || spec.how === 'silent'))
     return `\`how: ${spec.how}\` needs a client that can fall silent`;
@@ -17,7 +30,7 @@ export function checkEngines(groups: readonly Group[], steps: readonly Step[], r
   for (const step of allSteps(steps)) {
     const reason = reasonAgainst(step);
     if (reason === undefined || !('clients' in step.spec)) continue;
-    const library = groupsOf(step.spec, groups).find(({ engine }) => engine === 'mqttjs');
+    const library = actingIn(step, groups).find(({ engine }) => engine === 'mqttjs');
     if (library === undefined) continue;
     reader.report(
       'engine-feature',
@@ -26,6 +39,13 @@ export function checkEngines(groups: readonly Group[], steps: readonly Step[], r
       'leave out `engine`: the wire client can',
     );
   }
+}
+
+function actingIn(step: Step, groups: readonly Group[]): Group[] {
+  if (!('clients' in step.spec)) return [];
+  const acting = groupsOf(step.spec, groups);
+  if (step.kind !== 'request') return acting;
+  return [...acting, ...groupsOf({ clients: step.spec.responders }, groups)];
 }
 
 /** npm `mqtt` acknowledges by itself. */

@@ -1,6 +1,6 @@
-import { CLIENTS_MAX, FLOWS_MAX } from '../language/limits.ts';
+import { CLIENTS_MAX, FLOWS_MAX, REQUEST_PAIRS_MAX } from '../language/limits.ts';
 import type { Reader } from '../reader.ts';
-import type { Group, Step } from '../types.ts';
+import type { Group, MembersSpec, RequestSpec, Step } from '../types.ts';
 import { allSteps, groupsOf } from './walk.ts';
 
 /** Clients and flows of the whole scenario. */
@@ -17,9 +17,10 @@ export function checkSizes(groups: readonly Group[], steps: readonly Step[], rea
   }
   let flows = 0;
   for (const { kind, spec } of allSteps(steps)) {
+    if (kind === 'request') checkPairs(spec, groups, reader);
     if (kind !== 'publish') continue;
     const before = flows;
-    flows += spec.topics * groupsOf(spec, groups).reduce((sum, group) => sum + group.count, 0);
+    flows += spec.topics * clientsOf(spec, groups);
     if (flows > FLOWS_MAX && before <= FLOWS_MAX)
       reader.report(
         'too-many-flows',
@@ -27,4 +28,20 @@ export function checkSizes(groups: readonly Group[], steps: readonly Step[], rea
         `more than ${FLOWS_MAX} topics × publishers in all`,
       );
   }
+}
+
+function clientsOf(spec: MembersSpec, groups: readonly Group[]): number {
+  return groupsOf(spec, groups).reduce((sum, group) => sum + group.count, 0);
+}
+
+/** Each responder may have to answer everybody, and numbers its answers to each of them. */
+function checkPairs(spec: RequestSpec, groups: readonly Group[], reader: Reader): void {
+  const pairs = clientsOf(spec, groups) * clientsOf({ clients: spec.responders }, groups);
+  if (pairs <= REQUEST_PAIRS_MAX) return;
+  reader.report(
+    'too-many-flows',
+    reader.spanOf(spec, 'responders'),
+    `more than ${REQUEST_PAIRS_MAX} pairs of a client that asks and one that answers`,
+    'make several steps of it, with some of the groups each',
+  );
 }

@@ -15,9 +15,11 @@ export function checkStamps(
   const subscribers = all.flatMap((step) => (step.kind === 'subscribe' ? groupsOf(step.spec, groups) : []));
   const speaks311 = (group: Group): boolean => (group.protocol ?? (protocol.includes(4) ? 4 : 5)) === 4;
   for (const { kind, spec } of all) {
-    if (kind !== 'publish') continue;
-    checkReservedName(spec, reader);
-    checkEmpty(spec, reader);
+    if (kind !== 'publish' && kind !== 'request') continue;
+    if (kind === 'publish') {
+      checkReservedName(spec, reader);
+      checkEmpty(spec, reader);
+    }
     if (spec.payload.stamp !== 'user-property') continue;
     const publisher = groupsOf(spec, groups).find(speaks311);
     const blind = publisher ?? subscribers.find(speaks311);

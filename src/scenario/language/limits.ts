@@ -11,6 +11,8 @@ export const ACCESS_FILTERS_MAX = 100;
 export const TOPICS_PER_CLIENT_MAX = 1_000_000;
 /** Flow ids are 32 bits in the stamp of a payload. */
 export const FLOWS_MAX = 0xffff_ffff;
+/** Clients that ask × clients that answer, of one step. */
+export const REQUEST_PAIRS_MAX = 1_000_000;
 /** Sequence numbers are 32 bits in the stamp of a payload. */
 export const MESSAGES_PER_CLIENT_MAX = 0xffff_ffff;
 /** The stamp alone: see history/stamp. */

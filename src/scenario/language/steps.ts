@@ -12,6 +12,7 @@ import * as conduct from './conduct.ts';
 import { faultStep } from './faults.ts';
 import { STEPS_MAX } from './limits.ts';
 import { probeAccess } from './probe-access.ts';
+import { request } from './request.ts';
 
 export const repeat: Kind<RepeatSpec> = object<RepeatSpec>(
   { what: '`repeat`' },
@@ -39,6 +40,7 @@ const KINDS: { readonly [K in StepKind]: Kind<StepSpecs[K]> } = {
   subscribe: actions.subscribe,
   unsubscribe: actions.unsubscribe,
   publish: actions.publish,
+  request,
   disconnect: actions.disconnect,
   drop: actions.drop,
   resume: actions.resume,
