@@ -5,6 +5,7 @@ import { brokerCommand } from './commands/broker.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { runCommand } from './commands/run.ts';
+import { shrinkCommand } from './commands/shrink.ts';
 import { validateCommand } from './commands/validate.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -38,6 +39,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     doctorCommand(context),
     brokerCommand(context),
     conformanceCommand(context),
+    shrinkCommand(context),
   ] as const;
   await yargs(argv)
     .scriptName('mqtt-bench')
@@ -47,6 +49,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     .command(commands[2])
     .command(commands[3])
     .command(commands[4])
+    .command(commands[5])
     .demandCommand(1, 'a command is missing')
     .strict()
     .version(packageVersion())

@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CommandContext } from '../command-context.ts';
 import type { RunArguments } from '../run/request.ts';
-import { withCredentials, withProtocol, withResults } from './shared-options.ts';
+import { withChance, withResults, withTarget } from './shared-options.ts';
 
 /** `mqtt-bench run`: what it does is loaded when it is wanted, so that help stays quick. */
 export function runCommand(context: CommandContext): CommandModule<object, RunArguments> {
@@ -17,43 +17,14 @@ export function runCommand(context: CommandContext): CommandModule<object, RunAr
 }
 
 function withScenario<T>(yargs: Argv<T>) {
-  return withProtocol(yargs)
+  return withChance(yargs)
     .positional('scenario', {
       type: 'string',
       array: true,
       describe:
         'A YAML file, or the name of a scenario that ships (qos2) or of the benchmark suite (p2p-100-100-100-100)',
     })
-    .option('var', {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe: 'Set a var of the scenario: --var name=value; may be repeated',
-    })
-    .option('seed', { type: 'string', requiresArg: true, describe: 'Repeat the chance of an earlier run' })
-    .option('threads', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'Threads that share the clients; default 1',
-    })
     .option('dry-run', { type: 'boolean', default: false, describe: 'Show the plan and run nothing' });
-}
-
-function withTarget<T>(yargs: Argv<T>) {
-  const addressed = yargs
-    .option('target', {
-      type: 'string',
-      array: true,
-      requiresArg: true,
-      describe:
-        'URL of the broker (mqtt mqtts ws wss unix); repeated for the nodes of a cluster. Default: embedded',
-    })
-    .option('profile', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'Profile of the target: a YAML file; says how to restart it and what it keeps',
-    });
-  return withCredentials(addressed);
 }
 
 function withOutput<T>(yargs: Argv<T>) {

@@ -50,3 +50,38 @@ export function withResults<T>(yargs: Argv<T>) {
     })
     .option('color', { type: 'boolean', default: true, describe: 'Use colours; --no-color uses none' });
 }
+
+/** What decides how a scenario is run, wherever it is run. */
+export function withChance<T>(yargs: Argv<T>) {
+  return withProtocol(yargs)
+    .option('var', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'Set a var of the scenario: --var name=value; may be repeated',
+    })
+    .option('seed', { type: 'string', requiresArg: true, describe: 'Repeat the chance of an earlier run' })
+    .option('threads', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Threads that share the clients; default 1',
+    });
+}
+
+/** The broker, and what is known of it. */
+export function withTarget<T>(yargs: Argv<T>) {
+  const addressed = yargs
+    .option('target', {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe:
+        'URL of the broker (mqtt mqtts ws wss unix); repeated for the nodes of a cluster. Default: embedded',
+    })
+    .option('profile', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Profile of the target: a YAML file; says how to restart it and what it keeps',
+    });
+  return withCredentials(addressed);
+}

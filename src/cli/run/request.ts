@@ -97,7 +97,7 @@ function tlsOf({ ca, cert, key, insecure }: RunArguments): RunRequest['tls'] {
   };
 }
 
-function wholeNumber(option: string, text: string, min: number, max: number): number {
+export function wholeNumber(option: string, text: string, min: number, max: number): number {
   const number = /^\d{1,10}$/u.test(text) ? Number(text) : Number.NaN;
   if (number >= min && number <= max) return number;
   throw usage(`${option} needs a whole number from ${min} to ${max}, not ${text}`);

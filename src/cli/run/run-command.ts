@@ -16,16 +16,14 @@ import type { Io } from '../io.ts';
 import { presentError } from '../present-error.ts';
 import { Progress } from '../progress.ts';
 import { redactedCommand } from '../redact.ts';
-import { loadProfile } from '../hooks/profile-file.ts';
 import { rowsReader } from '../rows.ts';
-import { executeScenario, planOf, randomSeed } from './execute.ts';
+import { executeScenario, planOf } from './execute.ts';
+import { prepare, type Job } from './prepare.ts';
 import { replayCommand } from './replay.ts';
 import { runRequest } from './request.ts';
 import type { RunArguments, RunRequest } from './request.ts';
 import { createRunDirectory, writeRunFile } from './run-directory.ts';
 import { loadScenarios } from './scenario-files.ts';
-import type { LoadedScenario } from './scenario-files.ts';
-import { targetOverride } from './target.ts';
 
 /** Columns of report.txt, whatever the terminal has. */
 const FILE_COLUMNS = 100;
@@ -55,20 +53,6 @@ export async function run(given: RunArguments, context: CommandContext): Promise
     if (io.signal.aborted) break;
   }
   return worstExitCode(codes);
-}
-
-type Job = ReturnType<typeof prepare>;
-
-function prepare({ argument, scenario }: LoadedScenario, request: RunRequest, env: Io['env']) {
-  const name = request.profile ?? scenario.target?.profile;
-  return {
-    argument,
-    scenario,
-    versions: request.version === undefined ? scenario.versions : [request.version],
-    seed: request.seed ?? scenario.seed ?? randomSeed(),
-    target: targetOverride(request, scenario),
-    ...(name === undefined ? {} : { profile: loadProfile(name, env) }),
-  };
 }
 
 function dryRun(job: Job, io: Io): void {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, relative } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { BenchError, messageOf } from '../../base/errors.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadScenario } from '../../scenario/load-scenario.ts';
@@ -56,6 +56,12 @@ export function findScenario(name: string): string {
   const hint =
     didYouMean(name, shippedNames(folder)) ?? 'name a YAML file, or a scenario that ships, such as qos2';
   throw new BenchError('usage', 'no-scenario', `there is no scenario ${name}`, { hint });
+}
+
+/** Whether the scenario of that name would be read from this file. */
+export function isSameFile(file: string, name: string): boolean {
+  const path = existingScenario(name);
+  return path !== undefined && resolve(path) === resolve(file);
 }
 
 function existingScenario(name: string): string | undefined {

@@ -30,7 +30,7 @@ const MEMORY = {
   tlsConnection: 64 * 2 ** 10,
   referenceConnection: 64 * 2 ** 10,
   embeddedConnection: 16 * 2 ** 10,
-  proxiedConnection: 24 * 2 ** 10,
+  proxiedConnection: 16 * 2 ** 10,
   flow: 1_024,
 } as const;
 
