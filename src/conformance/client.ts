@@ -51,13 +51,11 @@ export class Client extends Link {
   }
 
   /** Keeps to a Server Keep Alive, which replaces the 0 that a case asks for. */
-  #beat(keepAliveS: number): void {
-    this.options.time.after(keepAliveS * 500, () => {
-      if (this.isOver) return;
+  async #beat(keepAliveS: number): Promise<void> {
+    while (!(await this.ended(keepAliveS * 500))) {
       this.#pings.push(true);
       super.send({ type: PacketType.pingreq });
-      this.#beat(keepAliveS);
-    });
+    }
   }
 
   nextId(): number {
@@ -74,7 +72,7 @@ export class Client extends Link {
       this.version === 4 ? !packet.cleanStart : (packet.properties?.sessionExpiryInterval ?? 0) > 0;
     if (isKept && this.connack?.reasonCode === 0) this.keptClientId = this.clientId;
     const serverKeepAliveS = this.connack?.properties?.serverKeepAlive ?? 0;
-    if (serverKeepAliveS > 0 && packet.keepAlive === 0) this.#beat(serverKeepAliveS);
+    if (serverKeepAliveS > 0 && packet.keepAlive === 0) void this.#beat(serverKeepAliveS);
     return this.connack;
   }
 

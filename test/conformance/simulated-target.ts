@@ -27,6 +27,8 @@ export interface SimulatedOptions {
   readonly seed?: number;
   /** A proxy that breaks rules, between suite and broker. */
   readonly tamper?: () => TamperedConnection;
+  /** Is told how many calls of the suite are still to come, whenever that changes. */
+  readonly onPending?: (count: number) => void;
 }
 
 export const SIMULATED_TIMING = { answerMs: 2_000, quietMs: 200, graceMs: 5_000 };
@@ -40,7 +42,7 @@ export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutc
   const broker = new Broker(alter({ clock: timers.clock, timers, ...options.broker }));
   const time: Time = {
     nowUs: () => timers.clock.nowUs(),
-    after: (delayMs, callback) => timers.schedule(delayMs, callback),
+    after: counted((delayMs, callback) => timers.schedule(delayMs, callback), options.onPending),
   };
   const dial: Dial = (handler) => {
     const [near, far] = memoryPair(options.pair);
@@ -51,6 +53,26 @@ export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutc
   const through = options.tamper === undefined ? dial : tampered(dial, options.version, options.tamper);
   const suite = runOn(options, through, time);
   return finish(suite, timers);
+}
+
+function counted(after: Time['after'], tell: (count: number) => void = () => {}): Time['after'] {
+  const pending = new Set<object>();
+  const done = (one: object): void => {
+    if (pending.delete(one)) tell(pending.size);
+  };
+  return (delayMs, callback) => {
+    const one = {};
+    pending.add(one);
+    tell(pending.size);
+    const cancel = after(delayMs, () => {
+      done(one);
+      callback();
+    });
+    return () => {
+      done(one);
+      cancel();
+    };
+  };
 }
 
 async function runOn(options: SimulatedOptions, dial: Dial, time: Time): Promise<SuiteOutcome> {

@@ -69,7 +69,9 @@ function features(given: NonNullable<BrokerOptions['features']>): Setting {
 for (const [name, setting] of Object.entries(VARIANTS)) {
   for (const version of VERSIONS) {
     test.serial(`the embedded broker conforms, ${name}: ${versionLabel(version)}`, async (t) => {
-      const cases = await casesOf(version, setting);
+      let pending = 0;
+      const cases = await casesOf(version, { ...setting, onPending: (count) => (pending = count) });
+      t.is(pending, 0, 'a timer that is left keeps the process alive');
       const unwell = cases.filter(({ verdict }) => verdict === 'fail' || verdict === 'inconclusive');
       t.deepEqual(
         unwell.map(({ id, verdict, expected, actual, reason }) => ({

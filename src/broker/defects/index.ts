@@ -35,6 +35,7 @@ import { emptyLevelsMerged } from './empty-levels-merged.ts';
 import { expiredDelivered } from './expired-delivered.ts';
 import { expiryIntervalLost } from './expiry-interval-lost.ts';
 import { expiryNotLowered } from './expiry-not-lowered.ts';
+import { fullWindowLoses } from './full-window-loses.ts';
 import { flipPayloadByte } from './flip-payload-byte.ts';
 import { keepAliveIgnored } from './keep-alive-ignored.ts';
 import { maximumPacketSizeIgnored } from './maximum-packet-size-ignored.ts';
@@ -80,6 +81,7 @@ import { subackCodeMissing } from './suback-code-missing.ts';
 import { subackCodesReversed } from './suback-codes-reversed.ts';
 import { subackWithheld } from './suback-withheld.ts';
 import { subackWrongId } from './suback-wrong-id.ts';
+import { subscribersRemembered } from './subscribers-remembered.ts';
 import { subscriptionIdentifiersLost } from './subscription-identifiers-lost.ts';
 import { subscriptionsLostOnResume } from './subscriptions-lost-on-resume.ts';
 import { refusedSharedPassedOn } from './refused-shared-passed-on.ts';
@@ -110,6 +112,8 @@ export const DEFECTS: readonly Defect[] = [
   dropQos1Delivery,
   dropQos2Delivery,
   reorderAdjacentDeliveries,
+  fullWindowLoses,
+  subscribersRemembered,
   flipPayloadByte,
   phantomMessage,
   deliverWrongQos,

@@ -233,11 +233,15 @@ async function limits(tour: Tour): Promise<void> {
   const narrow = await tour.connect('narrow', { properties: { receiveMaximum: 1, maximumPacketSize: 60 } });
   const writer = await tour.connect('writer-3');
   await tour.do(narrow, subscribe(['n', '#']));
-  await tour.do(
+  const came = await tour.do(
     writer,
     publishPacket({ topic: 'n', qos: 1, packetId: 1 }),
     publishPacket({ topic: 'n', qos: 1, packetId: 2 }),
   );
+  const [answered] = came.flatMap((packet) =>
+    packet.type === PacketType.publish ? [packet.packetId ?? 0] : [],
+  );
+  await tour.do(narrow, { type: PacketType.puback, packetId: answered ?? 0, reasonCode: 0 });
   await tour.do(
     writer,
     publishPacket({ topic: 'n', text: 'x'.repeat(100) }),
