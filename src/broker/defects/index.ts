@@ -59,6 +59,7 @@ import { queueLostOnResume } from './queue-lost-on-resume.ts';
 import { receiveMaximumIgnored } from './receive-maximum-ignored.ts';
 import { reorderAdjacentDeliveries } from './reorder-adjacent-deliveries.ts';
 import { repeatedQos2PassedOn } from './repeated-qos2-passed-on.ts';
+import { replayIgnoresPlus } from './replay-ignores-plus.ts';
 import { replayWithoutRetain } from './replay-without-retain.ts';
 import { resendQos1WithoutReconnect } from './resend-qos1-without-reconnect.ts';
 import { resendWithoutDup } from './resend-without-dup.ts';
@@ -156,6 +157,7 @@ export const DEFECTS: readonly Defect[] = [
   retainedNotStored,
   retainedNotCleared,
   retain0Replaces,
+  replayIgnoresPlus,
   replayWithoutRetain,
   retainAsPublishedIgnored,
   retainHandlingIgnored,

@@ -3,7 +3,35 @@ import { defineCases } from '../case.ts';
 import { textOf } from '../client.ts';
 import { NEEDS, retain, live, controlOf, replayed, subscribed } from './retain-steps.ts';
 
+/** Names of topics below one that no other case has, and what each filter finds among them. */
+const RETAINED = ['', '/a', '/b', '/a/c', '/b/c', '/b/x/d'] as const;
+const FOUND_BY: Readonly<Record<string, readonly string[]>> = {
+  '/+': ['/a', '/b'],
+  '/+/c': ['/a/c', '/b/c'],
+  '/b/#': ['/b', '/b/c', '/b/x/d'],
+  '/+/#': ['/a', '/b', '/a/c', '/b/c', '/b/x/d'],
+  '/b/+/d': ['/b/x/d'],
+  '/#': RETAINED,
+};
+
 export const REPLAY_CASES = defineCases(
+  {
+    ids: { 4: '311:3.3.1-6', 5: '5:3.3.1-9' },
+    part: 'wildcards',
+    title: 'a new subscription with wildcards gets the retained message of each topic that matches',
+    needs: { ...NEEDS, wildcards: true },
+    run: async (c) => {
+      const [publisher, base] = [await c.connect(), c.topic()];
+      for (const name of RETAINED) await retain(publisher, `${base}${name}`, 'kept');
+      const scenes = Object.entries(FOUND_BY).map(async ([filter, names]) => {
+        const { got } = await replayed(c, `${base}${filter}`);
+        const found = got.map(({ topic }) => topic.slice(base.length)).sort();
+        const [due, came] = [[...names].sort().join(' '), found.join(' ')];
+        c.claim(came === due, `for …${filter} the topics …${due}`, `there came …${came || ' none'}`);
+      });
+      await Promise.all(scenes);
+    },
+  },
   {
     ids: { 4: '311:3.3.1-6', 5: '5:3.3.1-9' },
     title: 'a new subscription gets the retained message of each topic that matches',

@@ -227,6 +227,7 @@ async function retained(tour: Tour): Promise<void> {
   const other = await tour.connect('other');
   await tour.do(other, publishPacket({ topic: 'k', text: 'of another', properties: { topicAlias: 3 } }));
   await tour.do(client, subscribe(['forbidden/#', 'own/other', 'unread/+']));
+  await tour.do(await tour.connect('any-level'), subscribe(['+']));
 }
 
 async function limits(tour: Tour): Promise<void> {
