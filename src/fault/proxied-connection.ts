@@ -5,7 +5,7 @@ import { connectTransport } from '../transport/connect.ts';
 import type { CloseCause, Transport, TransportHandler } from '../transport/transport.ts';
 import type { Behaviour, Budget } from './behaviour.ts';
 import { Greeting } from './greeting.ts';
-import { behaviourOf } from './kinds/index.ts';
+import { behaviourOf, losesBytes } from './kinds/index.ts';
 import { Pipe } from './pipe.ts';
 import type { Pump } from './pump.ts';
 import type { CutHow, Direction, FaultEvent, FaultRule } from './types.ts';
@@ -87,12 +87,13 @@ export class ProxiedConnection implements TransportHandler {
     this.#options.onEvent(this, rule, 'began');
   }
 
-  /** The fault is over. A connection that has lost bytes cannot go on. */
+  /** The fault is over. A connection that has lost bytes by it cannot go on. */
   detach(rule: FaultRule): void {
     const behaviours = this.#rules.get(rule);
     if (behaviours === undefined) return;
     this.#rules.delete(rule);
-    const isDamaged = DIRECTIONS.some((direction) => this.#pipes[direction].isDamaged);
+    const isDamaged =
+      losesBytes(rule.action) && DIRECTIONS.some((direction) => this.#pipes[direction].isDamaged);
     if (isDamaged) this.end('reset', rule);
     for (const [direction, behaviour] of behaviours) this.#pipes[direction].delete(behaviour);
     if (!isDamaged) this.#options.onEvent(this, rule, 'over');

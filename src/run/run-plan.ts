@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../base/clock.ts';
 import { present } from '../base/assert.ts';
 import type { CheckContext } from '../check/context.ts';
@@ -84,6 +85,8 @@ async function runOn(options: RunPlanOptions, { startedUs, network, urls }: Road
   const { plan, clock, listener } = options;
   const abort = new AbortController();
   const signal = AbortSignal.any([options.signal, abort.signal]);
+  // Each client that is on its way back may wait on it.
+  setMaxListeners(0, signal);
   const disruption = new Disruption({ clock, signal, network, broker: options.broker });
   const context = checkContext(plan, startedUs, disruption);
   const onLost = (lost: SegmentLost): void => abort.abort(lost);

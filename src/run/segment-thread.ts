@@ -1,4 +1,5 @@
 /** Entry of a segment's thread: does what the coordinator asks and tells how it is going. */
+import { setMaxListeners } from 'node:events';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { present } from '../base/assert.ts';
 import { monotonicClock } from '../base/clock.ts';
@@ -12,6 +13,8 @@ const STATUS_INTERVAL_MS = 200;
 const port = present(parentPort, 'the coordinator');
 await initHistograms();
 const abort = new AbortController();
+// Each client that is on its way back may wait on it.
+setMaxListeners(0, abort.signal);
 const segment = new LocalSegment({
   ...(workerData as ThreadStart),
   clock: monotonicClock(),

@@ -236,8 +236,18 @@ export class DeliveryLedger {
     }
     const seen = live.exchanges.seen(flow, seq, packetId, connection);
     if (delivery.dup && seen.released) this.#odd('after-release', live, delivery, at);
+    else if (delivery.dup && (seen.sameId || !seen.otherId) && this.#refusedBefore(at, seq))
+      this.#checkRegress(live, delivery, at);
     else this.#copy(live, delivery, at);
     this.#beginExchange(live, delivery);
+  }
+
+  /**
+   * Refused on an earlier connection: the PUBREC with a Reason Code of 0x80 or more may not have come through, and then the
+   * exchange goes on (`5:4.4.0-1`).
+   */
+  #refusedBefore(at: number, seq: number): boolean {
+    return this.#detailOf(at).refused?.has(seq) === true && !this.#wasSeenHere(at, seq);
   }
 
   #beginExchange(live: LiveSession, delivery: Readonly<Delivery>): void {

@@ -46,6 +46,11 @@ export function isInstant({ kind }: FaultAction): boolean {
   return kind === 'reset' || kind === 'fin';
 }
 
+/** Whether bytes may be lost while it lasts: the connection cannot go on after it. */
+export function losesBytes(action: FaultAction): boolean {
+  return action.kind === 'half-open' || (action.kind === 'cut' && action.how === 'half-open');
+}
+
 /** How often it may act on one client. */
 export function budgetOf(action: FaultAction): number {
   return 'times' in action ? action.times : Infinity;

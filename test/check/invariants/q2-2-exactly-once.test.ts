@@ -45,6 +45,47 @@ test(
   'pass',
 );
 
+const REFUSED = `${persistent(2)}
+  sent f0 0..3
+  1 gets f0 0..2
+  1 gets f0 3 id 13 open
+  1 refuses 13
+`;
+
+test(
+  'Q2-2 takes a resend after a refusal that did not come through for the same exchange (5:4.4.0-1)',
+  judged,
+  `${REFUSED}
+  1 drops
+  1 connect keep present
+  1 gets f0 3 id 13 dup
+  drain complete
+`,
+  'pass',
+);
+
+test(
+  'Q2-2 fails for a refused message that comes again on the same connection',
+  judged,
+  `${REFUSED}
+  1 gets f0 3 id 13 dup
+  drain complete
+`,
+  'fail Q2-2',
+);
+
+test(
+  'Q2-2 fails for a refused message that comes again under another Packet Identifier',
+  judged,
+  `${REFUSED}
+  1 drops
+  1 connect keep present
+  1 gets f0 3 id 99 dup
+  drain complete
+`,
+  'fail Q2-2',
+);
+
 test(
   'Q2-2 allows one exchange for each overlapping subscription',
   judged,
