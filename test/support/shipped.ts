@@ -47,7 +47,13 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'fleet-tracking', vars: { vehicles: '10', positions: '10', hold: '1s' }, deliveriesMin: 150 },
   { name: 'reconnect-storm', vars: { devices: '50' }, deliveriesMin: 150 },
   { name: 'churn', vars: { subscribers: '10', every: '200', away: '100ms', hold: '1s' }, deliveriesMin: 300 },
-  { name: 'message-expiry', vars: { devices: '5', messages: '4' }, deliveriesMin: 40, only: 5 },
+  {
+    name: 'message-expiry',
+    // Mosquitto 2.0.11 counts whole seconds, and leaves the interval out in the last one.
+    vars: { devices: '5', messages: '4', short: '2s' },
+    deliveriesMin: 40,
+    only: 5,
+  },
   { name: 'topic-alias', vars: { publishers: '2', hold: '1s' }, deliveriesMin: 500, only: 5 },
   { name: 'flow-control', vars: { devices: '2', burst: '30', hold: '1s' }, deliveriesMin: 120, only: 5 },
   {
