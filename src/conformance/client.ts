@@ -175,7 +175,14 @@ export class Client extends Link {
     const isOver = await this.ended(withinMs);
     if (isOver) return this.takeNow(PacketType.disconnect)?.reasonCode;
     this.readable();
+    this.untold();
     throw new Violation({ expected, actual: this.story(), isLate: true });
+  }
+
+  /** Throws Unmet where a DISCONNECT waits: that it is the end is asked by 5:3.14.4-2, and by nothing else. */
+  untold(): void {
+    if (this.waiting.some(({ type }) => type === PacketType.disconnect))
+      throw new Unmet(`${this.name}: the target sent DISCONNECT and left the connection open [5:3.14.4-2]`);
   }
 
   /** 3.1.1 allows to send again at any time, and in 5.0 a passive rule tells: no case has to count it as a second message. */

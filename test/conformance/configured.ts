@@ -33,6 +33,8 @@ export const CONFIGURED: { readonly broker: BrokerOptions; readonly profile: Tar
       otherwise: 'allow',
     }),
     enhanced: { [METHOD]: TWO_STEP },
+    // A packet above it is cheap to make, and long Topic Names still fit.
+    features: { maximumPacketSize: 200_000 },
   },
   profile: {
     name: 'configured',

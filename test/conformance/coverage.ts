@@ -1,9 +1,10 @@
 /** Which statement is judged by what, and which judgement has been proved by a defect: a table for people, and a gate. */
 import { DEFECTS } from '../../src/broker/defects/index.ts';
 import { CASES } from '../../src/conformance/cases/index.ts';
-import { PASSIVE_RULES } from '../../src/conformance/passive/index.ts';
 import { STATEMENTS, type Statement } from '../../src/protocol/statements.ts';
-import { PROXY_MUTANTS } from './proxy-mutants.ts';
+import { MUTANTS, WEBSOCKET_MUTANTS } from './mutants/index.ts';
+import { PASSIVE_CLAUSES } from './passive-clauses.ts';
+import { REASONS } from './unobservable.ts';
 
 export interface Coverage {
   readonly statement: Statement;
@@ -13,20 +14,16 @@ export interface Coverage {
   readonly proofs: readonly string[];
 }
 
-const PASSIVE: ReadonlySet<string> = new Set(
-  PASSIVE_RULES.flatMap(({ ids }) => [...(ids[4] ?? []), ...(ids[5] ?? [])]),
-);
-
 export function coverage(): Coverage[] {
   const cases = new Map<string, number>();
   for (const { statement } of CASES) cases.set(statement, (cases.get(statement) ?? 0) + 1);
   const proofs = new Map<string, string[]>();
-  for (const { id, breaks } of [...DEFECTS, ...PROXY_MUTANTS])
+  for (const { id, breaks } of [...DEFECTS, ...MUTANTS, ...WEBSOCKET_MUTANTS])
     for (const clause of breaks) proofs.set(clause, [...(proofs.get(clause) ?? []), id]);
   return STATEMENTS.map((statement) => ({
     statement,
     cases: cases.get(statement.id) ?? 0,
-    isPassive: PASSIVE.has(statement.id),
+    isPassive: PASSIVE_CLAUSES.has(statement.id),
     proofs: proofs.get(statement.id) ?? [],
   }));
 }
@@ -35,14 +32,6 @@ export function coverage(): Coverage[] {
 export function isObservable({ testable }: Statement): boolean {
   return testable === 'wire' || testable === 'needs-config';
 }
-
-const REASONS: Readonly<Record<Statement['testable'], string>> = {
-  wire: '',
-  'needs-config': '',
-  'needs-restart': 'needs a restart of the broker',
-  'not-observable': 'cannot be seen from outside',
-  'client-only': 'binds clients only',
-};
 
 const TITLES = { '311': 'MQTT 3.1.1', '5': 'MQTT 5.0' } as const;
 
@@ -65,9 +54,10 @@ export function coverageDocument(): string {
 }
 
 const INTRODUCTION = [
-  'Generated from the cases, the passive rules and the defects; a test holds it. A statement is _proved_ when a defect that breaks it',
-  'turns it red and accuses no other statement wrongly (`test/conformance/kill-matrix.ts`, `proxy-mutants.ts`). What is judged and not',
-  'yet proved is _asserted, unproven_.',
+  'Generated from the cases, the passive rules and the defects; a test holds it. A statement is _proved_ when a broker that breaks it',
+  'is found: a case of the statement, or its rule for every packet, goes red, and no other statement is accused wrongly',
+  '(`test/conformance/kill-matrix.ts`, `test/conformance/mutants/`). Where no case can do more than warn, because the specification',
+  'leaves the choice, the warning is the proof. What nobody can observe, or what binds clients only, says so in its row.',
 ];
 
 function summary(rows: readonly Coverage[]): string {
@@ -92,7 +82,7 @@ function row(one: Coverage): string {
       ? by.join(', ')
       : isObservable(statement)
         ? '**not judged yet**'
-        : REASONS[statement.testable];
+        : (REASONS[statement.id] ?? '**no reason given**');
   const shown = proofs.slice(0, 3).join(', ');
   const proof = !isJudged(one)
     ? ''

@@ -14,7 +14,7 @@ import type { Time } from '../../src/conformance/time.ts';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
 import { memoryPair, type MemoryPairOptions } from '../../src/transport/memory-pair.ts';
 import { ManualTimers } from '../support/manual-timers.ts';
-import { tampered, type TamperedConnection } from './tampered-dial.ts';
+import { tampered, type Tamper } from './tampered-dial.ts';
 
 export interface SimulatedOptions {
   readonly version: ProtocolVersion;
@@ -26,7 +26,7 @@ export interface SimulatedOptions {
   readonly pair?: MemoryPairOptions;
   readonly seed?: number;
   /** A proxy that breaks rules, between suite and broker. */
-  readonly tamper?: () => TamperedConnection;
+  readonly tamper?: Tamper;
   /** Is told how many calls of the suite are still to come, whenever that changes. */
   readonly onPending?: (count: number) => void;
 }

@@ -8,8 +8,8 @@ export const expiredDelivered = defect(
   {
     id: 'expired-delivered',
     summary: 'delivers expired messages, with the expiry interval as published',
-    breaks: ['5:3.3.2-5', '5:3.3.2-6'],
-    mayAlsoBreak: ['5:U-3.3.1.3-2'],
+    breaks: ['5:3.3.2-5', '5:3.3.2-6', '5:U-3.3.1.3-2'],
+    mayAlsoBreak: [],
     invariants: ['M1'],
   },
   (isDue) => {

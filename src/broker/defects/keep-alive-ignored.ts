@@ -5,8 +5,8 @@ export const keepAliveIgnored = incomingDefect(
   {
     id: 'keep-alive-ignored',
     summary: 'never minds the silence of a client',
-    breaks: ['5:3.1.2-22', '311:3.1.2-24'],
-    mayAlsoBreak: ['5:3.2.2-22'],
+    breaks: ['5:3.1.2-22', '311:3.1.2-24', '5:3.2.2-22'],
+    mayAlsoBreak: [],
     invariants: ['K1', 'W1'],
     packetType: PacketType.connect,
     every: 1,

@@ -16,8 +16,8 @@ export const reorderAdjacentDeliveries = defect(
   {
     id: 'reorder-adjacent-deliveries',
     summary: 'delivers a message behind the next one of the same publisher, topic and QoS',
-    breaks: ['5:4.6.0-5', '311:4.6.0-6'],
-    mayAlsoBreak: ['5:4.6.0-6', '311:4.6.0-5', '311:4.6.0-1'],
+    breaks: ['5:4.6.0-5', '311:4.6.0-6', '311:4.6.0-5', '5:4.6.0-6'],
+    mayAlsoBreak: ['311:4.6.0-1'],
     invariants: ['O1'],
   },
   (isDue, options) => {

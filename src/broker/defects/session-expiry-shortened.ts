@@ -7,8 +7,8 @@ export const sessionExpiryShortened = incomingDefect(
   {
     id: 'session-expiry-shortened',
     summary: 'throws sessions away long before their expiry interval has passed',
-    breaks: ['5:3.1.2-23', '5:3.1.2-5'],
-    mayAlsoBreak: ['5:3.2.2-3', '5:4.5.0-1', '5:U-3.2.2.3.2-1'],
+    breaks: ['5:3.1.2-23', '5:3.1.2-5', '5:U-3.2.2.3.2-1'],
+    mayAlsoBreak: ['5:3.2.2-3', '5:4.5.0-1'],
     invariants: ['S1'],
     packetType: PacketType.connect,
     every: 1,

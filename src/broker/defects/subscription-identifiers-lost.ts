@@ -6,8 +6,8 @@ export const subscriptionIdentifiersLost = outgoingDefect(
   {
     id: 'subscription-identifiers-lost',
     summary: 'passes messages on without Subscription Identifiers',
-    breaks: ['5:3.3.4-3'],
-    mayAlsoBreak: ['5:3.3.4-4', '5:3.3.4-5'],
+    breaks: ['5:3.3.4-3', '5:3.3.4-4'],
+    mayAlsoBreak: ['5:3.3.4-5'],
     invariants: ['N3'],
     packetType: PacketType.publish,
     every: 1,

@@ -6,6 +6,9 @@ import type { CaseContext } from '../context.ts';
 
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
+/** No sentence says what is reasonable: longer than this is worth a warning. */
+const REASONABLE_MS = 20_000;
+
 export const CONNECT_CASES = defineCases(
   {
     ids: { 4: ['311:3.1.4-4', '311:3.2.0-1'], 5: ['5:3.1.4-5', '5:3.2.0-1'] },
@@ -174,7 +177,6 @@ export const CONNECT_CASES = defineCases(
       await first.subscribe({ filter: c.topic(), qos: 1 });
       await first.disconnect();
       const other = await c.connectKept(upper);
-      c.require(other.connack?.sessionPresent === false, 'a new identifier has Session Present 1');
       const stranger = await c.connect();
       const publisher = await c.connect();
       await publisher.store({ topic: c.topic(), qos: 1, text: 'for the first' });
@@ -184,6 +186,18 @@ export const CONNECT_CASES = defineCases(
       c.claim(other.takeMessages().length === 0, 'nothing for the other identifier', 'it got a message');
       const again = await c.connectKept(lower);
       await again.needMessage('for the first');
+    },
+  },
+  {
+    ids: { 4: '311:U-3.1.4-1', 5: '5:U-3.1.4-1' },
+    title: 'a connection on which no CONNECT comes is closed within a reasonable time',
+    lastsMs: REASONABLE_MS,
+    run: async (c) => {
+      const client = await c.open();
+      const fromUs = c.time.nowUs();
+      const isOver = await client.ended(REASONABLE_MS);
+      c.claim(isOver, `the end of the connection within ${REASONABLE_MS / 1_000} s`, 'it is open');
+      c.note(`closed after ${((c.time.nowUs() - fromUs) / 1e6).toFixed(1)} s`);
     },
   },
   {

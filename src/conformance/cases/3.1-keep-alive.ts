@@ -51,6 +51,9 @@ async function silence(c: CaseContext, keepAliveS: number): Promise<void> {
     await lively.ping();
   }
   const expected = `the end of the connection ${keepAliveS * 1.5} s after the last packet`;
-  if (!(await over)) throw c.late(expected, `it is open after ${limitMs / 1_000} s`);
+  if (!(await over)) {
+    silent.untold();
+    throw c.late(expected, `it is open after ${limitMs / 1_000} s`);
+  }
   c.note(`closed after ${((c.time.nowUs() - fromUs) / 1e6).toFixed(2)} s`);
 }

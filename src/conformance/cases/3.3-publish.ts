@@ -63,6 +63,7 @@ export const PUBLISH_CASES = defineCases(
   {
     ids: { 4: '311:2.3.1-5', 5: '5:2.2.1-2' },
     title: 'a QoS 0 delivery has no Packet Identifier: its payload begins where it should',
+    aboutContent: true,
     run: async (c) => {
       const { publisher, subscriber, topic } = await pair(c);
       const sent = Array.from({ length: 5 }, (_, index) => `payload ${index}`);

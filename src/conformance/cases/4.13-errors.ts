@@ -2,6 +2,7 @@
 import { present } from '../../base/assert.ts';
 import { PacketType } from '../../protocol/constants.ts';
 import { malformation } from '../../protocol/malformed/catalogue.ts';
+import type { PublishPacket } from '../../protocol/packets.ts';
 import { defineCases } from '../case.ts';
 import type { Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
@@ -106,22 +107,24 @@ export const ERROR_CASES = defineCases(
     title: 'a payload that says it is text and is not: passed on unchanged, or refused',
     level: 'MUST',
     needs: { qos: 1 },
+    aboutContent: true,
     run: async (c) => {
       const [subscriber, publisher, topic] = [await c.connect(), await c.connect(), c.topic()];
       await subscriber.subscribe({ filter: topic, qos: 1 });
       const payload = Uint8Array.of(0xc0, 0xaf, 0xff);
+      await publisher.store({ topic, qos: 1, payload });
+      const control = await subscriber.need(PacketType.publish);
+      c.require(Buffer.from(control.payload).equals(payload), 'no payload comes unchanged');
       publisher.begin({ topic, qos: 1, payload, properties: { payloadFormatIndicator: 1 } });
       const puback = await publisher.take(PacketType.puback);
       if (puback === undefined || puback.reasonCode >= 0x80) {
         c.note('the target refuses it');
         return;
       }
-      const packet = await subscriber.need(PacketType.publish);
-      c.claim(
-        Buffer.from(packet.payload).equals(payload),
-        'the payload unchanged',
-        `there came ${Buffer.from(packet.payload).toString('hex')}`,
-      );
+      const isWhole = (packet: PublishPacket): boolean => Buffer.from(packet.payload).equals(payload);
+      if ((await subscriber.take(PacketType.publish, isWhole)) !== undefined) return;
+      const altered = await subscriber.need(PacketType.publish);
+      throw c.breach('the payload unchanged', `there came ${Buffer.from(altered.payload).toString('hex')}`);
     },
   },
 );

@@ -24,6 +24,24 @@ export const WEBSOCKET_CASES = defineCases(
     run: async (c) => selects(c, 'mqtt-bench-other, mqtt'),
   },
   {
+    ids: { 4: '311:6.0.0-3', 5: '5:6.0.0-3' },
+    title: 'a client that does not offer mqtt is not served',
+    // It binds the client; what a server does then no sentence says, but it cannot select mqtt any more (6.0.0-4).
+    level: 'SHOULD',
+    needs: NEEDS,
+    run: async (c) => {
+      await connected(c);
+      const { webSocket } = c.facts.profile;
+      if (webSocket === undefined) throw c.skip('the target is not reached over WebSocket');
+      const socket = new WebSocketByHand(webSocket, 'mqtt-bench-other');
+      const client = await c
+        .open({ isJudged: false, dial: (handler) => socket.begin(handler) })
+        .catch(() => undefined);
+      const connack = await client?.attempt(c.connectPacket());
+      c.claim(connack?.reasonCode !== 0, 'no CONNACK 0x00', 'the connection is accepted');
+    },
+  },
+  {
     ids: { 4: '311:6.0.0-1', 5: '5:6.0.0-1' },
     part: 'binary',
     title: 'packets come in binary frames',

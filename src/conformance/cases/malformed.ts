@@ -78,6 +78,8 @@ function levelOf({ id, packetType }: Malformation, clause: Clause): Level {
   if (id === 'publish-dup-qos-0' || id === 'publish-response-topic-wildcard') return 'SHOULD';
   const isFlags = id.endsWith('-wrong-flags');
   if (ACKNOWLEDGEMENTS.has(packetType) && !isFlags) return 'SHOULD';
+  // The server has to validate CONNECT against its whole format, which leaves no choice of rigour.
+  if (clause.endsWith(':3.1.4-1') && id in ALSO_BREAKS) return 'MUST';
   const isGeneral = clause === '5:4.13.1-1' || clause === '311:4.8.0-1' || clause.endsWith(':3.1.4-1');
   if (!isGeneral) return 'MUST';
   return /missing|beyond|cut-short|five-bytes/u.test(id) ? 'MUST' : 'SHOULD';
@@ -174,6 +176,7 @@ async function endsWithoutService(c: CaseContext, client: Client, expected: stri
   if (await client.ended(isServed ? MOMENT_MS : client.answerMs)) return;
   const answers = came === '' ? '' : `; there came ${came}`;
   if (isServed) throw c.breach(expected, `the connection stays open and serves on${answers}`);
+  client.untold();
   throw c.late(expected, `the connection stays open, and is silent${answers}`);
 }
 

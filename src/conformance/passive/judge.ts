@@ -101,7 +101,8 @@ export class LinkJudge implements LinkView {
     const { session } = this;
     const packet = this.#aliases.resolve(sent);
     if (packet.type === PacketType.publish) {
-      this.memory.publishes(packet.topic, packet.payload);
+      const isAliased = sent.type === PacketType.publish && sent.topic === '';
+      this.memory.publishes(packet.topic, packet.payload, isAliased);
       if (packet.retain && packet.topic !== '') this.memory.retainedTopics.add(packet.topic);
       if (packet.packetId !== undefined) session.publishIds.add(packet.packetId);
     } else if (packet.type === PacketType.subscribe) {

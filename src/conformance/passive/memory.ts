@@ -11,6 +11,8 @@ export class SessionMemory {
 export class CaseMemory {
   readonly #sessions = new Map<string, SessionMemory>();
   readonly #messages = new Map<string, Set<string>>();
+  /** Payloads of messages that name their topic by an alias: which topic that is are alias rules to judge. */
+  readonly #aliased = new Set<string>();
   /** Topics on which something retained may be left. */
   readonly retainedTopics = new Set<string>();
 
@@ -25,13 +27,15 @@ export class CaseMemory {
   }
 
   /** Something may be published: a PUBLISH or a Will. */
-  publishes(topic: string, payload: Uint8Array): void {
+  publishes(topic: string, payload: Uint8Array, isAliased = false): void {
+    if (isAliased) this.#aliased.add(Buffer.from(payload).toString('latin1'));
     const payloads = this.#messages.get(topic) ?? new Set();
     this.#messages.set(topic, payloads.add(Buffer.from(payload).toString('latin1')));
   }
 
   /** Whether that message was ever sent; undefined for a topic that this case does not publish to. */
   knows(topic: string, payload: Uint8Array): boolean | undefined {
-    return this.#messages.get(topic)?.has(Buffer.from(payload).toString('latin1'));
+    const text = Buffer.from(payload).toString('latin1');
+    return this.#aliased.has(text) || this.#messages.get(topic)?.has(text);
   }
 }

@@ -1,7 +1,7 @@
 /** What a server must not send: for proxies that break a broker on purpose, and for the judgement of clients. */
 import type { Clause } from '../clause.ts';
 import { packetName, PacketType, type ProtocolVersion } from '../constants.ts';
-import { connect, field, frame, section, uint16 } from './bytes.ts';
+import { connect, field, frame, joined, publish, section, uint16 } from './bytes.ts';
 import { fromServer, type Malformation } from './malformation.ts';
 
 type Clauses = Readonly<Partial<Record<ProtocolVersion, Clause>>>;
@@ -43,6 +43,40 @@ export const FROM_SERVER: readonly Malformation[] = [
   ),
   bad(PacketType.publish, 'subscription-identifier-0', { 5: '5:§3.3.2.3.8' }, () =>
     frame(0x30, field('a/b'), section(5, 0x0b, 0), 0x78),
+  ),
+  bad(PacketType.publish, 'qos-3-from-server', { 4: '311:3.3.1-4', 5: '5:3.3.1-4' }, (version) =>
+    frame(0x36, field('a/b'), uint16(1), section(version), 0x78),
+  ),
+  bad(PacketType.publish, 'dup-qos-0-from-server', { 4: '311:3.3.1-2', 5: '5:3.3.1-2' }, (version) =>
+    frame(0x38, field('a/b'), section(version), 0x78),
+  ),
+  bad(PacketType.publish, 'topic-wildcard-from-server', { 4: '311:3.3.2-2', 5: '5:3.3.2-2' }, (version) =>
+    publish(version, 'a/+'),
+  ),
+  bad(PacketType.publish, 'topic-ill-formed-from-server', { 4: '311:1.5.3-1', 5: '5:1.5.4-1' }, (version) =>
+    publish(version, [0x61, 0xc0, 0xaf]),
+  ),
+  bad(PacketType.publish, 'topic-nul-from-server', { 4: '311:1.5.3-2', 5: '5:1.5.4-2' }, (version) =>
+    publish(version, [0x61, 0x00, 0x62]),
+  ),
+  bad(PacketType.publish, 'topic-alias-0-from-server', { 5: '5:3.3.2-8' }, () =>
+    publish(5, 'a/b', 0x23, uint16(0)),
+  ),
+  bad(PacketType.publish, 'response-topic-wildcard-from-server', { 5: '5:3.3.2-14' }, () =>
+    publish(5, 'a/b', 0x08, field('a/#')),
+  ),
+  bad(PacketType.publish, 'length-not-shortest-from-server', { 5: '5:1.5.5-1' }, () =>
+    joined([0x30, [0x87, 0x00], field('a/b'), section(5), 0x78]),
+  ),
+  bad(PacketType.puback, 'reason-code-from-server', { 5: '5:3.4.2-1' }, () => frame(0x40, uint16(1), 0x7f)),
+  bad(PacketType.pubrec, 'reason-code-from-server', { 5: '5:3.5.2-1' }, () => frame(0x50, uint16(1), 0x7f)),
+  bad(PacketType.pubrel, 'reason-code-from-server', { 5: '5:3.6.2-1' }, () => frame(0x62, uint16(1), 0x7f)),
+  bad(PacketType.pubcomp, 'reason-code-from-server', { 5: '5:3.7.2-1' }, () => frame(0x70, uint16(1), 0x7f)),
+  bad(PacketType.pubrel, 'wrong-flags-from-server', { 4: '311:3.6.1-1', 5: '5:3.6.1-1' }, () =>
+    frame(0x60, uint16(1)),
+  ),
+  bad(PacketType.pingresp, 'wrong-flags-from-server', { 4: '311:2.2.2-1', 5: '5:2.1.3-1' }, () =>
+    frame(0xd1),
   ),
   bad(PacketType.suback, 'id-0', RESPONSE_ID_ZERO, (version) =>
     frame(0x90, uint16(0), section(version), 0x00),

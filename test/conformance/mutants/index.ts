@@ -1,0 +1,30 @@
+import { AUTHENTICATION_MUTANTS } from './authentication.ts';
+import { CONNACK_MUTANTS } from './connack.ts';
+import { CONNECT_MUTANTS } from './connect.ts';
+import { EMISSION_MUTANTS } from './emissions.ts';
+import { EXCHANGE_MUTANTS } from './exchanges.ts';
+import { LENIENCY_MUTANTS } from './leniency.ts';
+import type { Mutant } from './mutant.ts';
+import { OPTIONAL_PROPERTY_MUTANTS } from './optional-properties.ts';
+import { PUBLISH_MUTANTS } from './publish.ts';
+import { RETAINED_MUTANTS } from './retained.ts';
+import { SESSION_MUTANTS } from './sessions.ts';
+import { SUBSCRIPTION_MUTANTS } from './subscriptions.ts';
+
+export { mutated, type Mutant } from './mutant.ts';
+export { WEBSOCKET_MUTANTS } from './websocket.ts';
+
+/** Deviations that only the suite has to find; those of `src/broker/defects` are found in runs of scenarios as well. */
+export const MUTANTS: readonly Mutant[] = [
+  ...CONNECT_MUTANTS,
+  ...CONNACK_MUTANTS,
+  ...PUBLISH_MUTANTS,
+  ...RETAINED_MUTANTS,
+  ...SUBSCRIPTION_MUTANTS,
+  ...EXCHANGE_MUTANTS,
+  ...SESSION_MUTANTS,
+  ...AUTHENTICATION_MUTANTS,
+  ...OPTIONAL_PROPERTY_MUTANTS,
+  ...LENIENCY_MUTANTS,
+  ...EMISSION_MUTANTS,
+];
