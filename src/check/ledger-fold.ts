@@ -143,7 +143,7 @@ export class LedgerFold implements HistoryObserver {
       delivery.reading === 'ours' && delivery.topicMatches && delivery.flow < this.#catalog.flowCount;
     if (live.connection !== delivery.connection) {
       if (ours) this.#takeovers.delivered(delivery);
-      if (ours && wasOn(live, delivery.connection)) this.#deliveries.stale(live, delivery);
+      if (ours) this.#noteStale(live, delivery);
       return;
     }
     if (ours && delivery.flow >= this.#firstWillFlow)
@@ -160,6 +160,13 @@ export class LedgerFold implements HistoryObserver {
       this.#replays.add(live, delivery);
       this.#deliveries.retained(live, delivery);
     } else this.#deliveries.delivered(live, delivery);
+  }
+
+  /** A connection that a newer one has replaced belongs to the same session, or to the one before it. */
+  #noteStale(live: LiveSession, delivery: Readonly<Delivery>): void {
+    const { client, connection } = delivery;
+    const owner = wasOn(live, connection) ? live : this.#sessions.former(client, connection);
+    if (owner !== undefined) this.#deliveries.stale(owner, delivery);
   }
 
   receiverExchange({ client, connection, packetId, kind, tUs }: ReceiverExchange): void {

@@ -58,6 +58,14 @@ export class SessionLedger {
     return this.#live[client];
   }
 
+  /** The session whose connection a newer session of its client has taken over, and that we still read from. */
+  former(client: number, connection: number): LiveSession | undefined {
+    const former = this.#live[client]?.former;
+    if (former?.connection !== connection) return undefined;
+    this.#kept.set(former.state.id, former.state);
+    return former;
+  }
+
   /** The newest sessions of clients that are connected. */
   *connectedSessions(): Generator<LiveSession> {
     for (const live of this.#live) if (live?.state.connections.at(-1)?.closedUs === Infinity) yield live;
@@ -98,6 +106,7 @@ export class SessionLedger {
 
   connectionClosed(event: ConnectionClosed): void {
     const live = this.#live[event.client];
+    if (live?.former?.connection === event.connection) live.former = undefined;
     this.#giveUpConnecting(event, live);
     const connection = live?.state.connections.find((one) => one.connection === event.connection);
     if (live === undefined || connection === undefined) return;
@@ -272,6 +281,7 @@ export class SessionLedger {
     connection: ConnectionState,
     expirySeconds: number,
   ): void {
+    const isReadFrom = previous?.state.connections.at(-1)?.closedUs === Infinity;
     if (previous !== undefined) {
       replace(previous, connect, connection.connackUs);
       previous.state.lastDeliveryUs = previous.lastDeliveryUs;
@@ -297,6 +307,7 @@ export class SessionLedger {
     this.#nextId += 1;
     this.#kept.set(state.id, state);
     const live = new LiveSession(state, connection, expirySeconds);
+    if (isReadFrom) live.former = previous;
     if (connect.cleanStart) live.formerReleases = previous?.awaitedReleases();
     this.#live[connect.client] = live;
   }

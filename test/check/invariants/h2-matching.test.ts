@@ -228,3 +228,21 @@ test(
 `,
   'fail H2',
 );
+
+test(
+  'H2 fails for a message that matches nothing on the connection that Clean Start has replaced',
+  judged,
+  `
+  flow 0 qos 1 topic a/b
+  0 connect
+  1 connect
+  1 subscribe other 1
+  sent f0 0
+  1 connecting
+  1 connack
+  1 gets f0 0 on 1
+  1 is disconnected on 1
+  drain complete
+`,
+  'fail H2',
+);

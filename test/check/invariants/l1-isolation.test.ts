@@ -34,6 +34,25 @@ test('L1 fails for a delivery that the policy denies', judged, DELIVERY, 'fail L
 test('L1 fails for a delivery of a denied publish', judged, DELIVERY, 'fail L1', policy('0 writes a/b'));
 
 test(
+  'L1 fails for a denied message on a connection that a Clean Start has replaced, and that is still read from',
+  judged,
+  `
+  flow 0 qos 1 topic a/b
+  0 connect
+  1 connect
+  1 subscribe a/+ 1
+  sent f0 0
+  1 connecting
+  1 connack
+  1 gets f0 0 on 1
+  1 is disconnected on 1
+  drain complete
+`,
+  'fail L1',
+  policy('1 reads a/b'),
+);
+
+test(
   'L1 fails for a denied message that was retained',
   judged,
   `

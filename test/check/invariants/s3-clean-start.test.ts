@@ -122,3 +122,21 @@ test(
 `,
   'pass',
 );
+
+test(
+  'S3 passes when a message that was under way comes on the connection that Clean Start has replaced',
+  judged,
+  `
+  flow 0 qos 1 topic a/b
+  0 connect
+  1 connect
+  1 subscribe a/+ 1
+  sent f0 0
+  1 connecting
+  1 connack
+  1 gets f0 0 on 1
+  1 is disconnected on 1
+  drain
+`,
+  'pass',
+);
