@@ -32,8 +32,11 @@ function judgeFlow(
     tally.exercise(refused.size);
     for (const other of flow.shares) {
       const again = other === share ? EMPTY : common(gotAsMember(other), refused);
-      const seqs = again.size === 0 ? again : without(again, mayBeRerouted([share, other]));
-      if (seqs.size === 0 || isLater(share, other, flow)) continue;
+      if (again.size === 0) continue;
+      // What both refuse is one finding, not two.
+      const told = flow.shares.indexOf(share) > flow.shares.indexOf(other) ? refusedBy(other) : EMPTY;
+      const seqs = without(without(again, mayBeRerouted([share, other])), told);
+      if (seqs.size === 0) continue;
       tally.add('fail', seqs.size, () => ({
         clauses: refusedOnce.clauses[5],
         summary: 'Messages that a member of a Shared Subscription had refused went to another member.',
@@ -43,13 +46,4 @@ function judgeFlow(
       }));
     }
   }
-}
-
-/** Two members that both refuse a message are one finding, not two. */
-function isLater(
-  share: GroupFlow['shares'][number],
-  other: GroupFlow['shares'][number],
-  { shares }: GroupFlow,
-): boolean {
-  return refusedBy(other).size > 0 && shares.indexOf(share) > shares.indexOf(other);
 }

@@ -54,3 +54,16 @@ test(
   'fail',
   [],
 );
+
+test(
+  'G3 fails also where the other member has refused something else before (5:4.8.2-6)',
+  judged,
+  `${shared(1)}
+  sent f0 0..1
+  1 gets f0 0 declined
+  2 gets f0 1 declined
+  1 gets f0 1
+  drain
+`,
+  'fail G3',
+);
