@@ -1,6 +1,6 @@
 /** When which fault happens: all of it decided by the plan and its seed, made as the run gets there. */
 import type { FaultAction } from '../fault/types.ts';
-import { hashLabels, seededRandom } from '../base/random.ts';
+import { hashLabels, seededRandom, type Random } from '../base/random.ts';
 import { MemberIndex } from './members.ts';
 import type { Plan, PlannedFault } from './types.ts';
 
@@ -51,6 +51,14 @@ export function occurrenceNow(
 /** Times of a drawn fault vary by so much of themselves, up and down. */
 const SPREAD = 0.5;
 
+/** A kind first, then one of that kind: the many places to cut at would leave hardly anything to the others. */
+function drawn(actions: readonly FaultAction[], random: Random): FaultAction {
+  const kinds = [...new Set(actions.map(({ kind }) => kind))];
+  const kind = kinds[random.below(kinds.length)];
+  const ofKind = actions.filter((action) => action.kind === kind);
+  return ofKind[random.below(ofKind.length)] as FaultAction;
+}
+
 class FaultLine {
   readonly #fault: PlannedFault;
   readonly #members: MemberIndex;
@@ -73,11 +81,9 @@ class FaultLine {
     const occurrence = this.#count;
     this.#count += 1;
     this.nextAtUs = fault.everyUs === undefined ? Infinity : atUs + this.#varied(fault.everyUs, 'every');
-    const at = seededRandom(hashLabels(this.#seed, [occurrence])).below(fault.actions.length);
-    const action = fault.actions[at] as FaultAction;
     return {
       fault,
-      action,
+      action: drawn(fault.actions, seededRandom(hashLabels(this.#seed, [occurrence]))),
       atUs,
       untilUs: fault.forUs === undefined ? Infinity : atUs + this.#varied(fault.forUs, 'for'),
       concerns: (client) => this.#concerns(client, occurrence),

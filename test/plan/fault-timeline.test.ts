@@ -74,3 +74,14 @@ test('a random schedule varies kind, time and share, and keeps its means', (t) =
   );
   t.true(Math.abs(hits / 500 / 20 - 0.4) < 0.05);
 });
+
+test('each kind is drawn about as often as the others, however many ways there are to do it', (t) => {
+  const counts = new Map<string, number>();
+  for (const { action } of first(planWith('random: { every: 1s, for: 400ms, share: 40% }'), 1_800))
+    counts.set(action.kind, (counts.get(action.kind) ?? 0) + 1);
+  t.is(counts.size, 9);
+  t.true(
+    [...counts.values()].every((count) => count > 140 && count < 260),
+    JSON.stringify([...counts]),
+  );
+});
