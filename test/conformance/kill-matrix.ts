@@ -1,11 +1,13 @@
 /** Every defect of the embedded broker, and every mutant, against the suite: what has to go red does, and nothing else. */
 import test from 'ava';
 import { DEFECTS } from '../../src/broker/defects/index.ts';
+import { sectionOf, type ConformanceCase } from '../../src/conformance/case.ts';
 import { CASES } from '../../src/conformance/cases/index.ts';
 import { MALFORMED_CASES } from '../../src/conformance/cases/malformed.ts';
+import type { Clause } from '../../src/protocol/clause.ts';
 import { VERSIONS } from '../support/broker-harness.ts';
 import { assertKilled, ofVersion } from './kill.ts';
-import { MUTANTS, mutated } from './mutants/index.ts';
+import { MUTANTS, mutated, type Mutant } from './mutants/index.ts';
 import { PASSIVE_CLAUSES } from './passive-clauses.ts';
 
 const JUDGED: ReadonlySet<string> = new Set([...CASES.map(({ statement }) => statement), ...PASSIVE_CLAUSES]);
@@ -13,6 +15,19 @@ const JUDGED: ReadonlySet<string> = new Set([...CASES.map(({ statement }) => sta
 /** Broken packets are what parsers are asked about, at length: of what has no part in parsing one in eight is enough. */
 const MALFORMED = new Map(MALFORMED_CASES.map((one, index) => [one, index]));
 const USUAL = CASES.filter((one) => (MALFORMED.get(one) ?? 0) % 8 === 0);
+
+/** Main section of a statement: `3.1` of `5:3.1.2-24`. */
+function chapterOf(clause: Clause): string {
+  return sectionOf(clause).split('.').slice(0, 2).join('.');
+}
+
+/** What a mutant meets: all of the sections that it concerns, and one in three of everything else. */
+function casesAgainst({ breaks, mayAlsoBreak = [], cases }: Mutant): readonly ConformanceCase[] {
+  if (cases !== undefined) return CASES.filter(cases);
+  const concerns = mayAlsoBreak === 'anything' ? breaks : [...breaks, ...mayAlsoBreak];
+  const chapters = new Set(concerns.map(chapterOf));
+  return USUAL.filter(({ statement }, index) => index % 3 === 0 || chapters.has(chapterOf(statement)));
+}
 
 /** Registers the tests of one part in `parts`; the parts run in processes of their own. */
 export function testKillMatrix(part: number, parts: number): void {
@@ -31,11 +46,11 @@ export function testKillMatrix(part: number, parts: number): void {
   }
   for (const mutant of MUTANTS.filter(own)) {
     test.serial(`a broker that ${mutant.summary} is found out (${mutant.id})`, async (t) => {
-      const { setting, tamper, mayAlsoBreak = [], cases: concerns } = mutant;
+      const { setting, tamper, mayAlsoBreak = [] } = mutant;
       for (const version of VERSIONS) {
         const breaks = ofVersion(mutant.breaks, version);
         if (breaks.length === 0) continue;
-        const cases = concerns === undefined ? USUAL : CASES.filter(concerns);
+        const cases = casesAgainst(mutant);
         const alter = mutated(mutant);
         await assertKilled(t, {
           ...{ version, breaks, mayAlsoBreak, cases, setting, alter },
