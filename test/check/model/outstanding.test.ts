@@ -21,8 +21,10 @@ const UPHEAVALS: readonly Observation['kind'][] = [
   'connectInvoked',
   'connected',
   'connectionClosed',
+  'subscribeInvoked',
   'subscribed',
   'unsubscribeInvoked',
+  'unsubscribed',
 ];
 
 interface Span {
