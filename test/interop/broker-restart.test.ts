@@ -99,3 +99,11 @@ run('a Mosquitto that is held for a while loses nothing', async (t) => {
   t.is(outcome.check.verdict, 'pass', summary(outcome));
   t.true(outcome.check.semantics.every(({ lost }) => lost === 0));
 });
+
+run('a Mosquitto that reads its configuration anew keeps every connection', async (t) => {
+  const outcome = await restarted(t, 'reload', 5);
+  t.is(outcome.check.verdict, 'pass', summary(outcome));
+  t.true(outcome.check.semantics.every(({ lost }) => lost === 0));
+  t.is(outcome.metrics.counters['connection.lost'], 0);
+  t.like(outcome.faults, [{ name: 'restart-broker', kind: 'reload', times: 1 }]);
+});
