@@ -14,6 +14,7 @@ import type { Time } from '../../src/conformance/time.ts';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
 import { memoryPair, type MemoryPairOptions } from '../../src/transport/memory-pair.ts';
 import { ManualTimers } from '../support/manual-timers.ts';
+import { jittery, type Jitter } from './jittery-dial.ts';
 import { tampered, type Tamper } from './tampered-dial.ts';
 
 export interface SimulatedOptions {
@@ -27,6 +28,8 @@ export interface SimulatedOptions {
   readonly seed?: number;
   /** A proxy that breaks rules, between suite and broker. */
   readonly tamper?: Tamper;
+  /** Delays by chance between suite and broker; the suite waits for answers as the command does. */
+  readonly jitter?: Jitter;
   /** Is told how many calls of the suite are still to come, whenever that changes. */
   readonly onPending?: (count: number) => void;
 }
@@ -51,7 +54,17 @@ export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutc
     return near;
   };
   const through = options.tamper === undefined ? dial : tampered(dial, options.version, options.tamper);
-  const suite = runOn(options, through, time);
+  const { jitter } = options;
+  const far =
+    jitter === undefined
+      ? through
+      : jittery(
+          through,
+          (delayMs, callback) => timers.schedule(delayMs, callback),
+          () => time.nowUs(),
+          jitter,
+        );
+  const suite = runOn(options, far, time);
   return finish(suite, timers);
 }
 
@@ -77,7 +90,8 @@ function counted(after: Time['after'], tell: (count: number) => void = () => {})
 
 async function runOn(options: SimulatedOptions, dial: Dial, time: Time): Promise<SuiteOutcome> {
   const { version, cases, profile = { name: 'embedded' }, seed = 1 } = options;
-  const common = { dial, time, timing: SIMULATED_TIMING };
+  const timing = options.jitter === undefined ? SIMULATED_TIMING : { ...SIMULATED_TIMING, answerMs: 5_000 };
+  const common = { dial, time, timing };
   const probe = await probeTarget({ ...common, version, profile, token: 'probe' });
   const facts =
     probe.kind === 'ready'
