@@ -10,7 +10,7 @@ import { CONFIGURED } from './configured.ts';
 import { runSimulated, type SimulatedOptions } from './simulated-target.ts';
 
 /** More by hand: `MQTT_BENCH_REPEATS=20`. */
-const REPEATS = Number(process.env['MQTT_BENCH_REPEATS'] ?? 2);
+const REPEATS = Number(process.env['MQTT_BENCH_REPEATS'] ?? 1);
 const JITTER_MAX_MS = 300;
 
 type Setting = Omit<SimulatedOptions, 'version' | 'cases'>;
