@@ -82,11 +82,17 @@ export const WILL_CASES = defineCases(
     title: 'a Will is published once, and not for a later connection that has none',
     run: async (c) => {
       const { watcher, topic } = await watch(c);
-      const client = await c.connect({ will: will(topic, 'once') });
+      const qos = c.facts.maximumQos;
+      const plain = await c.connect();
+      await plain.store({ topic, qos, text: 'plain' });
+      await watcher.needMessage('plain');
+      await c.quiet(watcher);
+      c.require(!has(watcher, 'plain'), 'ordinary messages come twice as well');
+      const client = await c.connect({ will: will(topic, 'once', { qos }) });
       client.drop();
       await watcher.needMessage('once');
       await c.quiet(watcher);
-      watcher.clear();
+      c.claim(!has(watcher, 'once'), 'one copy', 'the Will came twice');
       const again = await c.connect({ clientId: client.clientId });
       again.drop();
       await control(c, topic, watcher);

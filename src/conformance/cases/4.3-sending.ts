@@ -128,9 +128,9 @@ export const SENDING_CASES = defineCases(
         await subscriber.needMessage('lasting'),
       ];
       await c.wait(2_500);
-      for (const { packetId = 0 } of [lasting, brief])
-        subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
+      subscriber.send({ type: PacketType.pubrec, packetId: lasting.packetId ?? 0, reasonCode: 0 });
       await subscriber.need(PacketType.pubrel, (each) => each.packetId === lasting.packetId);
+      subscriber.send({ type: PacketType.pubrec, packetId: brief.packetId ?? 0, reasonCode: 0 });
       await subscriber.expect(
         PacketType.pubrel,
         'PUBREL for the message that expired meanwhile',

@@ -1,10 +1,14 @@
 /** Messages reach whom they are owed to, whatever went before (section 4.5; 5.0 sections 3.8.4 and 4.9). */
+import { PacketType } from '../../protocol/constants.ts';
 import { defineCases } from '../case.ts';
 import type { CaseContext } from '../context.ts';
 
 /** More than any broker here lets be unanswered at first, less than any of them queues. */
 const MANY = 60;
 const FEW_UNANSWERED = 2;
+/** Bytes around the lengths at which a packet's own length takes a byte more. */
+const SMALL = 128;
+const SIZES = [1, 100, 128, 1_000, 16_384, 65_536] as const;
 const DELIVERED = { 4: '311:4.5.0-1', 5: '5:4.5.0-1' } as const;
 
 export const DELIVERY_CASES = defineCases(
@@ -43,6 +47,43 @@ export const DELIVERY_CASES = defineCases(
         await subscriber.unsubscribe(topic);
         await publisher.store({ topic, qos: 1, text: 'to nobody' });
       }
+    },
+  },
+  {
+    ids: DELIVERED,
+    part: 'sizes',
+    title: 'messages of every size arrive, whole',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const [publisher, subscriber, topic] = [await c.connect(), await c.connect(), c.topic()];
+      await subscriber.subscribeAt(1, topic);
+      await publisher.store({ topic, qos: 1, text: 'control' });
+      await subscriber.needMessage('control');
+      for (const size of SIZES.filter((one) => one < c.facts.maximumPacketSize - 1_000)) {
+        const text = 'x'.repeat(size);
+        publisher.begin({ topic, qos: 1, text });
+        const puback = await publisher.take(PacketType.puback);
+        if (publisher.isOver && size > SMALL) {
+          // 3.1.1 cannot announce what is too large.
+          c.note(`the target takes no message of ${size} bytes`);
+          return;
+        }
+        c.require(puback !== undefined && puback.reasonCode < 0x80, `${size} bytes are not taken over`);
+        await subscriber.expectMessage(text, `the message of ${size} bytes`);
+      }
+    },
+  },
+  {
+    ids: DELIVERED,
+    part: 'own',
+    title: 'a client gets its own messages as well',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const [client, other, topic] = [await c.connect(), await c.connect(), c.topic()];
+      for (const each of [client, other]) await each.subscribeAt(1, topic);
+      await client.store({ topic, qos: 1, text: 'own' });
+      await other.needMessage('own');
+      await client.expectMessage('own', 'the message that the client itself has published');
     },
   },
   {

@@ -83,6 +83,10 @@ export const ORDER_CASES = defineCases(
       const got = (await subscriber.needSeveral(PacketType.pubrel, ids.length)).map(
         ({ packetId }) => packetId,
       );
+      c.require(
+        got.every((id) => ids.includes(id)),
+        'identifiers are not those of the messages',
+      );
       c.claim(got.join() === ids.join(), `PUBREL ${ids.join(', ')}`, `there came ${got.join(', ')}`);
     },
   },
@@ -128,10 +132,19 @@ async function answersInOrder(c: CaseContext, qos: 1 | 2): Promise<void> {
   const type = qos === 1 ? PacketType.puback : PacketType.pubrec;
   for (let packetId = 1; packetId <= 10; packetId += 1) publisher.begin({ topic, qos, packetId, text: 'x' });
   const got: number[] = [];
-  for (let i = 0; i < 10; i += 1) got.push((await publisher.need(type)).packetId);
+  for (let i = 0; i < 10; i += 1) got.push((await publisher.need(type, fresh(got))).packetId);
+  c.require(
+    got.every((id) => id >= 1 && id <= 10),
+    'identifiers are not those of the messages',
+  );
   c.claim(
     got.every((id, index) => id === index + 1),
     'the order of the messages',
     `there came ${got.join(', ')}`,
   );
+}
+
+/** An answer twice is no answer out of order. */
+function fresh(got: readonly number[]): (packet: { readonly packetId: number }) => boolean {
+  return ({ packetId }) => !got.includes(packetId);
 }

@@ -132,7 +132,9 @@ function firstIsNoDuplicate(qos: 1 | 2, ids: PassiveRule['ids']): PassiveRule {
         received: (packet) => {
           if (packet.type !== PacketType.publish || packet.qos !== qos || packet.packetId === undefined)
             return;
-          if (view.connect?.cleanStart !== true || !view.isTrusted || seen.has(packet.packetId)) return;
+          // A Session that goes on against Clean Start is another statement's affair.
+          if (view.connect?.cleanStart !== true || view.connack?.sessionPresent === true) return;
+          if (!view.isTrusted || seen.has(packet.packetId)) return;
           seen.add(packet.packetId);
           report.exercised();
           if (packet.dup) report.broken(`the first PUBLISH with identifier ${packet.packetId} has DUP 1`);

@@ -182,6 +182,27 @@ export const CONNECT_MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    id: 'will-twice',
+    summary: 'publishes every Will twice',
+    breaks: ['311:3.1.2-10', '5:3.1.2-10'],
+    mayAlsoBreak: ['311:3.1.2-12'],
+    intercept: () => {
+      const wills = new Set<string>();
+      return {
+        incoming: replacing(PacketType.connect, (packet) => {
+          if (packet.will !== undefined) wills.add(`${packet.will.topic} ${packet.will.payload.length}`);
+          return undefined;
+        }),
+        deliver: (_session, delivery, emit) => {
+          emit(delivery);
+          const { topic, payload, publisher } = delivery.message;
+          if (publisher !== '' && wills.has(`${topic} ${payload.length}`)) emit(delivery);
+        },
+      };
+    },
+    cases: ({ statement }) => /:3\.1\.2-(?:8|10|12)$/u.test(statement),
+  },
+  {
     id: 'will-on-takeover-forgotten',
     summary: 'publishes no Will for a connection that another one takes over',
     breaks: ['311:3.1.2-8', '5:3.1.2-8'],

@@ -63,6 +63,27 @@ export const SUBSCRIPTION_MUTANTS: readonly Mutant[] = [
     }),
   },
   {
+    id: 'own-messages-kept-back',
+    summary: 'gives no client its own messages, asked for or not',
+    breaks: ['311:4.5.0-1', '5:4.5.0-1'],
+    intercept: () => ({
+      incoming: replacing(PacketType.subscribe, (packet) => ({
+        ...packet,
+        subscriptions: packet.subscriptions.map((one) => ({ ...one, noLocal: true })),
+      })),
+    }),
+  },
+  {
+    id: 'large-messages-dropped',
+    summary: 'acknowledges messages of 64 KiB and passes none of them on',
+    breaks: ['311:4.5.0-1', '5:4.5.0-1'],
+    intercept: () => ({
+      deliver: (_session, delivery, emit) => {
+        if (delivery.message.payload.length < 65_536) emit(delivery);
+      },
+    }),
+  },
+  {
     id: 'grants-more',
     summary: 'grants a higher QoS than a client asks for',
     breaks: ['311:3.8.4-5', '5:3.8.4-7'],
