@@ -76,7 +76,7 @@ function statusOf(
   if (foreignReplays(reads, run))
     return [
       'inconclusive',
-      'Retained messages came that are not of this run: somebody else may write there.',
+      'Messages came on that topic that are not of this run: somebody else may write there.',
     ];
   const { lastDrain } = session.state;
   const quietUs = Math.min(QUIET_US, (drain.tUs - drain.startedUs) / 2);

@@ -2,6 +2,7 @@
 import type { DrainEnded } from '../../history/observer.ts';
 import type { GrantState } from '../ledger/session-state.ts';
 import { readsBetween } from '../ledger/session-state.ts';
+import type { Stray } from '../ledger/stray-ledger.ts';
 import { tooLarge } from './due.ts';
 import type { Pair } from './pair.ts';
 import type { Replay } from './replay.ts';
@@ -189,14 +190,27 @@ function isAnsweredUnflagged({ pairs }: TopicReads, run: RunView): boolean {
   return pairs.some((pair) => unflaggedReplays(pair, run).size > 0);
 }
 
-/** Replays that are none of the topic's retained messages, from before the run or of somebody else. */
+/**
+ * Replays that are none of the topic's retained messages, from before the run or of somebody else; or another run publishes
+ * to the topic while this one lasts, and may clear it.
+ */
 export function foreignReplays(reads: TopicReads, run: RunView): boolean {
   const client = reads.pairs[0]?.session.client;
   return run.parts.some(
     (part) =>
       part.straysOmitted > 0 ||
-      part.strays.some((stray) => stray.retain && stray.client === client && stray.topic === reads.topic),
+      part.strays.some(
+        (stray) => stray.topic === reads.topic && (isReplayTo(client, stray) || isLive(stray)),
+      ),
   );
+}
+
+function isReplayTo(client: number | undefined, stray: Stray): boolean {
+  return stray.retain && stray.client === client;
+}
+
+function isLive({ kind, retain, keepsRetain }: Stray): boolean {
+  return kind === 'foreign' && (!retain || keepsRetain);
 }
 
 /** Why a retained message need not reach the client; undefined: nothing excuses it. */
