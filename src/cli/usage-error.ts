@@ -29,6 +29,7 @@ const OPTIONS = [
     'repeat',
     'strict',
     'answer',
+    'concurrency',
     'verbose',
     'profile',
     'baseline',

@@ -9,8 +9,8 @@ import type {
   UnsubackPacket,
 } from '../protocol/packets.ts';
 import type { Properties } from '../protocol/properties.ts';
-import { Link, type LinkOptions } from './link.ts';
-import { Skipped, Unmet, Violation } from './outcome.ts';
+import { Link, type LinkOptions, type OfType } from './link.ts';
+import { Skipped, Unmet, Vacuous, Violation } from './outcome.ts';
 
 export type Wanted = string | (Partial<Subscription> & { readonly filter: string });
 
@@ -34,6 +34,8 @@ export class Client extends Link {
   #lastId = 0;
   /** Whose each unanswered PINGREQ is: ours, or the case's. */
   readonly #pings: boolean[] = [];
+  /** Identifiers of deliveries that are not acknowledged to the end. */
+  readonly #unanswered = new Set<number>();
   readonly #lastOf = new Map<number, string>();
 
   constructor(options: Omit<LinkOptions, 'intercept'>) {
@@ -46,7 +48,12 @@ export class Client extends Link {
   }
 
   override send(...packets: readonly Packet[]): void {
-    for (const { type } of packets) if (type === PacketType.pingreq) this.#pings.push(false);
+    for (const packet of packets) {
+      if (packet.type === PacketType.pingreq) this.#pings.push(false);
+      const isLast = packet.type === PacketType.puback || packet.type === PacketType.pubcomp;
+      if (isLast || (packet.type === PacketType.pubrec && packet.reasonCode >= 0x80))
+        this.#unanswered.delete(packet.packetId);
+    }
     super.send(...packets);
   }
 
@@ -72,7 +79,8 @@ export class Client extends Link {
       this.version === 4 ? !packet.cleanStart : (packet.properties?.sessionExpiryInterval ?? 0) > 0;
     if (isKept && this.connack?.reasonCode === 0) this.keptClientId = this.clientId;
     const serverKeepAliveS = this.connack?.properties?.serverKeepAlive ?? 0;
-    if (serverKeepAliveS > 0 && packet.keepAlive === 0) void this.#beat(serverKeepAliveS);
+    if (serverKeepAliveS > 0 && (packet.keepAlive === 0 || packet.keepAlive > serverKeepAliveS))
+      void this.#beat(serverKeepAliveS);
     return this.connack;
   }
 
@@ -148,9 +156,26 @@ export class Client extends Link {
   /** The next delivery with that text, without which the case has no verdict. */
   async needMessage(text: string): Promise<PublishPacket> {
     const packet = await this.take(PacketType.publish, (each) => textOf(each) === text);
-    if (packet === undefined)
-      throw new Unmet(`${this.name} needs the message ${JSON.stringify(text)}: ${this.story()}`);
-    return packet;
+    if (packet !== undefined) return packet;
+    this.#mayBeHeldBack();
+    throw new Unmet(`${this.name} needs the message ${JSON.stringify(text)}: ${this.story()}`);
+  }
+
+  override async need<T extends PacketType>(
+    type: T,
+    fits?: (packet: OfType<T>) => boolean,
+    withinMs?: number,
+  ): Promise<OfType<T>> {
+    const packet = await this.take(type, fits, withinMs);
+    if (packet !== undefined) return packet;
+    if (type === PacketType.publish) this.#mayBeHeldBack();
+    return super.need(type, fits, 0);
+  }
+
+  /** How many messages it sends before the first is answered is the target's affair. */
+  #mayBeHeldBack(): void {
+    if (this.isOver || this.fault !== undefined || this.#unanswered.size === 0) return;
+    throw new Vacuous(`the target holds messages back while ${this.#unanswered.size} are unanswered`);
   }
 
   /** Everything delivered and not taken, in order. */
@@ -194,6 +219,8 @@ export class Client extends Link {
   }
 
   #answer(packet: Packet): boolean {
+    if (packet.type === PacketType.publish && packet.packetId !== undefined)
+      this.#unanswered.add(packet.packetId);
     if (packet.type === PacketType.pingresp) return this.#pings.shift() === true;
     if (!this.acknowledges) return false;
     if (packet.type === PacketType.pubrel) {

@@ -114,7 +114,7 @@ export class CaseContext {
       protocolName: 'MQTT',
       protocolVersion: this.version,
       cleanStart: true,
-      keepAlive: 0,
+      keepAlive: this.facts.keepAliveS,
       clientId: fields.clientId ?? this.clientId(),
       ...this.facts.profile.principal,
       ...fields,

@@ -28,8 +28,11 @@ function judge(
   used: Set<ExpectedFailure>,
 ): CaseReport {
   if (one.verdict !== 'fail' && one.verdict !== 'warn') return one;
-  const matching = expected.filter((each) => concerns(each, one));
-  const match = matching.find(({ contains }) => (one.actual ?? '').includes(contains));
+  const matching = expected.filter(
+    (each) => concerns(each, one) && (one.actual ?? '').includes(each.contains),
+  );
+  // The id of a case may be that of its statement, which has other cases with expectations of their own.
+  const match = matching.find(({ id }) => id === one.id) ?? matching[0];
   if (match === undefined) return one;
   used.add(match);
   return {

@@ -58,6 +58,8 @@ export interface TargetFacts {
   readonly serverKeepAliveS: number | undefined;
   /** Seconds; the longest session that is granted. */
   readonly sessionMaxS: number;
+  /** Keep Alive of clients that need none: 0, or for a target that lets no such client in, longer than any case. */
+  readonly keepAliveS: number;
   /** How long a round trip takes, in milliseconds. */
   readonly roundTripMs: number;
 }
@@ -69,7 +71,7 @@ export function factsOf(
   version: ProtocolVersion,
   profile: TargetProfile,
   connack: ConnackPacket,
-  roundTripMs: number,
+  { roundTripMs, keepAliveS }: Pick<TargetFacts, 'roundTripMs' | 'keepAliveS'>,
 ): TargetFacts {
   const announced = connack.properties ?? {};
   return {
@@ -85,6 +87,7 @@ export function factsOf(
     maximumPacketSize: announced.maximumPacketSize ?? Number.POSITIVE_INFINITY,
     serverKeepAliveS: announced.serverKeepAlive,
     sessionMaxS: Math.min(announced.sessionExpiryInterval ?? UNLIMITED, profile.sessionMaxS ?? UNLIMITED),
+    keepAliveS,
     roundTripMs,
   };
 }

@@ -1,4 +1,4 @@
-import { versionName, type ProtocolVersion } from '../protocol/constants.ts';
+import { PacketType, versionName, type ProtocolVersion } from '../protocol/constants.ts';
 import { CaseContext, type Dial, type Timing } from './context.ts';
 import { factsOf, type TargetFacts, type TargetProfile } from './facts.ts';
 import { messageOf } from '../base/errors.ts';
@@ -10,6 +10,8 @@ export type ProbeResult =
   | { readonly kind: 'unreachable'; readonly reason: string }
   | { readonly kind: 'unsupported'; readonly reason: string };
 
+const ACCEPTED = { type: PacketType.connack, sessionPresent: false, reasonCode: 0 } as const;
+
 export interface ProbeOptions {
   readonly version: ProtocolVersion;
   readonly profile: TargetProfile;
@@ -19,13 +21,22 @@ export interface ProbeOptions {
   readonly token: string;
 }
 
+/** Longer than any case, for a target that wants a Keep Alive. */
+const LONG_KEEP_ALIVE_S = 3_600;
 const NEVER = 0xffff_ffff;
 
-/** Connects once and reads what the target announces. */
+/** Connects and reads what the target announces; a second time where it lets no client in that has no Keep Alive. */
 export async function probeTarget(options: ProbeOptions): Promise<ProbeResult> {
+  const first = await probeWith(options, 0);
+  if (first.kind !== 'unsupported') return first;
+  const second = await probeWith(options, LONG_KEEP_ALIVE_S);
+  return second.kind === 'ready' ? second : first;
+}
+
+async function probeWith(options: ProbeOptions, keepAliveS: number): Promise<ProbeResult> {
   const { version, profile, time } = options;
   const ledger = { exercised: () => undefined, broken: () => undefined, seen: new Set<never>() };
-  const blank = factsOf(version, profile, { type: 2, sessionPresent: false, reasonCode: 0 }, 0);
+  const blank = factsOf(version, profile, ACCEPTED, { roundTripMs: 0, keepAliveS });
   const context = new CaseContext({ ...options, facts: blank, journal: new PacketJournal(), ledger });
   try {
     const client = await context.open({ isJudged: false });
@@ -41,7 +52,7 @@ export async function probeTarget(options: ProbeOptions): Promise<ProbeResult> {
       };
     }
     await client.disconnect(0, version === 5 ? { sessionExpiryInterval: 0 } : undefined);
-    return { kind: 'ready', facts: factsOf(version, profile, connack, roundTripMs) };
+    return { kind: 'ready', facts: factsOf(version, profile, connack, { roundTripMs, keepAliveS }) };
   } catch (error) {
     return { kind: 'unreachable', reason: messageOf(error) };
   } finally {

@@ -1,4 +1,5 @@
 /** What a target is and what it can, told in a file of `targets/`: for every command that has to do with a broker. */
+import type { Durability } from './types.ts';
 
 export interface ProfilePrincipal {
   readonly username?: string;
@@ -33,9 +34,37 @@ export interface ExpectedFailure {
   readonly contains: string;
 }
 
-export interface TargetProfileFile {
+/** A program and its arguments; no shell reads them. */
+export interface Hook {
+  readonly command: readonly string[];
+  /** µs; the hook has failed when it takes longer. */
+  readonly timeout: number;
+}
+
+/** `kill9` kills the broker and starts it again; `pause` and `continue` belong together. */
+export interface Hooks {
+  readonly restart?: Hook;
+  readonly kill9?: Hook;
+  readonly pause?: Hook;
+  readonly continue?: Hook;
+  readonly reload?: Hook;
+}
+
+/** What a run has to know of its target. */
+export interface DeclaredProfile {
   readonly name: string;
   readonly description: string;
+  /** Absent: nothing is declared, and what is lost around a restart is only told. */
+  readonly durability?: Durability;
+  readonly hooks?: Hooks;
+}
+
+/** The whole file. */
+export interface TargetProfileFile extends DeclaredProfile {
+  /** Where what it says comes from: runs against the target, or its documentation alone. */
+  readonly source: 'measured' | 'documentation';
+  /** Documents that it rests on. */
+  readonly links: readonly string[];
   readonly url?: string;
   readonly principal?: ProfilePrincipal;
   /** Credentials that the target refuses. */

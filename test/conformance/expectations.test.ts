@@ -39,3 +39,16 @@ test('what did not run is no evidence against an expectation', (t) => {
   t.deepEqual(verdicts([one('5:1-1', 'skipped')], 'x'), ['skipped']);
   t.deepEqual(verdicts([one('5:1-1', 'inconclusive')], 'x'), ['inconclusive']);
 });
+
+test('an expectation of a case does not take the place of those of other cases of its statement', (t) => {
+  const cases = [one('5:1-1', 'fail', 'is accepted'), one('5:1-1/a', 'fail', 'CONNACK: is accepted')];
+  const report: VersionReport = { version: '5.0', problems: [], durationMs: 0, cases };
+  const expected = [
+    { id: '5:1-1', reason: 'known', contains: 'is accepted' },
+    { id: '5:1-1/a', reason: 'known', contains: 'CONNACK' },
+  ];
+  t.deepEqual(
+    applyExpectations(report, expected).cases.map(({ verdict }) => verdict),
+    ['expected-failure', 'expected-failure'],
+  );
+});

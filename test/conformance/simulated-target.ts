@@ -12,7 +12,8 @@ import { probeTarget } from '../../src/conformance/probe-target.ts';
 import { runSuite, type SuiteOutcome } from '../../src/conformance/suite.ts';
 import type { Time } from '../../src/conformance/time.ts';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
-import { memoryPair, type MemoryPairOptions } from '../../src/transport/memory-pair.ts';
+import type { MemoryPairOptions } from '../../src/transport/memory-pair.ts';
+import { mortalDial, type Death } from './mortal-target.ts';
 import { ManualTimers } from '../support/manual-timers.ts';
 import { jittery, type Jitter } from './jittery-dial.ts';
 import { tampered, type Tamper } from './tampered-dial.ts';
@@ -32,6 +33,8 @@ export interface SimulatedOptions {
   readonly jitter?: Jitter;
   /** Is told how many calls of the suite are still to come, whenever that changes. */
   readonly onPending?: (count: number) => void;
+  /** The broker dies when it reads such a packet, and an empty one takes its place. */
+  readonly dies?: Death;
 }
 
 export const SIMULATED_TIMING = { answerMs: 2_000, quietMs: 200, graceMs: 5_000 };
@@ -42,17 +45,12 @@ const LIMIT_MS = 3_600_000;
 export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutcome> {
   const timers = new ManualTimers();
   const alter = options.alter ?? ((same: BrokerOptions) => same);
-  const broker = new Broker(alter({ clock: timers.clock, timers, ...options.broker }));
+  const newBroker = (): Broker => new Broker(alter({ clock: timers.clock, timers, ...options.broker }));
   const time: Time = {
     nowUs: () => timers.clock.nowUs(),
     after: counted((delayMs, callback) => timers.schedule(delayMs, callback), options.onPending),
   };
-  const dial: Dial = (handler) => {
-    const [near, far] = memoryPair(options.pair);
-    far.attach(broker.accept(far));
-    near.attach(handler);
-    return near;
-  };
+  const { dial, restart } = mortalDial({ newBroker, time, pair: options.pair, death: options.dies });
   const through = options.tamper === undefined ? dial : tampered(dial, options.version, options.tamper);
   const { jitter } = options;
   const far =
@@ -64,7 +62,12 @@ export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutc
           () => time.nowUs(),
           jitter,
         );
-  const suite = runOn(options, far, time);
+  const start = (): Promise<void> => {
+    restart();
+    return Promise.resolve();
+  };
+  const hook = options.dies?.isStartedByHook ? { restart: start } : {};
+  const suite = runOn(options, far, time, hook);
   return finish(suite, timers);
 }
 
@@ -88,7 +91,12 @@ function counted(after: Time['after'], tell: (count: number) => void = () => {})
   };
 }
 
-async function runOn(options: SimulatedOptions, dial: Dial, time: Time): Promise<SuiteOutcome> {
+async function runOn(
+  options: SimulatedOptions,
+  dial: Dial,
+  time: Time,
+  hook: { readonly restart?: () => Promise<void> },
+): Promise<SuiteOutcome> {
   const { version, cases, profile = { name: 'embedded' }, seed = 1 } = options;
   const timing = options.jitter === undefined ? SIMULATED_TIMING : { ...SIMULATED_TIMING, answerMs: 5_000 };
   const common = { dial, time, timing };
@@ -100,7 +108,7 @@ async function runOn(options: SimulatedOptions, dial: Dial, time: Time): Promise
           version,
           profile,
           { type: 2, sessionPresent: false, reasonCode: 0 },
-          0,
+          { roundTripMs: 0, keepAliveS: 0 },
         );
   return runSuite({
     ...common,
@@ -110,6 +118,7 @@ async function runOn(options: SimulatedOptions, dial: Dial, time: Time): Promise
     token: 'sim',
     concurrency: 1_000,
     leavesTraces: true,
+    ...hook,
   });
 }
 

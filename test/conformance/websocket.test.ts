@@ -30,7 +30,7 @@ async function redOnes(version: ProtocolVersion, port: number, answerMs: number)
   const connack = { type: 2, sessionPresent: false, reasonCode: 0 } as const;
   const { outcomes } = await runSuite({
     cases: WEBSOCKET_CASES.filter((one) => one.version === version),
-    facts: factsOf(version, { name: 'test', webSocket }, connack, 1),
+    facts: factsOf(version, { name: 'test', webSocket }, connack, { roundTripMs: 1, keepAliveS: 0 }),
     dial: (handler) => connectTransport(address, handler),
     time: hostTime(),
     timing: { answerMs, quietMs: 50, graceMs: 1_000 },

@@ -8,7 +8,7 @@ import { monotonicClock } from '../../src/base/clock.ts';
 import { hookControl } from '../../src/cli/hooks/hook-control.ts';
 import { runPlan } from '../../src/run/run-plan.ts';
 import type { RunOutcome } from '../../src/run/types.ts';
-import type { Hook } from '../../src/scenario/profile.ts';
+import type { Hook } from '../../src/scenario/profile-types.ts';
 import type { BrokerDeed, Durability } from '../../src/scenario/types.ts';
 import { readFileSync } from 'node:fs';
 import { freePort, mosquittoPath, untilListening } from '../support/foreign-brokers.ts';

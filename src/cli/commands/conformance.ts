@@ -65,12 +65,19 @@ function withTarget<T>(yargs: Argv<T>) {
       requiresArg: true,
       describe: 'Profile of the target: a YAML file, or the name of one that ships',
     });
-  return withCredentials(addressed).option('answer', {
-    type: 'string',
-    default: '5s',
-    requiresArg: true,
-    describe: 'How long an answer of the target may take',
-  });
+  return withCredentials(addressed)
+    .option('answer', {
+      type: 'string',
+      default: '5s',
+      requiresArg: true,
+      describe: 'How long an answer of the target may take',
+    })
+    .option('concurrency', {
+      type: 'string',
+      default: '32',
+      requiresArg: true,
+      describe: 'How many cases run at once; 1 for a target that only copes with one thing at a time',
+    });
 }
 
 function withOutput<T>(yargs: Argv<T>) {

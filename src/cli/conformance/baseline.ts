@@ -26,12 +26,22 @@ function listOf(content: unknown): readonly unknown[] {
   return Array.isArray(content) ? (content as readonly unknown[]) : [];
 }
 
-/** What failed before does not count; it stays in the report. */
+/** What failed before does not count, and stays in the report; what failed before and does not any more is told. */
 export function applyBaseline(report: VersionReport, known: ReadonlySet<string>): VersionReport {
-  const cases = report.cases.map((one) =>
-    one.verdict === 'fail' && known.has(one.id)
-      ? { ...one, verdict: 'expected-failure' as const, reason: 'it failed in the baseline' }
-      : one,
-  );
+  const cases = report.cases.map((one) => {
+    if (!known.has(one.id)) return one;
+    if (one.verdict === 'fail')
+      return { ...one, verdict: 'expected-failure' as const, reason: 'it failed in the baseline' };
+    return one.verdict === 'pass' ? { ...one, notes: [...one.notes, MENDED] } : one;
+  });
   return { ...report, cases };
+}
+
+const MENDED = 'it failed in the baseline, and passes now';
+
+/** Ids of the cases that failed in the baseline and pass now. */
+export function mendedCases(versions: readonly VersionReport[]): string[] {
+  return versions.flatMap(({ cases }) =>
+    cases.filter(({ notes }) => notes.includes(MENDED)).map(({ id }) => id),
+  );
 }

@@ -26,13 +26,19 @@ import { startEmbeddedBroker } from '../embedded-broker.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { packageVersion } from '../package-root.ts';
 import { quote, redactedCommand } from '../redact.ts';
-import { applyBaseline, readBaseline } from './baseline.ts';
+import { applyBaseline, mendedCases, readBaseline } from './baseline.ts';
 import { dialTarget, type DialledTarget } from './dial.ts';
+import { hookControl } from '../hooks/hook-control.ts';
 import { optionalProfile, type LoadedProfile } from './profile.ts';
-import { answerMsOf, repeatOf, seedOf, selectionOf, type ConformanceArguments } from './request.ts';
+import {
+  answerMsOf,
+  concurrencyOf,
+  repeatOf,
+  seedOf,
+  selectionOf,
+  type ConformanceArguments,
+} from './request.ts';
 import { writeConformanceReport } from './write-report.ts';
-
-const CONCURRENCY = 32;
 
 /** Runs the wanted cases in both versions and reports; the exit code says the worst. */
 export async function conformance(given: ConformanceArguments, context: CommandContext): Promise<ExitCode> {
@@ -66,9 +72,10 @@ async function once(given: ConformanceArguments, context: CommandContext, round:
   const url = given.target ?? loaded.url;
   const embedded = url === undefined ? await startEmbeddedBroker() : undefined;
   try {
-    const target = dialTarget(url ?? embedded?.url ?? '', given, context.io.env, loaded.principal);
+    const address = url ?? embedded?.url ?? '';
+    const target = dialTarget(address, given, context.io.env, loaded.principal);
     const startedAt = new Date().toISOString();
-    const outcome = await runVersions(given, context, { ...round, target });
+    const outcome = await runVersions(given, context, { ...round, target, url: address });
     if (outcome === 'unreachable') {
       context.io.err(`the target ${target.name} cannot be reached\n`);
       return EXIT.unreachable;
@@ -95,7 +102,7 @@ async function once(given: ConformanceArguments, context: CommandContext, round:
 async function runVersions(
   given: ConformanceArguments,
   { io }: CommandContext,
-  round: Round & { readonly target: DialledTarget },
+  round: Round & { readonly target: DialledTarget; readonly url: string },
 ): Promise<VersionReport[] | 'unreachable'> {
   const { selection, seed, target } = round;
   const reports: VersionReport[] = [];
@@ -129,8 +136,9 @@ async function runVersions(
       cases: round.cases.filter((one) => one.version === version),
       random: seededRandom(seed),
       token,
-      concurrency: CONCURRENCY,
+      concurrency: concurrencyOf(given),
       signal: io.signal,
+      ...restartOf(round.loaded, round.url, io.signal),
     });
     const wants = (statement: string): boolean =>
       isSelected(
@@ -141,6 +149,17 @@ async function runVersions(
     reports.push(applyBaseline(applyExpectations(found, round.loaded.expectedFailures), round.baseline));
   }
   return reports;
+}
+
+/** Starts the target again by the hook of its profile, where there is one. */
+function restartOf(
+  { hooks }: LoadedProfile,
+  url: string,
+  signal: AbortSignal,
+): { readonly restart?: () => Promise<void> } {
+  const { restart } = hooks;
+  if (restart === undefined) return {};
+  return { restart: () => hookControl({ hooks }, [url]).act('restart', { forUs: 0, signal }) };
 }
 
 function replayOf(id: string, given: ConformanceArguments): string {
@@ -159,6 +178,9 @@ function tell(report: ConformanceReport, given: ConformanceArguments, { io }: Co
     verbose,
   });
   io.out(given.json ? json : text);
+  const mended = mendedCases(report.versions);
+  if (mended.length > 0)
+    io.err(`failed in the baseline and pass now, so that it can be renewed: ${mended.join(', ')}\n`);
   if (!given.report) return;
   const directory = writeConformanceReport(given.out, report, verbose);
   if (!given.json) io.out(`Report: ${directory}\n`);

@@ -5,7 +5,7 @@ import type { ExpectedFailure } from '../../conformance/expectations.ts';
 import type { Principal, TargetProfile } from '../../conformance/facts.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadProfile } from '../../scenario/load-profile.ts';
-import type { ProfilePrincipal, TargetProfileFile } from '../../scenario/profile-types.ts';
+import type { Hooks, ProfilePrincipal, TargetProfileFile } from '../../scenario/profile-types.ts';
 import { packageRoot } from '../package-root.ts';
 
 export interface LoadedProfile {
@@ -14,6 +14,7 @@ export interface LoadedProfile {
   /** All but the principal, which the command line may replace. */
   readonly profile: TargetProfile;
   readonly expectedFailures: readonly ExpectedFailure[];
+  readonly hooks: Hooks;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -32,6 +33,7 @@ const NONE: LoadedProfile = {
   principal: undefined,
   profile: { name: 'command line' },
   expectedFailures: [],
+  hooks: {},
 };
 
 export function optionalProfile(name: string | undefined, env: Env): LoadedProfile {
@@ -80,6 +82,7 @@ function loaded(file: TargetProfileFile): LoadedProfile {
     principal: principal === undefined ? undefined : principalOf(principal),
     profile,
     expectedFailures,
+    hooks: file.hooks ?? {},
   };
 }
 

@@ -18,6 +18,7 @@ export interface ConformanceArguments {
   readonly seed?: string | undefined;
   readonly strict: boolean;
   readonly answer: string;
+  readonly concurrency: string;
   readonly json: boolean;
   readonly out: string;
   readonly report: boolean;
@@ -32,6 +33,7 @@ export interface ConformanceArguments {
 }
 
 const SEED_MAX = 0xffff_ffff;
+const CONCURRENCY_MAX = 1_000;
 const REPEAT_MAX = 1_000;
 const ANSWER_MS_MAX = 120_000;
 
@@ -63,6 +65,10 @@ export function answerMsOf(given: ConformanceArguments): number {
     'bad-option',
     `--answer needs a time up to ${ANSWER_MS_MAX / 1_000}s, such as 5s`,
   );
+}
+
+export function concurrencyOf(given: ConformanceArguments): number {
+  return wholeNumber('--concurrency', given.concurrency, 1, CONCURRENCY_MAX);
 }
 
 function wholeNumber(option: string, text: string, min: number, max: number): number {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BenchError } from '../../base/errors.ts';
 import type { BrokerActOptions, BrokerControl } from '../../run/faults/broker-control.ts';
-import type { Hook, Hooks, DeclaredProfile } from '../../scenario/profile.ts';
+import type { Hook, Hooks, DeclaredProfile } from '../../scenario/profile-types.ts';
 import type { BrokerDeed } from '../../scenario/types.ts';
 import { parseTargetUrl } from '../../transport/parse-address.ts';
 

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError, messageOf } from '../../base/errors.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
-import { readProfile, type DeclaredProfile } from '../../scenario/profile.ts';
+import { loadProfile as readProfile } from '../../scenario/load-profile.ts';
+import type { TargetProfileFile } from '../../scenario/profile-types.ts';
 import { packageRoot } from '../package-root.ts';
 
 const FILE_BYTES_MAX = 1024 * 1024;
@@ -11,7 +12,7 @@ const FILE_BYTES_MAX = 1024 * 1024;
 export function loadProfile(
   name: string,
   env: Readonly<Record<string, string | undefined>>,
-): DeclaredProfile {
+): TargetProfileFile {
   const path = findProfile(name);
   const text = readText(path);
   const result = readProfile(text, path, env);

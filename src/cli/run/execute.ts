@@ -10,7 +10,7 @@ import { buildResults } from '../../results/build.ts';
 import type { Results } from '../../results/model.ts';
 import { runPlan, type RunPlanOptions } from '../../run/run-plan.ts';
 import type { RunListener, RunOutcome } from '../../run/types.ts';
-import type { DeclaredProfile } from '../../scenario/profile.ts';
+import type { DeclaredProfile } from '../../scenario/profile-types.ts';
 import type { Scenario } from '../../scenario/types.ts';
 import { hookControl } from '../hooks/hook-control.ts';
 import { startEmbeddedTarget } from '../embedded/start.ts';

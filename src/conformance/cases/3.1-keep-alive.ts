@@ -4,6 +4,7 @@ import { defineCases } from '../case.ts';
 import type { CaseContext } from '../context.ts';
 
 const KEEP_ALIVE_S = 2;
+const LONG_KEEP_ALIVE_S = 600;
 /** A Server Keep Alive above this would make the case too long. */
 const KEEP_ALIVE_S_MAX = 10;
 
@@ -13,6 +14,20 @@ export const KEEP_ALIVE_CASES = defineCases(
     title: 'a client that is silent for one and a half times its Keep Alive is disconnected',
     lastsMs: KEEP_ALIVE_S * 1_500,
     run: async (c) => silence(c, c.facts.serverKeepAliveS ?? KEEP_ALIVE_S),
+  },
+  {
+    ids: { 4: '311:U-3.1.2.10-1', 5: '5:U-3.1.2.10-1' },
+    title: 'a client with Keep Alive 0 is let in',
+    run: async (c) => {
+      // The control: it is for the 0 that the target refuses.
+      await c.connect({ keepAlive: LONG_KEEP_ALIVE_S });
+      const { client, connack } = await c.attempt({ keepAlive: 0 });
+      c.claim(
+        connack?.reasonCode === 0,
+        'CONNACK 0x00',
+        connack === undefined ? client.story() : 'it is refused',
+      );
+    },
   },
   {
     ids: { 5: '5:3.2.2-22' },

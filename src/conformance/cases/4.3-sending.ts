@@ -108,7 +108,10 @@ export const SENDING_CASES = defineCases(
     run: async (c) => {
       const { subscriber, publisher, topic } = await releasing(c);
       const again = await resumed(c, subscriber);
-      await again.take(PacketType.pubrel, undefined, again.answerMs / 4);
+      const pubrel = await again.take(PacketType.pubrel, undefined, again.answerMs / 4);
+      // A target with one exchange at a time sends the control only behind this one.
+      if (pubrel !== undefined)
+        again.send({ type: PacketType.pubcomp, packetId: pubrel.packetId, reasonCode: 0 });
       again.acknowledges = true;
       await nothingAgain(c, again, publisher, topic);
     },

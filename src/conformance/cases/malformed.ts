@@ -173,7 +173,10 @@ async function endsWithoutService(c: CaseContext, client: Client, expected: stri
   const came = client.waiting.map(nameOf).join(', ');
   client.send({ type: PacketType.pingreq });
   const isServed = (await client.take(PacketType.pingresp)) !== undefined;
-  if (await client.ended(isServed ? MOMENT_MS : client.answerMs)) return;
+  if (await client.ended(Math.min(MOMENT_MS, client.answerMs))) return;
+  const { fault } = client;
+  if (fault !== undefined)
+    throw c.breach(expected, `the connection stays open; there came what cannot be read: ${fault.message}`);
   const answers = came === '' ? '' : `; there came ${came}`;
   if (isServed) throw c.breach(expected, `the connection stays open and serves on${answers}`);
   client.untold();

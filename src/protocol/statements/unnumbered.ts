@@ -27,6 +27,14 @@ export const STATEMENTS_UNNUMBERED: readonly Statement[] = [
     testable: 'wire',
   },
   {
+    id: '311:U-3.1.2.10-1',
+    section: '3.1.2.10 Keep Alive',
+    level: 'MUST',
+    role: 'server',
+    summary: 'A Keep Alive of 0 turns the mechanism off.',
+    testable: 'wire',
+  },
+  {
     id: '311:U-3.1.4-1',
     section: '3.1.4 Response',
     level: 'SHOULD',
@@ -118,6 +126,14 @@ export const STATEMENTS_UNNUMBERED: readonly Statement[] = [
     role: 'server',
     summary: 'After a server failure pending Wills may be published at the next start.',
     testable: 'needs-restart',
+  },
+  {
+    id: '5:U-3.1.2.10-1',
+    section: '3.1.2.10 Keep Alive',
+    level: 'MUST',
+    role: 'server',
+    summary: 'A Keep Alive of 0 turns the mechanism off.',
+    testable: 'wire',
   },
   {
     id: '5:U-3.1.2.11.2-1',

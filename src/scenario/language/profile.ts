@@ -1,6 +1,7 @@
 import { list, object, type ObjectKind } from '../kinds/collections.ts';
 import { duration } from '../kinds/quantities.ts';
-import { boolean, integer, text } from '../kinds/scalars.ts';
+import { boolean, integer, oneOf, text } from '../kinds/scalars.ts';
+import { hooks } from './hooks.ts';
 import type {
   ExpectedFailure,
   ProfileEnhanced,
@@ -9,6 +10,7 @@ import type {
   TargetProfileFile,
 } from '../profile-types.ts';
 
+const LINKS_MAX = 20;
 const EXPECTED_MAX = 2_000;
 const STEPS_MAX = 20;
 
@@ -72,6 +74,22 @@ export const profileFile: ObjectKind<TargetProfileFile> = object<TargetProfileFi
       description: 'Broker and version.',
     },
     description: { kind: text(), fallback: '', description: 'Which configuration it stands for.' },
+    source: {
+      kind: oneOf('measured', 'documentation'),
+      fallback: 'measured',
+      description: 'Where what it says comes from: runs against the target, or its documentation alone.',
+    },
+    links: {
+      kind: list(text({ lengthMin: 1 }), { max: LINKS_MAX, what: 'links' }),
+      fallback: [],
+      description: 'Documents that it rests on.',
+    },
+    durability: {
+      kind: oneOf('none', 'restart', 'kill9'),
+      description:
+        'What the target keeps of sessions, messages and subscriptions when it ends: nothing, all over a restart in good order, or over kill -9 too.',
+    },
+    hooks: { kind: hooks, description: 'How it is restarted: programs that run where mqtt-bench runs.' },
     url: { kind: text({ lengthMin: 1 }), description: 'Where it is, unless the command line says.' },
     principal: { kind: principal, description: 'Whose clients connect.' },
     refused: { kind: principal, description: 'Credentials that the target refuses.' },

@@ -26,6 +26,14 @@ function inConnect(change: (packet: ConnectPacket) => ConnectPacket | undefined)
 
 export const CONNECT_MUTANTS: readonly Mutant[] = [
   {
+    id: 'keep-alive-0-refused',
+    summary: 'answers no CONNECT with Keep Alive 0',
+    breaks: ['311:U-3.1.2.10-1', '5:U-3.1.2.10-1'],
+    tamper: () => () => ({
+      toBroker: (packet) => (isA(packet, PacketType.connect) && packet.keepAlive === 0 ? [] : [packet]),
+    }),
+  },
+  {
     id: 'first-packet-ignored',
     summary: 'waits on for CONNECT when something else came first',
     breaks: ['311:3.1.0-1', '5:3.1.0-1'],

@@ -115,6 +115,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     id: 'error-ends-other-connections',
     summary: 'closes all connections when one of them sends what is broken',
     breaks: ['311:U-4.8-1', '5:U-4.13.2-1'],
+    mayAlsoBreak: ['311:U-alive', '5:U-alive'],
     tamper: () => {
       const open: (() => void)[] = [];
       return (handle) => {
