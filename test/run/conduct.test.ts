@@ -14,7 +14,7 @@ steps:
   - connect: all
   - subscribe: { clients: slow, filter: 'slow/#', qos: 1 }
   - parallel:
-      - read-slowly: { clients: slow, for: 600ms }
+      - read-slowly: { clients: slow, for: 2s }
       - - publish: { clients: publisher, topic: 'slow/a', qos: 1, payload: 64B, window: 10, count: 20 }
         - expect: { clients: slow, filter: 'slow/#', messages: 0, within: 200ms }
   - expect: { clients: slow, filter: 'slow/#', messages: 20, within: 2s }
@@ -69,10 +69,12 @@ test.serial('sessions outlive the churn, and get all that they are owed', async 
   t.true((outcome.check.invariants.find(({ id }) => id === 'S1')?.exercised ?? 0) > 0);
 });
 
-test.serial('the same clients leave with the same seed, whatever the number of threads', async (t) => {
-  const leavers = async (threads: number): Promise<readonly number[]> => {
-    const outcome = await runText(churn('disconnect'), { url, version: 5, seed: 7, threads });
-    return [outcome.metrics.counters['connect.ok']];
-  };
-  t.deepEqual(await leavers(2), await leavers(1));
+test.serial('as many leave in a round, whatever the number of threads', async (t) => {
+  // One round: in a second one, who is slow to come back is not taken again.
+  const once = churn('disconnect').replace('every: 250ms, for: 1s', 'every: 1s, for: 1s');
+  for (const threads of [1, 2]) {
+    const { metrics, check } = await runText(once, { url, version: 5, seed: 7, threads });
+    t.is(check.verdict, 'pass');
+    t.is(metrics.counters['connect.ok'], 14 + 4);
+  }
 });

@@ -1,7 +1,6 @@
-import { seededRandom } from '../../base/random.ts';
 import { COUNTER } from '../../metrics/counters.ts';
-import { memberIndexes } from '../../plan/members.ts';
 import type { ChurnStep } from '../../plan/types.ts';
+import { churnLeavers } from '../churn-leavers.ts';
 import { connectWithRetry } from '../connect-retry.ts';
 import { Problems } from '../problems.ts';
 import type { SegmentContext, StepReport } from '../segment-context.ts';
@@ -25,7 +24,7 @@ export async function runChurn(
   const rounds = Math.ceil(step.durationUs / step.everyUs);
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
     await delay((startUs + round * step.everyUs - clock.nowUs()) / 1000, signal);
-    for (const index of leavers(step, context, iteration, round)) {
+    for (const index of churnLeavers(step, { seed: context.plan.seed, iteration, round })) {
       if (!own.has(index) || away.has(index) || !isFree(index, context)) continue;
       away.set(
         index,
@@ -47,16 +46,6 @@ export async function runChurn(
 /** Connected, and not about to be taken away by another step. */
 function isFree(index: number, context: SegmentContext): boolean {
   return context.client(index).connected && !context.reconnector.expects(index);
-}
-
-function leavers(step: ChurnStep, { plan }: SegmentContext, iteration: number, round: number): number[] {
-  const members = memberIndexes(step.members);
-  const random = seededRandom(plan.seed).fork('churn', step.path, iteration, round);
-  for (let at = 0; at < step.leaving; at += 1) {
-    const other = at + random.below(members.length - at);
-    [members[at], members[other]] = [members[other] as number, members[at] as number];
-  }
-  return members.slice(0, step.leaving);
 }
 
 async function leaveAndReturn(
