@@ -21,6 +21,8 @@ export interface SuiteOptions {
   readonly token: string;
   /** How many cases run at once. */
   readonly concurrency: number;
+  /** A case that takes longer by its nature is skipped; any may run where absent. */
+  readonly caseMsMax?: number;
   /** Stops before the next case. */
   readonly signal?: AbortSignal;
   readonly onCase?: (outcome: CaseOutcome) => void;
@@ -147,8 +149,8 @@ class Suite {
   }
 
   async #runOne(one: ConformanceCase): Promise<CaseOutcome> {
-    const { facts, time, timing } = this.#options;
-    const lack = lackOf(one.needs, facts);
+    const { facts, time, timing, caseMsMax = Infinity } = this.#options;
+    const lack = one.lastsMs > caseMsMax ? tooLong(one) : lackOf(one.needs, facts);
     if (lack !== undefined) return skippedCase(one, lack, time.nowUs());
     if (this.#health.isGone) return gone(one, time.nowUs());
     const first = await runCase(one, this.#contextOptions(one.id, timing));
@@ -249,6 +251,10 @@ function lost(outcome: CaseOutcome | undefined, one: ConformanceCase, atUs: numb
 /** Those that send what is in order, and those that could break a target. */
 function parted(cases: readonly ConformanceCase[]): [ConformanceCase[], ConformanceCase[]] {
   return [cases.filter(({ isDestructive }) => !isDestructive), cases.filter((one) => one.isDestructive)];
+}
+
+function tooLong({ statement, lastsMs }: ConformanceCase): string {
+  return `it waits for ${lastsMs / 1_000} s, and runs where it is asked for: --case ${statement}`;
 }
 
 /** Long cases first, so that they overlap all others; the rest as chance has it. */
