@@ -2,7 +2,7 @@
  * One QoS 2 exchange that is cut at a named point, and what comes after: clients, fault proxy and broker are real, the
  * checkers judge. Nothing waits for a time, only for what happens.
  */
-import { monotonicClock } from '../../src/base/clock.ts';
+import { monotonicClock, type Clock } from '../../src/base/clock.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { finish } from '../../src/check/finish.ts';
 import type { CheckContext } from '../../src/check/context.ts';
@@ -108,7 +108,7 @@ export async function playCut(url: string, version: ProtocolVersion, one: CutCas
     identify: (clientId) => numbers.get(clientId),
   });
   try {
-    return await new CutStage(plan, proxy, one).play();
+    return await new CutStage({ plan, proxy, one, clock }).play();
   } finally {
     await proxy.close();
   }
@@ -118,16 +118,18 @@ class CutStage {
   readonly #plan: Plan;
   readonly #proxy: FaultProxy;
   readonly #case: CutCase;
-  readonly #clock = monotonicClock();
-  readonly #startedUs = this.#clock.nowUs();
+  readonly #clock: Clock;
+  readonly #startedUs: number;
   readonly #signal = new AbortController().signal;
   readonly #segment: LocalSegment;
   #endedUs = Infinity;
 
-  constructor(plan: Plan, proxy: FaultProxy, one: CutCase) {
+  constructor({ plan, proxy, one, clock }: { plan: Plan; proxy: FaultProxy; one: CutCase; clock: Clock }) {
     this.#plan = plan;
     this.#proxy = proxy;
     this.#case = one;
+    this.#clock = clock;
+    this.#startedUs = clock.nowUs();
     const common = { plan, clock: this.#clock, startedUs: this.#startedUs, signal: this.#signal };
     this.#segment = new LocalSegment({
       ...common,
