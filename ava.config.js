@@ -1,5 +1,23 @@
 import { availableParallelism } from 'node:os';
 
+/** Files that take a minute or more in a row: begun first, for what begins last must not be long. */
+const LONG = [
+  'run/same-on-threads',
+  'run/session-defects',
+  'run/access-probe',
+  'run/request',
+  'scenarios/',
+  'interop/',
+  'mutants/',
+  'fault/qos2-cut-points',
+  'conformance/',
+];
+
+function rank(file) {
+  const found = LONG.findIndex((part) => file.includes(`/test/${part}`));
+  return found === -1 ? LONG.length : found;
+}
+
 export default {
   files: ['.build/test/**/*.test.js'],
   nodeArguments: ['--enable-source-maps'],
@@ -8,4 +26,5 @@ export default {
   workerThreads: false,
   // Most of the time is spent waiting for sockets and brokers: twice as many files as there are cores, also in CI.
   concurrency: 2 * availableParallelism(),
+  sortTestFiles: (one, other) => rank(one) - rank(other) || (one < other ? -1 : 1),
 };

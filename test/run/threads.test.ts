@@ -1,83 +1,17 @@
-/** The number of threads changes nothing but the speed; a thread that is lost is never a pass. */
+/** A broker that loses messages is found by any number of threads; a thread that is lost is never a pass. */
 import test, { type ExecutionContext } from 'ava';
 import type { Worker } from 'node:worker_threads';
 import { startBroker } from '../../src/broker/start.ts';
 import { runVerdict } from '../../src/results/verdict.ts';
 import { PacketType } from '../../src/protocol/constants.ts';
-import type { RunOutcome } from '../../src/run/types.ts';
-import { runShipped, runText, summary } from '../support/run-scenario.ts';
-import { SHIPPED_PLAIN } from '../support/shipped.ts';
+import { runText, summary } from '../support/run-scenario.ts';
 import { startTamperingProxy, type Tamper } from '../support/tampering-proxy.ts';
+import { essence, inTurn } from './same-on-threads.ts';
 
-async function brokerUrl(t: ExecutionContext, seen?: Set<string>): Promise<string> {
+async function brokerUrl(t: ExecutionContext): Promise<string> {
   const broker = await startBroker({ listeners: [{ protocol: 'mqtt', host: '127.0.0.1', port: 0 }] });
   t.teardown(() => broker.close());
-  if (seen === undefined) return broker.urls[0] ?? '';
-  const proxy = await startTamperingProxy(broker.urls[0] ?? '', 5, () => noting(seen));
-  t.teardown(() => proxy.stop());
-  return proxy.url;
-}
-
-/** Notes who connects, and how many messages each publishes to which topic at which QoS. */
-function noting(seen: Set<string>): Tamper {
-  let clientId = '';
-  const counts = new Map<string, number>();
-  return (packet, direction) => {
-    if (direction === 'to-client') return [packet];
-    if (packet.type === PacketType.connect) seen.add((clientId = packet.clientId));
-    if (packet.type === PacketType.subscribe)
-      for (const { filter, qos } of packet.subscriptions) seen.add(`${clientId} ${filter} ${qos}`);
-    if (packet.type !== PacketType.publish || packet.dup) return [packet];
-    const key = `${clientId} ${packet.topic} ${packet.qos}`;
-    const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
-    seen.delete(`${key} × ${count - 1}`);
-    seen.add(`${key} × ${count}`);
-    return [packet];
-  };
-}
-
-/** What must not depend on threads: counts are exact for messages paced by a clock that all arrive. */
-function essence({ check, metrics, stopReason }: RunOutcome) {
-  const { counters } = metrics;
-  return {
-    stopReason,
-    verdict: check.verdict,
-    invariants: check.invariants.map(({ id, verdict, failures }) => ({ id, verdict, failures })),
-    semantics: check.semantics,
-    counters: Object.fromEntries(
-      (['connect.ok', 'subscribe.ok', 'publish.intended', 'publish.sent', 'receive.count'] as const).map(
-        (name) => [name, counters[name]],
-      ),
-    ),
-  };
-}
-
-/** Random faults and half-open connections hit at moments, not at messages: what they swallow is sent again, marked as a repeat. */
-const WITH_FAULTS = ['unstable-network', 'half-open'];
-/** How many messages find a subscriber that comes and goes, or are sent again to its successor, is a matter of moments. */
-const OF_MOMENTS = ['churn', 'takeover', ...WITH_FAULTS];
-const UNCOUNTED = ['takeover', ...WITH_FAULTS];
-
-for (const { name, vars } of SHIPPED_PLAIN) {
-  // Those with faults take their time.
-  const counts = WITH_FAULTS.includes(name) ? [1, 3] : [1, 2, 3];
-  test.serial(
-    `${name}: the same clients, topics, counts and verdicts on ${counts.join(', ')} threads`,
-    async (t) => {
-      const [one, ...others] = await inTurn(counts, async (threads) => {
-        const seen = new Set<string>();
-        const url = await brokerUrl(t, seen);
-        const outcome = await runShipped(name, { url, version: 5, vars, threads, seed: 7 });
-        t.is(outcome.check.verdict, 'pass', summary(outcome));
-        const { verdict } = outcome.check;
-        // What was on its way when a second connection took over is sent again, and not always marked as a repeat.
-        const told = [...seen].filter((one) => !UNCOUNTED.includes(name) || !one.includes(' × '));
-        return { seen: told.sort(), essence: OF_MOMENTS.includes(name) ? { verdict } : essence(outcome) };
-      });
-      for (const other of others) t.deepEqual(other, one);
-    },
-  );
+  return broker.urls[0] ?? '';
 }
 
 const BROKEN = `
@@ -158,10 +92,4 @@ for (const how of ['ends', 'throws', 'hangs'] as const) {
       t.is(runVerdict({ ...outcome, thresholds: [] }).verdict, 'inconclusive');
     },
   );
-}
-
-async function inTurn<A, B>(items: readonly A[], act: (item: A) => Promise<B>): Promise<B[]> {
-  const results: B[] = [];
-  for (const item of items) results.push(await act(item));
-  return results;
 }

@@ -1,0 +1,3 @@
+import { testSameOnThreads } from './same-on-threads.ts';
+
+testSameOnThreads(1, 3);
