@@ -88,6 +88,15 @@ function checkedScenario(yaml: string, file: string, options: RunScenarioOptions
   const versions =
     protocol === undefined ? {} : { versions: [protocol === '5.0' ? (5 as const) : (4 as const)] };
   const result = loadScenario(yaml, file, { vars, env, readRows: rowsReader(), ...versions });
+  if (result.ok && result.scenario.conformance !== undefined)
+    throw new BenchError(
+      'usage',
+      'conformance-scenario',
+      `${file} is the conformance suite, which has a report of its own`,
+      {
+        hint: 'run it with `mqtt-bench run` or `mqtt-bench conformance`',
+      },
+    );
   if (result.ok) return result.scenario;
   throw new BenchError('scenario', 'bad-scenario', formatProblems(result.problems, yaml));
 }

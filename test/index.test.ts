@@ -51,3 +51,10 @@ test('credentials of the target are not in the results', async (t) => {
   });
   t.false(JSON.stringify(results).includes('s3cret'));
 });
+
+test('the conformance suite is no run: it has a report of its own', async (t) => {
+  const error = await t.throwsAsync(runScenario('name: suite\nconformance: all\n'), {
+    instanceOf: BenchError,
+  });
+  t.is(error.kind, 'usage');
+});

@@ -56,6 +56,7 @@ function readScenario(
   const { versions } = options;
   const part = scenarioFile.readPart(tree, reader);
   const content = versions === undefined ? part : { ...part, protocol: versions };
+  reader.rememberLike(content, part);
   checkScenario(content, reader, options);
   return content;
 }
@@ -63,6 +64,7 @@ function readScenario(
 function toScenario(content: ScenarioFile, source: { file: string; text: string; reader: Reader }): Scenario {
   const { name, description, protocol, target, embedded, seed, clients, access, steps, faults, thresholds } =
     content;
+  const { conformance } = content;
   const vars: Record<string, TemplateValue> = {};
   for (const [key, value] of source.reader.vars)
     if (value !== undefined) vars[key] = source.reader.hiddenVars.get(key) ?? value;
@@ -81,6 +83,7 @@ function toScenario(content: ScenarioFile, source: { file: string; text: string;
     ...(access === undefined ? {} : { access }),
     faults,
     thresholds,
+    ...(conformance === undefined ? {} : { conformance }),
   };
 }
 

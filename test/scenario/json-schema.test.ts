@@ -34,6 +34,8 @@ const BROKEN: readonly (string | Parts)[] = [
   '[]',
   'name: a\n',
   'name: a\nclients: {}\nsteps: []\n',
+  'name: a\nconformance: some\n',
+  'name: a\nconformance: { levels: [MUSTNT] }\n',
   { top: 'stepz: 1' },
   { top: 'protocol: "4"' },
   { top: 'seed: 1.5' },

@@ -157,6 +157,28 @@ const CASES: readonly Case[] = [
     file: { clients: '  sensor: { count: 1, ‸<<: { count: 1 } }' },
   },
   { code: 'missing-key', when: 'the steps are missing', file: '‸name: test\nclients: { a: { count: 1 } }\n' },
+  {
+    code: 'conflicting-keys',
+    when: 'the conformance suite is given clients',
+    file: 'name: test\n‸clients: { a: { count: 1 } }\nconformance: all\n',
+    hint: /two scenarios/,
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'the conformance suite is given a cluster',
+    file: 'name: test\ntarget: ‸["mqtt://a", "mqtt://b"]\nconformance: all\n',
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'the conformance suite is given certificates that differ by client',
+    file: 'name: test\ntarget: ‸{ url: "mqtts://a", tls: { cert: "${index}.pem", key: k } }\nconformance: all\n',
+  },
+  {
+    code: 'unknown-key',
+    when: 'a suite has no such key',
+    file: 'name: test\nconformance: { ‸section: "3.1" }\n',
+    hint: /`sections`/,
+  },
   { code: 'missing-key', when: 'a group has no count', file: { clients: '  sensor: ‸{ keep-alive: 5s }' } },
   {
     code: 'missing-key',

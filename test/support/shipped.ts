@@ -99,5 +99,8 @@ function suite(): ShippedScenario[] {
   });
 }
 
+/** Those that are the conformance suite. */
+export const SHIPPED_SUITES = ['conformance-3.1.1', 'conformance-5.0'];
+
 /** Those that run against any broker as it comes. */
 export const SHIPPED_PLAIN = SHIPPED.filter(({ needsSetUp }) => needsSetUp !== true);

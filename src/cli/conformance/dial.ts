@@ -63,8 +63,10 @@ function principalOf(username: string | undefined, password: string | undefined)
   };
 }
 
-function tlsOf({ ca, cert, key, insecure }: ConformanceArguments): TlsOptions {
+function tlsOf({ ca, cert, key, insecure, serverName, alpn }: ConformanceArguments): TlsOptions {
   return {
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(alpn === undefined ? {} : { alpnProtocols: alpn }),
     ...(ca === undefined ? {} : { ca: [readPem('--ca', ca)] }),
     ...(cert === undefined ? {} : { cert: readPem('--cert', cert) }),
     ...(key === undefined ? {} : { key: readPem('--key', key) }),

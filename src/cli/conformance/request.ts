@@ -30,6 +30,9 @@ export interface ConformanceArguments {
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
   readonly insecure: boolean;
+  /** Of scenarios alone. */
+  readonly serverName?: string | undefined;
+  readonly alpn?: readonly string[] | undefined;
 }
 
 const SEED_MAX = 0xffff_ffff;

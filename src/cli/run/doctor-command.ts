@@ -2,7 +2,7 @@ import { formatBytes, formatDurationUs } from '../../base/units.ts';
 import { diagnose, type DoctorItem, type DoctorStatus } from '../../run/doctor/diagnose.ts';
 import { machineFacts, measureTimerLateUs, type MachineFacts } from '../../run/doctor/facts.ts';
 import { planNeeds } from '../../run/doctor/needs.ts';
-import type { Scenario } from '../../scenario/types.ts';
+import type { ConformanceSpec, Scenario } from '../../scenario/types.ts';
 import { EXIT, worstExitCode } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -43,6 +43,10 @@ export async function doctor(given: DoctorArguments, io: Io): Promise<ExitCode> 
   const targets = targetsOf(given.target, io.env);
   return worstExitCode(
     loaded.scenarios.map(({ scenario }) => {
+      if (scenario.conformance !== undefined) {
+        io.out(suiteLines(scenario.name, scenario.conformance));
+        return EXIT.pass;
+      }
       const items = diagnose(needsOf(scenario, targets, threads), facts);
       io.out([`${scenario.name}:`, ...items.flatMap(itemLines), ''].join('\n'));
       return items.some(({ status }) => status === 'impossible') ? EXIT.inconclusive : EXIT.pass;
@@ -54,6 +58,11 @@ function needsOf(scenario: Scenario, targets: readonly string[], threads: number
   const target = targetOverride({ targets, tls: {} }, scenario);
   const plan = planOf(scenario.versions[0] ?? 5, { scenario, seed: 0, target });
   return planNeeds(plan, { threads, embedded: plan.target === undefined });
+}
+
+/** A few connections a case, whatever the machine has. */
+function suiteLines(name: string, { concurrency }: ConformanceSpec): string {
+  return `${name}:\n  ${SIGNS.ok.padEnd(9)}  conformance suite: ${concurrency} cases at once, with a few connections each\n\n`;
 }
 
 function itemLines({ name, status, text, remedy }: DoctorItem): string[] {

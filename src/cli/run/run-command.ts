@@ -17,13 +17,14 @@ import { presentError } from '../present-error.ts';
 import { Progress } from '../progress.ts';
 import { redactedCommand } from '../redact.ts';
 import { rowsReader } from '../rows.ts';
+import { conformanceArguments } from '../conformance/from-scenario.ts';
 import { executeScenario, planOf } from './execute.ts';
 import { prepare, type Job } from './prepare.ts';
 import { replayCommand } from './replay.ts';
 import { runRequest } from './request.ts';
 import type { RunArguments, RunRequest } from './request.ts';
 import { createRunDirectory, writeRunFile } from './run-directory.ts';
-import { loadScenarios } from './scenario-files.ts';
+import { loadScenarios, type LoadedScenario } from './scenario-files.ts';
 
 /** Columns of report.txt, whatever the terminal has. */
 const FILE_COLUMNS = 100;
@@ -42,17 +43,31 @@ export async function run(given: RunArguments, context: CommandContext): Promise
     io.err(loaded.problems);
     return EXIT.usage;
   }
-  const jobs = loaded.scenarios.map((one) => prepare(one, request, io.env));
-  if (request.dryRun) {
-    for (const job of jobs) dryRun(job, io);
-    return EXIT.pass;
-  }
+  const works = loaded.scenarios.map((one) => workOf(one, request, context));
   const codes: ExitCode[] = [];
-  for (const job of jobs) {
-    codes.push(await runJob(job, request, context));
+  for (const work of works) {
+    codes.push(await work());
     if (io.signal.aborted) break;
   }
   return worstExitCode(codes);
+}
+
+/** What a scenario asks for, checked: to be called when it is its turn. A dry run only shows it. */
+function workOf(one: LoadedScenario, request: RunRequest, context: CommandContext): () => Promise<ExitCode> {
+  const { conformance: spec } = one.scenario;
+  if (spec !== undefined) {
+    const given = conformanceArguments(one.scenario, spec, request);
+    return async () => {
+      const { conformance } = await import('../conformance/conformance-command.ts');
+      return conformance(given, context);
+    };
+  }
+  const job = prepare(one, request, context.io.env);
+  if (!request.dryRun) return () => runJob(job, request, context);
+  return () => {
+    dryRun(job, context.io);
+    return Promise.resolve(EXIT.pass);
+  };
 }
 
 function dryRun(job: Job, io: Io): void {

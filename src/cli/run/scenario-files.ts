@@ -66,7 +66,7 @@ export function isSameFile(file: string, name: string): boolean {
 
 function existingScenario(name: string): string | undefined {
   if (isFile(name)) return name;
-  if (!/^[\w-]+$/u.test(name)) return undefined;
+  if (!/^\w[\w.-]*$/u.test(name)) return undefined;
   const shipped = join(shippedFolder(), `${name}.yaml`);
   return isFile(shipped) ? shipped : undefined;
 }

@@ -22,6 +22,10 @@ export async function shrink(given: ShrinkArguments, context: CommandContext): P
   }
   const [one] = loaded.scenarios;
   if (one === undefined) return EXIT.usage;
+  if (one.scenario.conformance !== undefined)
+    throw new BenchError('usage', 'conformance-scenario', `${one.scenario.name} is the conformance suite`, {
+      hint: 'its report has a command for each case, which is as small as it gets',
+    });
   const file = outputOf(request, one);
   const job = prepare(one, request.run, io.env);
   const failure = await findFailure({ job, request, signal: io.signal, say: sayer(request, io) });

@@ -4,6 +4,7 @@ import type { ScenarioFile } from '../language/scenario.ts';
 import type { Reader } from '../reader.ts';
 import { checkAccess } from './access.ts';
 import { checkClientIds } from './client-ids.ts';
+import { checkConformance } from './conformance.ts';
 import { checkCredentials } from './credentials.ts';
 import { checkConnected } from './connected.ts';
 import { checkEngines } from './engines.ts';
@@ -24,6 +25,7 @@ export function checkScenario(
 ): void {
   const { clients = [], steps = [], faults = [], protocol = [5] } = scenario;
   const wasClean = reader.problems.length === 0;
+  checkConformance(scenario, reader);
   for (const { spec, kind } of allSteps(steps)) checkStepKeys(kind, spec, reader);
   for (const group of clients) checkCredentials(group, protocol, reader);
   checkFaults({ faults, groups: clients, steps }, reader);

@@ -1,10 +1,11 @@
 import { object, oneOrMany, type ObjectKind } from '../kinds/collections.ts';
-import { checked, INTERPOLATED, type Kind } from '../kinds/kind.ts';
+import { checked, INTERPOLATED, type JsonSchema, type Kind } from '../kinds/kind.ts';
 import { integer, text } from '../kinds/scalars.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import { shorten } from '../source-tree.ts';
 import type {
   AccessSpec,
+  ConformanceSpec,
   EmbeddedSpec,
   FaultSpec,
   Group,
@@ -14,6 +15,7 @@ import type {
 } from '../types.ts';
 import { access } from './access.ts';
 import { groups } from './clients.ts';
+import { conformance } from './conformance.ts';
 import { embedded } from './embedded.ts';
 import { faults } from './faults.ts';
 import { steps } from './steps.ts';
@@ -36,6 +38,7 @@ export interface ScenarioFile {
   readonly steps: readonly Step[];
   readonly faults: readonly FaultSpec[];
   readonly thresholds: readonly ThresholdSpec[];
+  readonly conformance?: ConformanceSpec;
 }
 
 /** It names a folder of reports: no separators, no way up. */
@@ -51,8 +54,8 @@ const scenarioName: Kind<string> = {
   schema: () => ({ anyOf: [{ type: 'string', pattern: NAME.source }, { type: 'number' }, INTERPOLATED] }),
 };
 
-/** The whole file: the top of the language. */
-export const scenarioFile: ObjectKind<ScenarioFile> = object<ScenarioFile>(
+/** All keys. `clients` and `steps` have to be there unless `conformance` is. */
+const keys: ObjectKind<ScenarioFile> = object<ScenarioFile>(
   { what: 'a scenario' },
   {
     name: {
@@ -83,13 +86,13 @@ export const scenarioFile: ObjectKind<ScenarioFile> = object<ScenarioFile>(
       kind: { ...varsKind, read: () => null },
       description: 'Named numbers and text for ${…}; --var name=value overrides them.',
     },
-    clients: { kind: groups, description: 'Named groups of clients that are alike.', required: true },
+    clients: { kind: groups, description: 'Named groups of clients that are alike.', fallback: [] },
     access: {
       kind: access,
       description:
         'The policy that the broker is supposed to enforce: rules in order, the first that fits decides.',
     },
-    steps: { kind: steps, description: 'What happens, in order.', required: true },
+    steps: { kind: steps, description: 'What happens, in order.', fallback: [] },
     faults: {
       kind: faults,
       description:
@@ -97,5 +100,23 @@ export const scenarioFile: ObjectKind<ScenarioFile> = object<ScenarioFile>(
       fallback: [],
     },
     thresholds: { kind: thresholds, description: 'How fast and how much it must be.', fallback: [] },
+    conformance: {
+      kind: conformance,
+      description:
+        'In place of clients and steps: the conformance suite, packet by packet, as `mqtt-bench conformance` runs it.',
+    },
   },
 );
+
+/** The whole file: the top of the language. */
+export const scenarioFile: ObjectKind<ScenarioFile> = {
+  ...keys,
+  schema: (definitions) => ({
+    ...keys.schema(definitions),
+    anyOf: [needs('clients', 'steps'), needs('conformance')],
+  }),
+};
+
+function needs(...names: readonly string[]): JsonSchema {
+  return { properties: Object.fromEntries(names.map((name) => [name, {}])), required: names };
+}
