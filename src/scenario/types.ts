@@ -4,6 +4,7 @@
  */
 import type { FaultAction } from '../fault/types.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
+import type { ConformanceSpec } from './conformance-spec.ts';
 import type { TemplateValue } from './evaluate-template.ts';
 import type { ParsedThreshold } from './parse-threshold.ts';
 import type { JsonTemplate, PayloadSpec } from './payload.ts';
@@ -31,24 +32,6 @@ export interface Scenario {
   /** In place of groups and steps: the scenario runs the conformance suite. */
   readonly conformance?: ConformanceSpec;
 }
-
-/** Which cases of the conformance suite, and how; what is absent does not restrict. */
-export interface ConformanceSpec {
-  /** Ids of cases or statements, `*` for any. */
-  readonly cases?: readonly string[];
-  readonly sections?: readonly string[];
-  readonly levels?: readonly ConformanceLevel[];
-  /** Words that title or id of a case contain. */
-  readonly features?: readonly string[];
-  /** How long an answer of the target may take, µs. */
-  readonly answer: number;
-  /** How many cases run at once. */
-  readonly concurrency: number;
-  /** A broken SHOULD fails as well. */
-  readonly strict: boolean;
-}
-
-export type ConformanceLevel = 'MUST' | 'SHOULD' | 'MAY';
 
 /** What the broker is supposed to enforce. The first rule that fits decides. */
 export interface AccessSpec {

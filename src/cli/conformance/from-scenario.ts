@@ -1,6 +1,7 @@
 import { BenchError } from '../../base/errors.ts';
 import { versionName } from '../../protocol/constants.ts';
-import type { ConformanceSpec, Scenario, TlsSpec } from '../../scenario/types.ts';
+import type { ConformanceSpec } from '../../scenario/conformance-spec.ts';
+import type { Scenario, TlsSpec } from '../../scenario/types.ts';
 import type { RunRequest } from '../run/request.ts';
 import { targetOverride } from '../run/target.ts';
 import type { ConformanceArguments } from './request.ts';

@@ -2,7 +2,7 @@ import { list, object, oneOrMany } from '../kinds/collections.ts';
 import { mapped, type Kind } from '../kinds/kind.ts';
 import { duration } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, text } from '../kinds/scalars.ts';
-import type { ConformanceLevel, ConformanceSpec } from '../types.ts';
+import type { ConformanceLevel, ConformanceSpec } from '../conformance-spec.ts';
 
 /** Those of the command `conformance`. */
 const USUAL: ConformanceSpec = { answer: 5_000_000, concurrency: 32, strict: false };

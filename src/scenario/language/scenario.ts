@@ -2,10 +2,10 @@ import { object, oneOrMany, type ObjectKind } from '../kinds/collections.ts';
 import { checked, INTERPOLATED, type JsonSchema, type Kind } from '../kinds/kind.ts';
 import { integer, text } from '../kinds/scalars.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
+import type { ConformanceSpec } from '../conformance-spec.ts';
 import { shorten } from '../source-tree.ts';
 import type {
   AccessSpec,
-  ConformanceSpec,
   EmbeddedSpec,
   FaultSpec,
   Group,
