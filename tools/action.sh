@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What action.yml runs: one conformance run, its Markdown in the job's summary, its exit code as the step's.
+# What action.yml runs: one conformance run, which puts its Markdown into the job's summary by itself; its exit code is the step's.
 # Reads TARGET, MQTT_VERSION, PROFILE, BASELINE, ARGS, OUT and ACTION from the environment; all but ACTION may be empty.
 set -uo pipefail
 
@@ -18,7 +18,6 @@ node "$ACTION/bin/mqtt-bench.js" conformance "${options[@]}" ${further[@]+"${fur
 code=$?
 
 report=$(find "$out/conformance" -mindepth 1 -maxdepth 1 -type d 2>/dev/null | sort | tail -n 1)
-if [ -n "$report" ] && [ -n "${GITHUB_STEP_SUMMARY:-}" ]; then cat "$report/report.md" >>"$GITHUB_STEP_SUMMARY"; fi
 if [ -n "${GITHUB_OUTPUT:-}" ]; then
   echo "report=$report" >>"$GITHUB_OUTPUT"
   echo "exit-code=$code" >>"$GITHUB_OUTPUT"

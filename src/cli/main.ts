@@ -4,6 +4,7 @@ import type { CommandContext } from './command-context.ts';
 import { brokerCommand } from './commands/broker.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -40,6 +41,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     brokerCommand(context),
     conformanceCommand(context),
     shrinkCommand(context),
+    reportCommand(context),
   ] as const;
   await yargs(argv)
     .scriptName('mqtt-bench')
@@ -50,6 +52,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     .command(commands[3])
     .command(commands[4])
     .command(commands[5])
+    .command(commands[6])
     .demandCommand(1, 'a command is missing')
     .strict()
     .version(packageVersion())

@@ -1,7 +1,7 @@
 import { BenchError } from '../base/errors.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 
-const COMMANDS = ['run', 'validate', 'doctor', 'broker', 'conformance'];
+const COMMANDS = ['run', 'validate', 'doctor', 'broker', 'conformance', 'shrink', 'report', 'compare'];
 const OPTIONS = [
   ...[
     'protocol',
@@ -34,6 +34,7 @@ const OPTIONS = [
     'profile',
     'baseline',
   ],
+  ...['report-formats', 'format', 'fail-on', 'base', 'new'],
   ...['help', 'version'],
 ];
 const HELP = 'mqtt-bench --help shows what there is';

@@ -1,4 +1,7 @@
-/** The versioned model of a conformance run: what `conformance.json` holds and every reporter of the suite reads. */
+/**
+ * The versioned model of a conformance run: what `conformance.json` holds and every reporter of the suite reads.
+ * `schema/conformance.schema.json` is its twin.
+ */
 
 export const CONFORMANCE_SCHEMA = 'mqtt-bench/conformance';
 export const CONFORMANCE_VERSION = 1;
@@ -20,11 +23,14 @@ export const CASE_VERDICTS = [
 ] as const;
 export type CaseVerdict = (typeof CASE_VERDICTS)[number];
 
+export const LEVELS = ['MUST', 'SHOULD', 'MAY'] as const;
+export const PACKET_DIRECTIONS = ['out', 'in', 'note'] as const;
+
 export interface PacketLine {
   /** Milliseconds from the start of the case. */
   readonly tMs: number;
   readonly link: string;
-  readonly direction: 'out' | 'in' | 'note';
+  readonly direction: (typeof PACKET_DIRECTIONS)[number];
   readonly text: string;
   /** The whole packet, hexadecimal. */
   readonly hex: string;
@@ -37,7 +43,7 @@ export interface CaseReport {
   readonly version: '3.1.1' | '5.0';
   /** Number of the section: `3.1.2`. */
   readonly section: string;
-  readonly level: 'MUST' | 'SHOULD' | 'MAY';
+  readonly level: (typeof LEVELS)[number];
   readonly title: string;
   /** What the statement says, in our words. */
   readonly summary: string;
@@ -67,7 +73,7 @@ export interface VersionReport {
 
 export interface ConformanceReport {
   readonly schema: typeof CONFORMANCE_SCHEMA;
-  readonly schemaVersion: typeof CONFORMANCE_VERSION;
+  readonly version: typeof CONFORMANCE_VERSION;
   readonly tool: { readonly name: 'mqtt-bench'; readonly version: string };
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -78,7 +78,7 @@ export function record<T>(item: Decoder<T>, names?: readonly string[]): Decoder<
 
 export function formatError(place: string, what: string): BenchError {
   return new BenchError('usage', 'results-format', `${place.replace(/: $/u, '')}: ${what}`, {
-    hint: 'Results files are written by `mqtt-bench run`; schema/results.schema.json describes them.',
+    hint: 'Results files are written by mqtt-bench; schema/any-results.schema.json describes them.',
   });
 }
 

@@ -16,6 +16,7 @@ import type { TimelineRow } from '../metrics/types.ts';
 import { decodeV2 } from '../metrics/v2-encoding.ts';
 import { amount, flag, formatError, list, number, object, oneOf, record, text } from './decoder.ts';
 import type { Decoder } from './decoder.ts';
+import { assertKind, headOf, readJson } from './envelope.ts';
 import {
   HEALTH_UNITS,
   PROTOCOLS,
@@ -42,41 +43,14 @@ import type {
   ToolFacts,
 } from './model.ts';
 
-/** Longest results file that is read. */
-export const RESULTS_BYTES_MAX = 128 * 1024 * 1024;
-
 /**
  * Reads `results.json` back. `file` is only for messages. Throws a BenchError `results-format` that names file and place,
  * e.g. `reports/qos2/results.json: runs[0].metrics.steadyUs: expected a number, found "x"`.
  */
 export function parseResults(json: string, file: string): Results {
-  if (json.length > RESULTS_BYTES_MAX) throw formatError(file, `more than ${RESULTS_BYTES_MAX} bytes`);
-  const value = parseJson(json, file);
-  assertVersion(value, file);
-  return results(value, `${file}: `);
-}
-
-function parseJson(json: string, file: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch (error) {
-    throw formatError(file, `not JSON: ${messageOf(error)}`);
-  }
-}
-
-function assertVersion(value: unknown, file: string): void {
-  const head = object<{ schema: string; version: number }>({ schema: text, version: number }, {})(
-    value,
-    `${file}: `,
-  );
-  if (head.schema !== RESULTS_SCHEMA)
-    throw formatError(file, `not results of mqtt-bench, but ${head.schema}`);
-  if (head.version !== RESULTS_VERSION) {
-    throw formatError(
-      file,
-      `results version ${head.version}; this mqtt-bench reads version ${RESULTS_VERSION}`,
-    );
-  }
+  const value = readJson(json, file);
+  assertKind(headOf(value, file), { schema: RESULTS_SCHEMA, version: RESULTS_VERSION }, file);
+  return decodeResults(value, `${file}: `);
 }
 
 const verdict = oneOf<Verdict>(['pass', 'fail', 'inconclusive', 'skipped']);
@@ -290,7 +264,8 @@ const run = object<RunResult>(
   { stopDetail: text, faults: list(fault) },
 );
 
-const results = object<Results>(
+/** The whole model, its head included. */
+export const decodeResults = object<Results>(
   {
     schema: oneOf([RESULTS_SCHEMA]),
     version: oneOf([RESULTS_VERSION]),

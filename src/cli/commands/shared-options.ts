@@ -1,5 +1,6 @@
 /** Options that mean the same in every command that has them. */
 import type { Argv } from 'yargs';
+import { REPORT_FORMATS } from '../../report/report-file.ts';
 
 /** Who speaks to the target, and whom it trusts. */
 export function withCredentials<T>(yargs: Argv<T>) {
@@ -47,6 +48,11 @@ export function withResults<T>(yargs: Argv<T>) {
       type: 'boolean',
       default: true,
       describe: 'Write a run directory; --no-report writes none',
+    })
+    .option('report-formats', {
+      type: 'string',
+      requiresArg: true,
+      describe: `Only these files beside the results: ${REPORT_FORMATS.join(',')}. Default: all`,
     })
     .option('color', { type: 'boolean', default: true, describe: 'Use colours; --no-color uses none' });
 }

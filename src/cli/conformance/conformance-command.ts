@@ -25,6 +25,7 @@ import type { CommandContext } from '../command-context.ts';
 import { startEmbeddedBroker } from '../embedded-broker.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { packageVersion } from '../package-root.ts';
+import { presentError } from '../present-error.ts';
 import { quote, redactedCommand } from '../redact.ts';
 import { applyBaseline, mendedCases, readBaseline } from './baseline.ts';
 import { dialTarget, type DialledTarget } from './dial.ts';
@@ -38,7 +39,10 @@ import {
   selectionOf,
   type ConformanceArguments,
 } from './request.ts';
-import { writeConformanceReport } from './write-report.ts';
+import { createRunDirectory } from '../run/run-directory.ts';
+import { reportFormatsOf } from '../report/formats.ts';
+import { appendJobSummary } from '../report/job-summary.ts';
+import { writeReports } from '../report/write-reports.ts';
 
 /** A whole suite takes no longer than its longest case: those above this run only where they are named. */
 const CASE_MS_MAX = 10_000;
@@ -51,6 +55,7 @@ export async function conformance(given: ConformanceArguments, context: CommandC
     list(cases, context);
     return EXIT.pass;
   }
+  reportFormatsOf(given);
   const loaded = optionalProfile(given.profile, context.io.env);
   const baseline = given.baseline === undefined ? new Set<string>() : readBaseline(given.baseline);
   const codes: ExitCode[] = [];
@@ -85,7 +90,7 @@ async function once(given: ConformanceArguments, context: CommandContext, round:
     }
     const report: ConformanceReport = {
       schema: CONFORMANCE_SCHEMA,
-      schemaVersion: CONFORMANCE_VERSION,
+      version: CONFORMANCE_VERSION,
       tool: { name: 'mqtt-bench', version: packageVersion() },
       startedAt,
       command: redactedCommand(context.argv),
@@ -94,9 +99,12 @@ async function once(given: ConformanceArguments, context: CommandContext, round:
       verdict: overallVerdict(outcome, given.strict),
       versions: outcome,
     };
-    tell(report, given, context);
+    const told = tell(report, given, context);
     if (context.io.signal.aborted) return EXIT.interrupted;
-    return { pass: EXIT.pass, fail: EXIT.failed, inconclusive: EXIT.inconclusive }[report.verdict];
+    return worst([
+      { pass: EXIT.pass, fail: EXIT.failed, inconclusive: EXIT.inconclusive }[report.verdict],
+      told,
+    ]);
   } finally {
     await embedded?.close();
   }
@@ -173,7 +181,8 @@ function replayOf(id: string, given: ConformanceArguments): string {
   return [...words, ...target, ...profile].map(quote).join(' ');
 }
 
-function tell(report: ConformanceReport, given: ConformanceArguments, { io }: CommandContext): void {
+/** Says and writes it; the exit code is about the writing alone. */
+function tell(report: ConformanceReport, given: ConformanceArguments, { io }: CommandContext): ExitCode {
   const { verbose } = given;
   const json = renderConformanceJson(report);
   const text = renderConformance(report, {
@@ -185,9 +194,15 @@ function tell(report: ConformanceReport, given: ConformanceArguments, { io }: Co
   const mended = mendedCases(report.versions);
   if (mended.length > 0)
     io.err(`failed in the baseline and pass now, so that it can be renewed: ${mended.join(', ')}\n`);
-  if (!given.report) return;
-  const directory = writeConformanceReport(given.out, report, verbose);
+  if (!given.report) return EXIT.pass;
+  const directory = createRunDirectory(given.out, 'conformance', report.startedAt);
+  const written = writeReports(report, { directory, formats: reportFormatsOf(given), verbose });
   if (!given.json) io.out(`Report: ${directory}\n`);
+  appendJobSummary(report, io);
+  if (written.error === undefined) return EXIT.pass;
+  const { text: problem, exitCode } = presentError(written.error, io.env['MQTT_BENCH_DEBUG'] === '1');
+  io.err(problem);
+  return exitCode;
 }
 
 function list(cases: readonly ConformanceCase[], { io }: CommandContext): void {

@@ -22,6 +22,7 @@ export interface ConformanceArguments {
   readonly json: boolean;
   readonly out: string;
   readonly report: boolean;
+  readonly reportFormats?: string | undefined;
   readonly verbose: boolean;
   readonly color: boolean;
   readonly username?: string | undefined;

@@ -1,5 +1,7 @@
 import { BenchError } from '../../base/errors.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
+import type { ReportFormat } from '../../report/report-file.ts';
+import { reportFormatsOf } from '../report/formats.ts';
 
 /** Options of `run` as yargs hands them over. */
 export interface RunArguments {
@@ -13,6 +15,7 @@ export interface RunArguments {
   readonly json: boolean;
   readonly out: string;
   readonly report: boolean;
+  readonly reportFormats?: string | undefined;
   readonly color: boolean;
   readonly quiet: boolean;
   readonly ca?: string | undefined;
@@ -38,6 +41,8 @@ export interface RunRequest {
   readonly json: boolean;
   /** Where run directories go; absent: nothing is written. */
   readonly out?: string;
+  /** Absent: every format. */
+  readonly reportFormats?: readonly ReportFormat[];
   readonly color: boolean;
   readonly quiet: boolean;
   readonly tls: {
@@ -63,6 +68,7 @@ export function runRequest(given: RunArguments, env: Env): RunRequest {
   const password = given.password ?? nonEmpty(env['MQTT_BENCH_PASSWORD']);
   const seed = given.seed === undefined ? undefined : wholeNumber('--seed', given.seed, 0, SEED_MAX);
   const threads = parseThreads(given.threads);
+  const formats = reportFormatsOf(given);
   return {
     scenarios: given.scenario,
     targets: targetsOf(given.target, env),
@@ -73,6 +79,7 @@ export function runRequest(given: RunArguments, env: Env): RunRequest {
     dryRun: given.dryRun,
     json: given.json,
     ...(given.report && { out: given.out }),
+    ...(formats !== undefined && { reportFormats: formats }),
     color: given.color,
     quiet: given.quiet,
     tls: tlsOf(given),

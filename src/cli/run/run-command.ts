@@ -1,11 +1,9 @@
 import { describePlan } from '../../plan/describe.ts';
 import type { Plan } from '../../plan/types.ts';
 import { versionName } from '../../protocol/constants.ts';
-import { statement } from '../../protocol/statements.ts';
 import { printable } from '../../report/printable.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderTerminal } from '../../report/terminal.ts';
-import type { TerminalOptions } from '../../report/terminal.ts';
 import type { Results } from '../../results/model.ts';
 import type { RunListener } from '../../run/types.ts';
 import { colorLevel } from '../color.ts';
@@ -16,6 +14,8 @@ import type { Io } from '../io.ts';
 import { presentError } from '../present-error.ts';
 import { Progress } from '../progress.ts';
 import { redactedCommand } from '../redact.ts';
+import { appendJobSummary } from '../report/job-summary.ts';
+import { renderContext, writeReports, type WrittenReports } from '../report/write-reports.ts';
 import { rowsReader } from '../rows.ts';
 import { conformanceArguments } from '../conformance/from-scenario.ts';
 import { executeScenario, planOf } from './execute.ts';
@@ -23,11 +23,8 @@ import { prepare, type Job } from './prepare.ts';
 import { replayCommand } from './replay.ts';
 import { runRequest } from './request.ts';
 import type { RunArguments, RunRequest } from './request.ts';
-import { createRunDirectory, writeRunFile } from './run-directory.ts';
+import { createRunDirectory } from './run-directory.ts';
 import { loadScenarios, type LoadedScenario } from './scenario-files.ts';
-
-/** Columns of report.txt, whatever the terminal has. */
-const FILE_COLUMNS = 100;
 
 /** Checks every scenario, then runs one after the other; the worst result is the exit code. */
 export async function run(given: RunArguments, context: CommandContext): Promise<ExitCode> {
@@ -101,15 +98,34 @@ interface Publication {
 /** Files first, so that the report can name them; the report even when they cannot be written. */
 function publish(results: Results, { request, io, directory }: Publication): ExitCode {
   const code = exitCodeOf(results);
-  const written = directory === undefined ? { files: [] } : writeFiles(results, directory);
-  const color = colorLevel('stdout', { wanted: request.color, env: io.env });
-  if (request.json) io.out(renderJson(results));
-  else if (code === EXIT.unreachable) io.err(unreachableText(results));
-  else io.out(terminal(results, { colorLevel: color, width: io.columns, files: written.files }));
-  if (!('error' in written)) return code;
+  const written: WrittenReports =
+    directory === undefined
+      ? { files: [] }
+      : writeReports(results, { directory, formats: request.reportFormats });
+  if (directory !== undefined) appendJobSummary(results, io);
+  show(results, written.files, { request, io, code });
+  if (written.error === undefined) return code;
   const { text, exitCode } = presentError(written.error, io.env['MQTT_BENCH_DEBUG'] === '1');
   io.err(text);
   return worstExitCode([code, exitCode]);
+}
+
+function show(
+  results: Results,
+  files: readonly string[],
+  { request, io, code }: Pick<Publication, 'request' | 'io'> & { readonly code: ExitCode },
+): void {
+  if (request.json) {
+    io.out(renderJson(results));
+    return;
+  }
+  if (code === EXIT.unreachable) {
+    io.err(unreachableText(results));
+    return;
+  }
+  const color = colorLevel('stdout', { wanted: request.color, env: io.env });
+  const { clauseText } = renderContext();
+  io.out(renderTerminal(results, { colorLevel: color, width: io.columns, files, clauseText }));
 }
 
 /** Nothing was measured, so there is nothing to show but the reason. */
@@ -121,23 +137,6 @@ function unreachableText(results: Results): string {
     '  hint: Check that the broker runs, the address and port, and credentials or certificates where it wants them.',
     '',
   ].join('\n');
-}
-
-function writeFiles(results: Results, directory: string): { files: readonly string[]; error?: unknown } {
-  const files: string[] = [];
-  try {
-    files.push(writeRunFile(directory, 'results.json', renderJson(results)));
-    files.push(
-      writeRunFile(directory, 'report.txt', terminal(results, { colorLevel: 0, width: FILE_COLUMNS })),
-    );
-    return { files };
-  } catch (error) {
-    return { files, error };
-  }
-}
-
-function terminal(results: Results, options: Omit<TerminalOptions, 'clauseText'>): string {
-  return renderTerminal(results, { ...options, clauseText: (clause) => statement(clause)?.summary });
 }
 
 interface RunProgress {

@@ -1,5 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BenchError, messageOf } from '../../base/errors.ts';
 
 const NAME_CHARS_MAX = 80;
@@ -25,12 +25,13 @@ export function createRunDirectory(out: string, scenario: string, startedAt: str
   }
 }
 
-/** Writes a file of the run directory whole or not at all: nobody reads a half one. */
-export function writeRunFile(directory: string, name: string, text: string): string {
+/** Writes a file of the run directory whole or not at all: nobody reads a half one. `name` may have folders in it. */
+export function writeRunFile(directory: string, name: string, content: string | Uint8Array): string {
   const path = join(directory, name);
   const temporary = `${path}.part`;
   try {
-    writeFileSync(temporary, text, { flush: true });
+    if (name.includes('/')) mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, content, { flush: true });
     renameSync(temporary, path);
   } catch (cause) {
     throw cannotWrite(path, cause);

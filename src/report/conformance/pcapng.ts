@@ -11,7 +11,10 @@ export function renderPcapng(packets: readonly PacketLine[]): Uint8Array {
     const stream = streamOf(streams, packet.link);
     const bytes = Buffer.from(packet.hex, 'hex');
     if (packet.direction === 'note' || bytes.length === 0) continue;
-    blocks.push(enhancedPacket(packet.tMs, segment(stream, packet.direction, bytes)));
+    for (let from = 0; from < bytes.length; from += SEGMENT_BYTES_MAX) {
+      const part = bytes.subarray(from, from + SEGMENT_BYTES_MAX);
+      blocks.push(enhancedPacket(packet.tMs, segment(stream, packet.direction, part)));
+    }
   }
   return Buffer.concat(blocks);
 }
@@ -27,11 +30,17 @@ const FIRST_PORT = 50_000;
 const MQTT_PORT = 1_883;
 const LINKTYPE_RAW = 101;
 const SNAP_LENGTH = 0x4_0000;
+/** An IPv4 packet has 64 KiB at most. */
+const SEGMENT_BYTES_MAX = 0xf000;
+/** Further streams share the ports of the first ones. */
+const PORTS_MAX = 0x1_0000 - FIRST_PORT;
+/** Later than any run: what a damaged file says must not break the capture. */
+const MS_MAX = 1e12;
 
 function streamOf(streams: Map<string, Stream>, link: string): Stream {
   const known = streams.get(link);
   if (known !== undefined) return known;
-  const made = { port: FIRST_PORT + streams.size, client: 1, server: 1 };
+  const made = { port: FIRST_PORT + (streams.size % PORTS_MAX), client: 1, server: 1 };
   streams.set(link, made);
   return made;
 }
@@ -47,8 +56,8 @@ function segment(stream: Stream, direction: 'in' | 'out', payload: Buffer): Buff
   header.writeUInt32BE(isOut ? 0x7f000002 : 0x7f000001, 16);
   header.writeUInt16BE(isOut ? stream.port : MQTT_PORT, 20);
   header.writeUInt16BE(isOut ? MQTT_PORT : stream.port, 22);
-  header.writeUInt32BE(isOut ? stream.client : stream.server, 24);
-  header.writeUInt32BE(isOut ? stream.server : stream.client, 28);
+  header.writeUInt32BE((isOut ? stream.client : stream.server) >>> 0, 24);
+  header.writeUInt32BE((isOut ? stream.server : stream.client) >>> 0, 28);
   header.writeUInt8(0x50, 32);
   header.writeUInt8(0x18, 33);
   header.writeUInt16BE(0xffff, 34);
@@ -73,7 +82,7 @@ function interfaceDescription(): Buffer {
 }
 
 function enhancedPacket(tMs: number, data: Buffer): Buffer {
-  const microseconds = BigInt(Math.max(0, Math.round(tMs * 1_000)));
+  const microseconds = BigInt(Math.round(Math.min(MS_MAX, Math.max(0, tMs)) * 1_000));
   const body = Buffer.alloc(20 + Math.ceil(data.length / 4) * 4);
   body.writeUInt32LE(Number(microseconds >> 32n), 4);
   body.writeUInt32LE(Number(microseconds & 0xffffffffn), 8);

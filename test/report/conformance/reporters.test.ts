@@ -12,7 +12,7 @@ const PACKETS: readonly PacketLine[] = [
 ];
 
 const REPORT: ConformanceReport = {
-  ...{ schema: 'mqtt-bench/conformance', schemaVersion: 1, tool: { name: 'mqtt-bench', version: '1.2.3' } },
+  ...{ schema: 'mqtt-bench/conformance', version: 1, tool: { name: 'mqtt-bench', version: '1.2.3' } },
   ...{
     startedAt: '2026-01-01T00:00:00Z',
     command: 'mqtt-bench conformance',
