@@ -31,6 +31,7 @@ export function conformanceArguments(
     json: request.json,
     out: request.out ?? '',
     report: request.out !== undefined,
+    ...(request.reportFormats === undefined ? {} : { reportFormats: request.reportFormats.join(',') }),
     verbose: false,
     color: request.color,
   };
