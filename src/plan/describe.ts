@@ -10,6 +10,7 @@ import { planFlowCatalog } from './flow-catalog.ts';
 import { memberCount } from './members.ts';
 import type {
   Members,
+  ParallelStep,
   Plan,
   PlannedGroup,
   PlannedStep,
@@ -65,13 +66,18 @@ function describeSteps(
       return [
         `${head}:`,
         ...step.branches.flatMap((branch, branchAt) => [
-          `${indent}   branch ${branchAt + 1}:`,
+          `${indent}   ${branchName(step, branchAt)}:`,
           ...describeSteps(plan, branch, estimate, `${indent}     `),
         ]),
       ];
     const details = describeStep(plan, step, estimate);
     return [details === '' ? head : `${head}: ${details}`];
   });
+}
+
+function branchName({ background }: ParallelStep, at: number): string {
+  if (background !== true) return `branch ${at + 1}`;
+  return at === 0 ? 'in the background' : 'meanwhile';
 }
 
 type SimpleStep = Exclude<PlannedStep, { kind: 'repeat' | 'parallel' }>;

@@ -1,3 +1,5 @@
+import { present } from '../base/assert.ts';
+import { joinedAt } from '../scenario/background.ts';
 import { largestSize } from '../scenario/payload.ts';
 import type * as Language from '../scenario/types.ts';
 import { FlowBlocks } from './flow-blocks.ts';
@@ -24,6 +26,12 @@ import type {
 const PUBLISH_SUCCESS = [0x00, 0x10];
 const RETAIN_HANDLING = { send: 0, 'send-if-new': 1, never: 2 } as const;
 
+/** Steps of the file and the place where they stand. */
+interface StepList {
+  readonly steps: readonly Language.Step[];
+  readonly path: string;
+}
+
 /** Turns steps into planned ones and gathers the flows that they publish. */
 export class StepPlanner {
   readonly #members: MemberResolver;
@@ -42,13 +50,31 @@ export class StepPlanner {
   }
 
   plan(steps: readonly Language.Step[], path: string): PlannedStep[] {
-    return steps.flatMap((step, at) => {
-      const place = `${path}[${at}]`;
-      return step.kind === 'probe-access' ? this.#probeAccess(step.spec, place) : [this.#step(step, place)];
-    });
+    return this.#range({ steps, path }, 0, steps.length);
   }
 
-  #step(step: Exclude<Language.Step, { kind: 'probe-access' }>, path: string): PlannedStep {
+  /** The steps from index `from` up to `to`, each under its place in the file. */
+  #range(list: StepList, from: number, to: number): PlannedStep[] {
+    const planned: PlannedStep[] = [];
+    for (let at = from; at < to; at += 1) {
+      const step = present(list.steps[at], 'a step');
+      const place = `${list.path}[${at}]`;
+      if (step.kind === 'background') {
+        const until = Math.min(to, joinedAt(list.steps, at));
+        planned.push(this.#background(step.spec, place, () => this.#range(list, at + 1, until)));
+        at = until - 1;
+      } else if (step.kind === 'probe-access') planned.push(...this.#probeAccess(step.spec, place));
+      else planned.push(this.#step(step, place));
+    }
+    return planned;
+  }
+
+  #background(spec: Language.BackgroundSpec, path: string, beside: () => PlannedStep[]): PlannedStep {
+    const inside = this.plan(spec.steps, `${path}.background`);
+    return { kind: 'parallel', path, label: 'background', background: true, branches: [inside, beside()] };
+  }
+
+  #step(step: Exclude<Language.Step, { kind: 'probe-access' | 'background' }>, path: string): PlannedStep {
     switch (step.kind) {
       case 'connect':
         return this.#connect(step.spec, path);

@@ -403,6 +403,8 @@ export interface RepeatStep extends StepBase {
 
 export interface ParallelStep extends StepBase {
   readonly kind: 'parallel';
+  /** The first branch was written as `background`, the second is what follows it. */
+  readonly background?: true;
   readonly branches: readonly (readonly PlannedStep[])[];
 }
 

@@ -144,6 +144,8 @@ export class Coordinator {
     // Threads hear of a step at different moments: what is paced starts a little later, at one moment for all.
     const startUs = clock.nowUs() + (segments.length > 1 ? START_LEAD_US : 0);
     const reports = await Promise.all(segments.map((segment) => segment.runStep(step.path, startUs)));
+    // Beside it another step may have drained: what came of this one since then has not been waited for.
+    if (mayBringMessages(step, this.#options.plan)) this.#messagesSinceDrain = true;
     const failed = reports.some((report) => report.failed);
     const problems = [...new Set(reports.flatMap((report) => report.problems))].slice(0, PROBLEMS_MAX);
     if (failed && step.kind === 'connect') this.#stopIfNobodyIsConnected(problems);

@@ -355,6 +355,11 @@ export interface ParallelSpec {
   readonly branches: readonly (readonly Step[])[];
 }
 
+/** Steps beside those that follow in the same list, up to its next `drain`, or to its end. */
+export interface BackgroundSpec {
+  readonly steps: readonly Step[];
+}
+
 /** A fault of the network, on a schedule or started by a step. */
 export interface FaultSpec extends MembersSpec {
   /** The word that stands for it in the file. */
@@ -406,6 +411,7 @@ export interface StepSpecs {
   readonly 'probe-access': ProbeAccessSpec;
   readonly repeat: RepeatSpec;
   readonly parallel: ParallelSpec;
+  readonly background: BackgroundSpec;
   readonly fault: FaultStepSpec;
   readonly 'restart-broker': RestartBrokerSpec;
 }

@@ -59,6 +59,25 @@ test('a dry run shows clients, topics, rates, expected messages and what is need
   );
 });
 
+test('steps in the background stand beside those that follow up to the next drain', (t) => {
+  const text = describePlan(
+    planText(
+      'name: a\nclients: { a: { count: 1 } }\nsteps: [connect: a, background: [wait: 1s, wait: 3s], wait: 2s, drain: 5s, disconnect: a]\n',
+    ),
+  );
+  const lines = text.split('\n');
+  const at = lines.indexOf('  2. background:');
+  t.deepEqual(lines.slice(at + 1, at + 7), [
+    '     in the background:',
+    '       1. wait: 1s',
+    '       2. wait: 3s',
+    '     meanwhile:',
+    '       1. wait: 2s',
+    '  3. drain: up to 5s',
+  ]);
+  t.true(lines.includes('run time: at least 4s, and up to 5s of waiting for what is owed'), text);
+});
+
 test('a description shows no secret', (t) => {
   const text = describePlan(
     planText(

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { planScenario } from '../../src/plan/plan-scenario.ts';
 import { loadText } from '../scenario/support.ts';
+import { indexSteps } from '../../src/run/step-index.ts';
 import { onlyStep, planOf, planText } from './support.ts';
 
 const END = 'rate: 1/s, for: 1s';
@@ -188,4 +189,25 @@ test('seed and run id are 32 bits', (t) => {
       runId: 5,
     },
   );
+});
+
+test('steps beside a background keep their places in the file', (t) => {
+  const plan = planOf({ a: 1 }, [
+    'background: { wait: 1s }',
+    'wait: 2s',
+    'background: { wait: 3s }',
+    'wait: 4s',
+    'drain: 1s',
+  ]);
+  const paths = [...indexSteps(plan).keys()];
+  t.deepEqual(paths, [
+    'steps[0]',
+    'steps[1]',
+    'steps[1].background[0]',
+    'steps[2]',
+    'steps[3]',
+    'steps[3].background[0]',
+    'steps[4]',
+    'steps[5]',
+  ]);
 });

@@ -5,11 +5,60 @@ import { summary } from './run-scenario.ts';
 import type { ShippedScenario } from './shipped.ts';
 
 export interface KnownFinding {
-  readonly broker: 'Mosquitto 2.0.11' | 'aedes 2';
+  readonly broker: 'Mosquitto 2.0.11' | 'aedes 1' | 'aedes 2';
   readonly scenario: string;
-  /** Invariants that fail, all of them. */
+  /** Invariants that fail in every run. */
   readonly fails: readonly string[];
+  /** Invariants that fail in some runs, for the same reasons: the broker races with itself. */
+  readonly mayFail?: readonly string[];
   readonly reason: string;
+}
+
+/** Of `aedes` 1.2.0 and 2.0.0-beta.1 alike; places are of the former. */
+const AEDES_EMPTY_SESSION =
+  'restoreSubs (lib/handlers/connect.js) says Session Present only where there are subscriptions, so a publisher is told that its ' +
+  'session is gone (311:3.2.2-2, 5:3.2.2-3: its existence is part of the state, 311 section 3.1.2.4, 5 section 4.1)';
+const AEDES_QUEUE_RACE =
+  'emptyQueue (lib/handlers/connect.js) sends the queue of a resumed session piece by piece, from a copy, while restoreSubs has ' +
+  'already let live messages through: these overtake it (311:4.6.0-6, 5:4.6.0-5), and what enters the queue meanwhile is sent ' +
+  'twice, under two identifiers (311:4.3.3-1, 5:4.3.3-10, 4.4.0-1)';
+const AEDES_PUBREL_OVERWRITES =
+  'outgoingUpdate (aedes-persistence, asyncPersistence.js) compares brokerId and brokerCounter, which a PUBREL has not: the second ' +
+  'PUBREL in flight overwrites the identifier of the first, whose exchange never ends, and its own message stays in the queue and ' +
+  'is sent again as a PUBLISH (4.3.3-1, 5:4.3.3-4, -6)';
+const AEDES_DUP =
+  'aedes-packet copies the DUP flag of the publisher, and emptyQueue sends again without it (3.3.1-1, 3.3.1-3)';
+const AEDES_TAKEOVER =
+  'a takeover restores the subscriptions before it ends the first connection, so both get the message; an error of the queue ends ' +
+  'the second as well, and the late end of the first takes the second from the list of clients, so that a third does not end it ' +
+  '(3.1.4-2); a publisher that was told that its session is gone begins again with identifier 1, which enqueuePublish ' +
+  '(lib/handlers/publish.js) still holds for received, so that new QoS 2 messages are acknowledged and dropped';
+
+/** Reds wherever sessions are resumed or taken over. */
+function aedesFindings(broker: 'aedes 1' | 'aedes 2'): KnownFinding[] {
+  return [
+    { broker, scenario: 'session-resume', fails: ['O1'], reason: AEDES_QUEUE_RACE },
+    {
+      broker,
+      scenario: 'takeover',
+      fails: ['S1'],
+      mayFail: ['Q0-1', 'Q1-1', 'Q1-2', 'Q2-1', 'Q2-2', 'Q2-3', 'O1', 'O2', 'D1', 'S4'],
+      reason: [
+        AEDES_EMPTY_SESSION,
+        AEDES_TAKEOVER,
+        AEDES_QUEUE_RACE,
+        AEDES_PUBREL_OVERWRITES,
+        AEDES_DUP,
+      ].join('; '),
+    },
+    {
+      broker,
+      scenario: 'unstable-network',
+      fails: ['Q2-2', 'D1'],
+      mayFail: ['Q1-2', 'Q2-1', 'Q2-3', 'O1', 'O2'],
+      reason: [AEDES_PUBREL_OVERWRITES, AEDES_QUEUE_RACE, AEDES_DUP].join('; '),
+    },
+  ];
 }
 
 export const KNOWN_FINDINGS: readonly KnownFinding[] = [
@@ -29,6 +78,14 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
       'its connect handler says that Receive Maximum and Maximum Packet Size of the client are stored and not enforced on the ' +
       'delivery path (5:3.3.4-9, 5:3.1.2-24)',
   },
+  {
+    broker: 'aedes 2',
+    scenario: 'shared-subscription',
+    fails: ['S1'],
+    reason: `it refuses Shared Subscriptions with 0x9E, as it may, and ${AEDES_EMPTY_SESSION}`,
+  },
+  ...aedesFindings('aedes 1'),
+  ...aedesFindings('aedes 2'),
 ];
 
 /** The run passed, or failed in just the way that is known of the broker. */
@@ -41,7 +98,12 @@ export function judgeInterop(
   const known = KNOWN_FINDINGS.find((each) => each.broker === broker && each.scenario === name);
   const failed = outcome.check.invariants.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
   if (known !== undefined) {
-    t.deepEqual(failed, known.fails, summary(outcome));
+    const { fails, mayFail = [] } = known;
+    t.deepEqual(
+      failed.filter((id) => !mayFail.includes(id)),
+      fails,
+      summary(outcome),
+    );
     return;
   }
   t.is(outcome.check.verdict, 'pass', summary(outcome));

@@ -1,6 +1,8 @@
 /** The policy, and the parts of a scenario that rest on it. */
 import type { ScenarioFile } from '../language/scenario.ts';
+import { backgrounds } from '../background.ts';
 import type { Reader } from '../reader.ts';
+import type { Step } from '../types.ts';
 import { allSteps } from './walk.ts';
 
 const HINT = 'say under `access` who may publish and subscribe to what';
@@ -8,7 +10,9 @@ const HINT = 'say under `access` who may publish and subscribe to what';
 export function checkAccess(scenario: Partial<ScenarioFile>, reader: Reader): void {
   const { embedded, steps = [] } = scenario;
   const every = allSteps(steps);
-  for (const step of every.filter(({ kind }) => kind === 'parallel')) checkParallel(step, reader);
+  for (const step of every) if (step.kind === 'parallel') checkBesideOthers([step], '`parallel`', reader);
+  for (const { inside, beside } of backgrounds(steps))
+    checkBesideOthers([...inside, ...beside], 'what runs in the background', reader);
   if (scenario.access !== undefined || reader.hasKey(scenario, 'access')) return;
   const probe = every.find(({ kind }) => kind === 'probe-access');
   if (probe !== undefined)
@@ -23,13 +27,13 @@ export function checkAccess(scenario: Partial<ScenarioFile>, reader: Reader): vo
 }
 
 /** It takes the place of its clients, so nobody else may use them meanwhile. */
-function checkParallel(parallel: ReturnType<typeof allSteps>[number], reader: Reader): void {
-  const probe = allSteps([parallel]).find(({ kind }) => kind === 'probe-access');
+function checkBesideOthers(steps: readonly Step[], others: string, reader: Reader): void {
+  const probe = allSteps(steps).find(({ kind }) => kind === 'probe-access');
   if (probe === undefined) return;
   reader.report(
     'conflicting-keys',
     reader.spanOf(probe.spec),
     '`probe-access` connects in place of its clients, so it cannot run beside other steps',
-    'put it before or behind `parallel`',
+    `put it before or behind ${others}`,
   );
 }

@@ -3,6 +3,7 @@ import type { LoadOptions } from '../load-scenario.ts';
 import type { ScenarioFile } from '../language/scenario.ts';
 import type { Reader } from '../reader.ts';
 import { checkAccess } from './access.ts';
+import { checkBackground } from './background.ts';
 import { checkClientIds } from './client-ids.ts';
 import { checkConformance } from './conformance.ts';
 import { checkCredentials } from './credentials.ts';
@@ -34,6 +35,7 @@ export function checkScenario(
   checkRequests({ groups: clients, steps, protocol }, reader);
   checkEngines(clients, steps, reader);
   checkStamps(clients, steps, protocol, reader);
+  checkBackground(clients, steps, reader);
   checkAccess(scenario, reader);
   checkRows({ groups: clients, steps, target: scenario.target, readRows }, reader);
   if (!wasClean) return;

@@ -15,11 +15,26 @@ interface Context {
   readonly reader: Reader;
 }
 
+/** What steps in the background have connected counts where the list waits for them. */
 function walk(steps: readonly Step[], connected: Connected, context: Context): void {
-  for (const step of steps) visit(step, connected, context);
+  const behind: Connected[] = [];
+  for (const step of steps) {
+    if (step.kind === 'drain') join(connected, behind.splice(0));
+    if (step.kind === 'background') {
+      const own = new Map(connected);
+      walk(step.spec.steps, own, context);
+      behind.push(own);
+    } else visit(step, connected, context);
+  }
+  join(connected, behind);
 }
 
-function visit(step: Step, connected: Connected, context: Context): void {
+function join(connected: Connected, others: readonly Connected[]): void {
+  for (const other of others)
+    for (const [name, share] of other) connected.set(name, Math.max(connected.get(name) ?? 0, share));
+}
+
+function visit(step: Exclude<Step, { kind: 'background' }>, connected: Connected, context: Context): void {
   switch (step.kind) {
     case 'wait':
     case 'drain':
@@ -54,12 +69,12 @@ function visit(step: Step, connected: Connected, context: Context): void {
 
 /** Branches begin alike and do not wait for each other; afterwards all of them have happened. */
 function visitBranches(branches: readonly (readonly Step[])[], connected: Connected, context: Context): void {
-  const before = new Map(connected);
-  for (const branch of branches) {
-    const own = new Map(before);
-    walk(branch, own, context);
-    for (const [name, share] of own) connected.set(name, Math.max(connected.get(name) ?? 0, share));
-  }
+  const own = branches.map((branch) => {
+    const begins = new Map(connected);
+    walk(branch, begins, context);
+    return begins;
+  });
+  join(connected, own);
 }
 
 /** Where the groups stand in the file. */

@@ -23,8 +23,8 @@ export function checkRows(context: Context, reader: Reader): void {
   for (const group of context.groups) readRows(group, context, reader);
   const { groups, steps, target } = context;
   for (const group of groups) checkTemplates(findTemplates(group), [group], reader);
-  for (const { kind, spec } of allSteps(steps)) {
-    if (kind === 'repeat' || kind === 'parallel' || !('clients' in spec)) continue;
+  for (const { spec } of allSteps(steps)) {
+    if (!('clients' in spec)) continue;
     checkTemplates(findTemplates(spec), groupsOf(spec, groups), reader);
   }
   if (target !== undefined) checkTemplates(findTemplates(target), groups, reader);

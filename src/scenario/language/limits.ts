@@ -1,7 +1,7 @@
 /** Bounds on every count of the language, far beyond what one machine can run, so that no file can ask for the absurd. */
 export const CLIENTS_MAX = 10_000_000;
 export const GROUPS_MAX = 1_000;
-/** In all, those inside `repeat` and `parallel` included. */
+/** In all, those inside `repeat`, `parallel` and `background` included. */
 export const STEPS_MAX = 1_000;
 export const VARS_MAX = 1_000;
 export const FILTERS_MAX = 1_000;

@@ -6,7 +6,7 @@ import { integer, wrongType } from '../kinds/scalars.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Reader } from '../reader.ts';
 import { shorten, type SourceEntry, type SourceNode } from '../source-tree.ts';
-import type { ParallelSpec, RepeatSpec, Step, StepKind, StepSpecs } from '../types.ts';
+import type { BackgroundSpec, ParallelSpec, RepeatSpec, Step, StepKind, StepSpecs } from '../types.ts';
 import * as actions from './actions.ts';
 import * as conduct from './conduct.ts';
 import { faultStep } from './faults.ts';
@@ -35,6 +35,12 @@ export const parallel: Kind<ParallelSpec> = mapped(
   (branches) => ({ branches }),
 );
 
+/** Beside the steps that follow it in its list. */
+const background: Kind<BackgroundSpec> = mapped(
+  named('branch', 'a step, or a list of steps', () => branch),
+  (steps) => ({ steps }),
+);
+
 const KINDS: { readonly [K in StepKind]: Kind<StepSpecs[K]> } = {
   connect: actions.connect,
   subscribe: actions.subscribe,
@@ -53,6 +59,7 @@ const KINDS: { readonly [K in StepKind]: Kind<StepSpecs[K]> } = {
   'probe-access': probeAccess,
   repeat,
   parallel,
+  background,
   fault: faultStep,
   'restart-broker': actions.restartBroker,
 };
@@ -92,7 +99,7 @@ export const steps: Kind<readonly Step[]> = list(
   { max: STEPS_MAX, what: 'steps' },
 );
 
-/** A branch of `parallel`: one step, or several in order. */
+/** Of `parallel` and `background`: one step, or several in order. */
 const branch: Kind<readonly Step[]> = {
   expects: 'a step, or a list of steps',
   read: (node, reader) => {

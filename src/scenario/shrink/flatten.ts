@@ -1,4 +1,4 @@
-/** Steps within `parallel` and `repeat` become steps of the list that they stand in. */
+/** Steps within `parallel`, `background` and `repeat` become steps of the list that they stand in. */
 import { isMap, isNode, isSeq, parseDocument, type Node } from 'yaml';
 import { edited, placesIn, type Path } from './edit.ts';
 import type { StillFails } from './oracle.ts';
@@ -31,7 +31,8 @@ function flattened(text: string, path: Path | undefined): string | undefined {
 
 function innerSteps(step: unknown): Node[] {
   if (!isMap(step)) return [];
-  const inner = step.get('parallel') ?? step.getIn(['repeat', 'steps']);
+  const inner = step.get('parallel') ?? step.get('background') ?? step.getIn(['repeat', 'steps']);
+  if (isMap(inner)) return [inner];
   if (!isSeq(inner)) return [];
   return inner.items.flatMap((item) => (isSeq(item) ? item.items : [item])).filter(isNode);
 }

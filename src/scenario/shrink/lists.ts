@@ -49,7 +49,7 @@ function listsIn(text: string): ListPlace[] {
 }
 
 /** Branches of `parallel` may be lists, too, and names of groups. Rules of `access` are no items: they say what is right. */
-const LISTS = new Set(['steps', 'parallel', 'faults', 'filters', 'clients']);
+const LISTS = new Set(['steps', 'parallel', 'background', 'faults', 'filters', 'clients']);
 
 function removable(list: ListPlace | undefined): number[] {
   const items = list?.node.items ?? [];
