@@ -4,12 +4,15 @@
  */
 import type { FaultAction } from '../fault/types.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
+import type { AccessSpec } from './access-spec.ts';
 import type { ConformanceSpec } from './conformance-spec.ts';
 import type { TemplateValue } from './evaluate-template.ts';
 import type { ParsedThreshold } from './parse-threshold.ts';
 import type { JsonTemplate, PayloadSpec } from './payload.ts';
 import type { Rows } from './rows.ts';
 import type { Template } from './template.ts';
+
+export type { AccessRuleSpec, AccessSpec, AccessSubjectsSpec } from './access-spec.ts';
 
 export interface Scenario {
   readonly file: string;
@@ -31,27 +34,6 @@ export interface Scenario {
   readonly thresholds: readonly ThresholdSpec[];
   /** In place of groups and steps: the scenario runs the conformance suite. */
   readonly conformance?: ConformanceSpec;
-}
-
-/** What the broker is supposed to enforce. The first rule that fits decides. */
-export interface AccessSpec {
-  readonly rules: readonly AccessRuleSpec[];
-  /** False: what no rule fits is left open, and nothing about it is judged. */
-  readonly deniesEverythingElse: boolean;
-}
-
-/** Whom a rule is about, and what. */
-export interface AccessSubjectsSpec {
-  readonly clients: readonly string[] | 'all';
-  /** `*` stands for any characters. */
-  readonly clientId?: string;
-  readonly username?: string;
-  readonly publish: readonly Template[];
-  readonly subscribe: readonly Template[];
-}
-
-export interface AccessRuleSpec extends AccessSubjectsSpec {
-  readonly effect: 'allow' | 'deny';
 }
 
 export interface Group extends GroupSpec {
