@@ -1,5 +1,6 @@
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { ConnackPacket } from '../protocol/packets.ts';
+import type { Properties } from '../protocol/properties.ts';
 import type { Needs } from './case.ts';
 import type { WebSocketTarget } from './websocket.ts';
 
@@ -14,6 +15,16 @@ export interface EnhancedScript {
   readonly data: Uint8Array;
   readonly answers: readonly Uint8Array[];
   readonly wrong: Uint8Array;
+}
+
+/** Limits that a profile declares, and the suite looks for. */
+export interface DeclaredLimits {
+  readonly topicLength?: number;
+  readonly topicLevels?: number;
+  readonly clientIdLength?: number;
+  readonly receiveMaximum?: number;
+  readonly sentInFlight?: number;
+  readonly packetSize?: number;
 }
 
 /** What a profile declares of a target; everything else is found out, or taken from the specification. */
@@ -39,11 +50,14 @@ export interface TargetProfile {
   readonly topicPrefix?: string;
   /** Milliseconds until a subscription is in force on every node. */
   readonly settleMs?: number;
+  readonly limits?: DeclaredLimits;
 }
 
 /** What holds at the target for one protocol version. */
 export interface TargetFacts {
   readonly version: ProtocolVersion;
+  /** As CONNACK says it; what is absent there is absent here. */
+  readonly announced: Properties;
   readonly profile: TargetProfile;
   readonly maximumQos: 0 | 1 | 2;
   readonly retain: boolean;
@@ -76,6 +90,7 @@ export function factsOf(
   const announced = connack.properties ?? {};
   return {
     version,
+    announced,
     profile,
     maximumQos: announced.maximumQoS ?? profile.maximumQos ?? 2,
     retain: announced.retainAvailable ?? profile.retain ?? true,

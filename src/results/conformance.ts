@@ -61,6 +61,28 @@ export interface CaseReport {
   readonly replay: string;
 }
 
+/** What the target can, from three sides; a number is the largest that works. */
+export interface CapabilityReport {
+  /** Stable: `packet-size`. */
+  readonly id: string;
+  readonly title: string;
+  readonly unit?: 'bytes' | 'levels' | 'messages';
+  /** By the profile. */
+  readonly declared?: number | boolean;
+  /** By CONNACK, where an absent property means its default. */
+  readonly announced?: number | boolean;
+  /** By trying. */
+  readonly found?: number | boolean;
+  /** More may work as well: it was not tried, or the search ended early. */
+  readonly isAtLeast?: boolean;
+  /** What becomes of more: `1001: DISCONNECT 0x95`. */
+  readonly beyond?: string;
+  /** Why nothing was found. */
+  readonly unknown?: string;
+  /** Where two sides cannot both be true. */
+  readonly contradictions: readonly string[];
+}
+
 export interface VersionReport {
   readonly version: '3.1.1' | '5.0';
   /** Why the version was not run at all. */
@@ -69,6 +91,8 @@ export interface VersionReport {
   readonly problems: readonly string[];
   readonly durationMs: number;
   readonly cases: readonly CaseReport[];
+  /** Absent where they were not looked for. */
+  readonly capabilities?: readonly CapabilityReport[];
 }
 
 export interface ConformanceReport {
@@ -102,7 +126,11 @@ export function overallVerdict(
 ): ConformanceReport['verdict'] {
   const cases = versions.flatMap((version) => version.cases);
   const counts = countVerdicts(cases);
-  if (counts.fail + counts['unexpected-pass'] > 0 || (strict && counts.warn > 0)) return 'fail';
+  const clashes = versions.flatMap(({ capabilities = [] }) =>
+    capabilities.flatMap((one) => one.contradictions),
+  );
+  if (counts.fail + counts['unexpected-pass'] > 0) return 'fail';
+  if (strict && counts.warn + clashes.length > 0) return 'fail';
   const isDoubtful = counts.inconclusive > 0 || versions.some(({ problems }) => problems.length > 0);
   return isDoubtful || counts.pass === 0 ? 'inconclusive' : 'pass';
 }

@@ -10,6 +10,10 @@ export interface ConformanceSpec {
   readonly answer: number;
   /** How many cases run at once. */
   readonly concurrency: number;
+  /** Whether limits of the target are searched for; where absent, with the whole suite. */
+  readonly limits?: boolean;
+  /** Bytes of the largest packet that the search sends. */
+  readonly largestPacket: number;
   /** A broken SHOULD fails as well. */
   readonly strict: boolean;
 }

@@ -23,6 +23,17 @@ export interface ProfileLimits {
   /** Microseconds that a session lives at most after its connection. */
   readonly sessionMax?: number;
   readonly topicPrefix?: string;
+  /** Bytes of a PUBLISH, with its fixed header. */
+  readonly packetSize?: number;
+  /** Bytes. */
+  readonly topicLength?: number;
+  readonly topicLevels?: number;
+  /** Bytes. */
+  readonly clientIdLength?: number;
+  /** Messages of a client in flight. */
+  readonly receiveMaximum?: number;
+  /** Messages in flight to a client. */
+  readonly sentInFlight?: number;
 }
 
 export interface ExpectedFailure {

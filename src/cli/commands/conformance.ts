@@ -8,7 +8,8 @@ export function conformanceCommand(context: CommandContext): CommandModule<objec
   return {
     command: 'conformance',
     describe: 'Judge a broker statement by statement of the MQTT specifications',
-    builder: (yargs) => withOutput(withTarget(withSelection(yargs))),
+    // yargs knows kebab-case names by their camelCase too, its types do not.
+    builder: (yargs) => withOutput(withTarget(withSelection(yargs))) as unknown as Argv<ConformanceArguments>,
     handler: async (given) => {
       const { conformance } = await import('../conformance/conformance-command.ts');
       context.exit(await conformance(given, context));
@@ -50,6 +51,17 @@ function withSelection<T>(yargs: Argv<T>) {
       describe: 'Run so many times, each with another order',
     })
     .option('seed', { type: 'string', requiresArg: true, describe: 'Repeat the order of an earlier run' })
+    .option('limits', {
+      type: 'boolean',
+      describe:
+        'Search for limits of the target: largest packet, topic, Client Identifier, messages in flight. Default: with the whole suite',
+    })
+    .option('largest-packet', {
+      type: 'string',
+      default: '1MiB',
+      requiresArg: true,
+      describe: 'The largest packet that the search for limits sends',
+    })
     .option('strict', { type: 'boolean', default: false, describe: 'A broken SHOULD fails as well' });
 }
 

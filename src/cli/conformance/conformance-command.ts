@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { seededRandom } from '../../base/random.ts';
 import type { ConformanceCase } from '../../conformance/case.ts';
+import { findCapabilities, type CapabilityOptions } from '../../conformance/capabilities/find.ts';
 import { CASES } from '../../conformance/cases/index.ts';
 import type { TargetProfile } from '../../conformance/facts.ts';
 import { applyExpectations } from '../../conformance/expectations.ts';
@@ -34,7 +35,9 @@ import { optionalProfile, type LoadedProfile } from './profile.ts';
 import {
   answerMsOf,
   concurrencyOf,
+  largestPacketOf,
   repeatOf,
+  searchesLimits,
   seedOf,
   selectionOf,
   type ConformanceArguments,
@@ -46,6 +49,8 @@ import { writeReports } from '../report/write-reports.ts';
 
 /** A whole suite takes no longer than its longest case: those above this run only where they are named. */
 const CASE_MS_MAX = 10_000;
+/** The search for limits begins nothing after that time. */
+const SEARCH_MS_MAX = 8_000;
 
 /** Runs the wanted cases in both versions and reports; the exit code says the worst. */
 export async function conformance(given: ConformanceArguments, context: CommandContext): Promise<ExitCode> {
@@ -158,9 +163,21 @@ async function runVersions(
         selection,
       );
     const found = versionReport(outcome, (id) => replayOf(id, given), wants);
-    reports.push(applyBaseline(applyExpectations(found, round.loaded.expectedFailures), round.baseline));
+    const judged = applyBaseline(applyExpectations(found, round.loaded.expectedFailures), round.baseline);
+    const search = { ...common, facts: probe.facts, token: `${token}l`, signal: io.signal };
+    reports.push({ ...judged, ...(await capabilitiesOf(given, search)) });
   }
   return reports;
+}
+
+/** What the target can, where that is asked for. */
+async function capabilitiesOf(
+  given: ConformanceArguments,
+  search: Omit<CapabilityOptions, 'packetBytesMax' | 'budgetMs'>,
+): Promise<Pick<VersionReport, 'capabilities'>> {
+  if (!searchesLimits(given)) return {};
+  const packetBytesMax = largestPacketOf(given);
+  return { capabilities: await findCapabilities({ ...search, packetBytesMax, budgetMs: SEARCH_MS_MAX }) };
 }
 
 /** Starts the target again by the hook of its profile, where there is one. */

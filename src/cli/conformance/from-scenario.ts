@@ -25,6 +25,8 @@ export function conformanceArguments(
     feature: spec.features,
     list: request.dryRun,
     ...(seed === undefined ? {} : { seed: String(seed) }),
+    limits: spec.limits,
+    largestPacket: `${spec.largestPacket}B`,
     strict: spec.strict,
     answer: `${spec.answer}us`,
     concurrency: String(spec.concurrency),

@@ -65,6 +65,7 @@ function loaded(file: TargetProfileFile): LoadedProfile {
     ...(wildcards === undefined ? {} : { wildcards }),
     ...(sessionMax === undefined ? {} : { sessionMaxS: sessionMax / 1_000_000 }),
     ...(topicPrefix === undefined ? {} : { topicPrefix }),
+    limits: file.limits,
     ...(script === undefined
       ? {}
       : {

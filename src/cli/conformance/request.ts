@@ -1,5 +1,6 @@
 import { BenchError } from '../../base/errors.ts';
-import { parseDurationUs } from '../../base/units.ts';
+import { PACKET_SIZE_MAX } from '../../protocol/constants.ts';
+import { parseSizeBytes, parseDurationUs } from '../../base/units.ts';
 import type { Level } from '../../conformance/case.ts';
 import type { Selection } from '../../conformance/select.ts';
 
@@ -17,6 +18,8 @@ export interface ConformanceArguments {
   readonly repeat?: string | undefined;
   readonly seed?: string | undefined;
   readonly strict: boolean;
+  readonly limits?: boolean | undefined;
+  readonly largestPacket: string;
   readonly answer: string;
   readonly concurrency: string;
   readonly json: boolean;
@@ -39,6 +42,7 @@ export interface ConformanceArguments {
 const SEED_MAX = 0xffff_ffff;
 const CONCURRENCY_MAX = 1_000;
 const REPEAT_MAX = 1_000;
+const PACKET_BYTES_MIN = 1_024;
 const ANSWER_MS_MAX = 120_000;
 
 export function selectionOf(given: ConformanceArguments): Selection {
@@ -51,6 +55,23 @@ export function selectionOf(given: ConformanceArguments): Selection {
     ...(given.level === undefined ? {} : { levels: given.level as readonly Level[] }),
     ...(given.feature === undefined ? {} : { features: given.feature }),
   };
+}
+
+/** Whether limits are searched for: where nothing is said, whenever nothing else is left out. */
+export function searchesLimits({ limits, ...given }: ConformanceArguments): boolean {
+  return (
+    limits ?? [given.case, given.section, given.level, given.feature].every((part) => part === undefined)
+  );
+}
+
+export function largestPacketOf(given: ConformanceArguments): number {
+  const bytes = parseSizeBytes(given.largestPacket);
+  if (bytes !== undefined && bytes >= PACKET_BYTES_MIN && bytes <= PACKET_SIZE_MAX) return bytes;
+  throw new BenchError(
+    'usage',
+    'bad-option',
+    '--largest-packet needs a size from 1KiB to 256MiB, such as 1MiB',
+  );
 }
 
 export function seedOf(given: ConformanceArguments): number | undefined {

@@ -1,9 +1,11 @@
 import {
   CASE_VERDICTS,
   countVerdicts,
+  type CapabilityReport,
   type CaseReport,
   type ConformanceReport,
 } from '../../results/conformance.ts';
+import { capabilityValue, foundWords } from './capability-words.ts';
 import { printable } from '../printable.ts';
 
 /** A summary for a pull request: counts, then whatever is not well. */
@@ -31,7 +33,28 @@ export function renderConformanceMarkdown(report: ConformanceReport): string {
     .filter(({ verdict }) => LOUD.has(verdict));
   if (unwell.length > 0)
     lines.push('', '| case | verdict | expected | actual |', '| --- | --- | --- | --- |', ...unwell.map(row));
+  for (const { version, capabilities = [] } of report.versions)
+    if (capabilities.length > 0)
+      lines.push('', `### Capabilities, MQTT ${version}`, '', ...capabilityTable(capabilities));
   return `${lines.join('\n')}\n`;
+}
+
+function capabilityTable(capabilities: readonly CapabilityReport[]): string[] {
+  const said = (value: number | boolean | undefined, { unit }: CapabilityReport): string =>
+    value === undefined ? '' : capabilityValue(value, unit);
+  return [
+    '| what | declared | announced | found | contradiction |',
+    '| --- | --- | --- | --- | --- |',
+    ...capabilities.map((one) => {
+      const cells = [
+        said(one.declared, one),
+        said(one.announced, one),
+        foundWords(one),
+        one.contradictions.join('; '),
+      ];
+      return `| ${[one.title, ...cells].map(text).join(' | ')} |`;
+    }),
+  ];
 }
 
 const LOUD: ReadonlySet<string> = new Set([

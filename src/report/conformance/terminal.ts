@@ -1,10 +1,12 @@
 import {
   countVerdicts,
+  type CapabilityReport,
   type CaseReport,
   type CaseVerdict,
   type ConformanceReport,
   type VersionReport,
 } from '../../results/conformance.ts';
+import { capabilityValue, foundWords } from './capability-words.ts';
 import { printable } from '../printable.ts';
 import { indent, wrap } from '../terminal/layout.ts';
 import { createPaint, type ColorLevel, type Paint } from '../terminal/paint.ts';
@@ -57,6 +59,7 @@ class Page {
     if (report.unsupported !== undefined) this.#text(`not run: ${report.unsupported}`, 2);
     for (const problem of report.problems) this.#text(`the run is doubtful: ${problem}`, 2);
     for (const [section, cases] of bySection(report.cases)) this.#section(section, cases);
+    this.#capabilities(report.capabilities ?? []);
   }
 
   summary(report: ConformanceReport): void {
@@ -73,6 +76,22 @@ class Page {
     }
     const word = this.#paint.verdict(report.verdict, this.#paint.strong(report.verdict.toUpperCase()));
     this.lines.push(`${word}  ${printable(report.target)}  seed ${report.seed}`);
+  }
+
+  #capabilities(capabilities: readonly CapabilityReport[]): void {
+    if (capabilities.length === 0) return;
+    this.lines.push(`  ${this.#paint.strong('capabilities')}`);
+    for (const one of capabilities) {
+      const { title, unit, declared, announced, contradictions } = one;
+      const said = [
+        ...(declared === undefined ? [] : [`declared ${capabilityValue(declared, unit)}`]),
+        ...(announced === undefined ? [] : [`announced ${capabilityValue(announced, unit)}`]),
+      ];
+      const aside = said.length === 0 ? '' : ` (${said.join(', ')})`;
+      this.#text(`${title}: ${foundWords(one)}${aside}`, 4);
+      for (const clash of contradictions)
+        this.lines.push(`      ${this.#paint.verdict('inconclusive', '!')} ${printable(clash)}`);
+    }
   }
 
   #section(section: string, cases: readonly CaseReport[]): void {

@@ -1,11 +1,17 @@
 import { list, object, oneOrMany } from '../kinds/collections.ts';
 import { mapped, type Kind } from '../kinds/kind.ts';
-import { duration } from '../kinds/quantities.ts';
+import { PACKET_SIZE_MAX } from '../../protocol/constants.ts';
+import { duration, size } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, text } from '../kinds/scalars.ts';
 import type { ConformanceLevel, ConformanceSpec } from '../conformance-spec.ts';
 
 /** Those of the command `conformance`. */
-const USUAL: ConformanceSpec = { answer: 5_000_000, concurrency: 32, strict: false };
+const USUAL: ConformanceSpec = {
+  answer: 5_000_000,
+  concurrency: 32,
+  largestPacket: 1024 * 1024,
+  strict: false,
+};
 const LIST_MAX = 1_000;
 
 const words = (what: string): Kind<readonly string[]> =>
@@ -43,6 +49,15 @@ export const conformance: Kind<ConformanceSpec> = object<ConformanceSpec>(
       kind: integer({ min: 1, max: 1_000 }),
       description: 'How many cases run at once; 1 for a target that only copes with one thing at a time.',
       fallback: USUAL.concurrency,
+    },
+    limits: {
+      kind: boolean,
+      description: 'True: limits of the target are searched for; without a word, with the whole suite.',
+    },
+    largestPacket: {
+      kind: size({ min: 1_024, max: PACKET_SIZE_MAX }),
+      description: 'The largest packet that the search for limits sends.',
+      fallback: USUAL.largestPacket,
     },
     strict: { kind: boolean, description: 'A broken SHOULD fails as well.', fallback: USUAL.strict },
   },

@@ -1,5 +1,6 @@
 import { list, object, type ObjectKind } from '../kinds/collections.ts';
-import { duration } from '../kinds/quantities.ts';
+import { PACKET_SIZE_MAX } from '../../protocol/constants.ts';
+import { duration, size } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, text } from '../kinds/scalars.ts';
 import { hooks } from './hooks.ts';
 import type {
@@ -46,6 +47,24 @@ const limits = object<ProfileLimits>(
     topicPrefix: {
       kind: text(),
       description: 'In front of every Topic Name, where access rules ask for it.',
+    },
+    packetSize: {
+      kind: size({ min: 2, max: PACKET_SIZE_MAX }),
+      description: 'Largest PUBLISH, with its fixed header.',
+    },
+    topicLength: { kind: integer({ min: 1, max: 65_535 }), description: 'Bytes of the longest Topic Name.' },
+    topicLevels: { kind: integer({ min: 1, max: 65_535 }), description: 'Levels of a Topic Name.' },
+    clientIdLength: {
+      kind: integer({ min: 1, max: 65_535 }),
+      description: 'Bytes of the longest Client Identifier.',
+    },
+    receiveMaximum: {
+      kind: integer({ min: 1, max: 65_535 }),
+      description: 'Messages of a client that may be in flight.',
+    },
+    sentInFlight: {
+      kind: integer({ min: 1, max: 65_535 }),
+      description: 'Messages in flight to a client that acknowledges none.',
     },
   },
 );

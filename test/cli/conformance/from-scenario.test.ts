@@ -21,12 +21,21 @@ function argumentsOf(text: string, given: Partial<RunArguments> = {}) {
 test('a scenario asks for the same as the options of the command', (t) => {
   const given = argumentsOf(
     suite(
-      '{ sections: "3.1", levels: [MUST], cases: ["3.1.*"], features: [will], answer: 250ms, concurrency: 4 }',
+      '{ sections: "3.1", levels: [MUST], cases: ["3.1.*"], features: [will], answer: 250ms, concurrency: 4, limits: true, largest-packet: 2KiB }',
     ),
   );
   t.like(given, {
     ...{ protocol: '5.0', section: ['3.1'], level: ['MUST'], case: ['3.1.*'], feature: ['will'] },
-    ...{ answer: '250000us', concurrency: '4', strict: false, list: false, report: true, out: 'reports' },
+    ...{
+      answer: '250000us',
+      concurrency: '4',
+      strict: false,
+      limits: true,
+      largestPacket: '2048B',
+      list: false,
+      report: true,
+      out: 'reports',
+    },
   });
 });
 

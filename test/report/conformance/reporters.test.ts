@@ -3,7 +3,7 @@ import { renderConformanceJunit } from '../../../src/report/conformance/junit.ts
 import { renderConformanceMarkdown } from '../../../src/report/conformance/markdown.ts';
 import { renderPcapng } from '../../../src/report/conformance/pcapng.ts';
 import { renderConformance } from '../../../src/report/conformance/terminal.ts';
-import type { ConformanceReport, PacketLine } from '../../../src/results/conformance.ts';
+import { overallVerdict, type ConformanceReport, type PacketLine } from '../../../src/results/conformance.ts';
 
 const PACKETS: readonly PacketLine[] = [
   { tMs: 0.5, link: 'client 1', direction: 'out', text: 'PINGREQ', hex: 'c000' },
@@ -41,6 +41,23 @@ const REPORT: ConformanceReport = {
           replay: 'mqtt-bench conformance --case 5:3.12.4-1',
         },
       ],
+      capabilities: [
+        {
+          ...{ id: 'packet-size', title: 'largest PUBLISH', unit: 'bytes', declared: 7, announced: 9_000 },
+          ...{ found: 1, isAtLeast: false, beyond: '2: DISCONNECT 0x95' },
+          contradictions: ['CONNACK announces 9000, found 1 (2: DISCONNECT 0x95)'],
+        },
+        { id: 'retain', title: 'retained messages', announced: true, found: true, contradictions: [] },
+        {
+          id: 'topic-levels',
+          title: 'levels',
+          unit: 'levels',
+          found: 40,
+          isAtLeast: true,
+          contradictions: [],
+        },
+        { id: 'client-id', title: 'client id', unknown: 'there was no time left', contradictions: [] },
+      ],
     },
   ],
 };
@@ -75,4 +92,29 @@ test('a pcapng file holds a TCP segment for each packet, blocks framed by their 
   }
   t.deepEqual(types, [0x0a0d0d0a, 1, 6, 6]);
   t.true(bytes.includes(Buffer.from('40020001', 'hex')));
+});
+
+test('terminal and Markdown tell what the target can, from three sides, and what cannot be true', (t) => {
+  const terminal = renderConformance(REPORT, { columns: 100, color: 0, verbose: false });
+  t.true(
+    terminal.includes('largest PUBLISH: 1 byte; 2: DISCONNECT 0x95 (declared 7 bytes, announced 9000 bytes)'),
+  );
+  t.true(terminal.includes('! CONNACK announces 9000, found 1'));
+  t.true(terminal.includes('retained messages: yes (announced yes)'));
+  t.true(terminal.includes('levels: at least 40 levels\n'));
+  t.true(terminal.includes('client id: not found out: there was no time left'));
+  const markdown = renderConformanceMarkdown(REPORT);
+  t.true(
+    markdown.includes('| largest PUBLISH | 7 bytes | 9000 bytes | 1 byte; 2: DISCONNECT 0x95 | CONNACK'),
+  );
+  t.true(markdown.includes('| retained messages |  | yes | yes |  |'));
+});
+
+test('a contradiction fails nothing, unless it is strict', (t) => {
+  const well = REPORT.versions.map((version) => ({
+    ...version,
+    cases: version.cases.map((one) => ({ ...one, verdict: 'pass' as const })),
+  }));
+  t.is(overallVerdict(well), 'pass');
+  t.is(overallVerdict(well, true), 'fail');
 });
