@@ -79,10 +79,8 @@ async function isThere(options: CapabilityOptions): Promise<boolean> {
 /** Nothing is judged here: cases do that, and these attempts may go beyond what a client is allowed. */
 function contextOf(id: string, { token, ...options }: CapabilityOptions): CaseContext {
   const ledger = { exercised: () => undefined, broken: () => undefined, seen: new Set<never>() };
-  const own = `${token}${[...id]
-    .filter((letter) => letter !== '-')
-    .slice(0, 6)
-    .join('')}`;
+  // No two have the same: topics of one must not reach the clients of another.
+  const own = `${token}${(CAPABILITIES.findIndex((one) => one.id === id) + 1).toString(36)}`;
   return new CaseContext({ ...options, token: own, journal: new PacketJournal(), ledger });
 }
 
