@@ -61,12 +61,15 @@ export interface CaseReport {
   readonly replay: string;
 }
 
+export const CAPABILITY_UNITS = ['bytes', 'levels', 'messages'] as const;
+export type CapabilityUnit = (typeof CAPABILITY_UNITS)[number];
+
 /** What the target can, from three sides; a number is the largest that works. */
 export interface CapabilityReport {
   /** Stable: `packet-size`. */
   readonly id: string;
   readonly title: string;
-  readonly unit?: 'bytes' | 'levels' | 'messages';
+  readonly unit?: CapabilityUnit;
   /** By the profile. */
   readonly declared?: number | boolean;
   /** By CONNACK, where an absent property means its default. */

@@ -1,12 +1,19 @@
 import {
+  CAPABILITY_UNITS,
   CASE_VERDICTS,
   CONFORMANCE_SCHEMA,
   CONFORMANCE_VERSION,
   LEVELS,
   PACKET_DIRECTIONS,
 } from './conformance.ts';
-import type { CaseReport, ConformanceReport, PacketLine, VersionReport } from './conformance.ts';
-import { amount, formatError, list, number, object, oneOf, text } from './decoder.ts';
+import type {
+  CapabilityReport,
+  CaseReport,
+  ConformanceReport,
+  PacketLine,
+  VersionReport,
+} from './conformance.ts';
+import { amount, flag, formatError, list, number, object, oneOf, text } from './decoder.ts';
 import type { Decoder } from './decoder.ts';
 import { PROTOCOLS } from './model.ts';
 import type { ToolFacts } from './model.ts';
@@ -40,9 +47,25 @@ const oneCase = object<CaseReport>(
   { expected: text, actual: text, reason: text, link: text },
 );
 
+const value: Decoder<number | boolean> = (given, place) =>
+  typeof given === 'boolean' ? given : number(given, place);
+
+const capability = object<CapabilityReport>(
+  { id: text, title: text, contradictions: list(text) },
+  {
+    unit: oneOf(CAPABILITY_UNITS),
+    declared: value,
+    announced: value,
+    found: value,
+    isAtLeast: flag,
+    beyond: text,
+    unknown: text,
+  },
+);
+
 const version = object<VersionReport>(
   { version: oneOf(PROTOCOLS), problems: list(text), durationMs: amount, cases: list(oneCase) },
-  { unsupported: text },
+  { unsupported: text, capabilities: list(capability) },
 );
 
 /** The whole of `conformance.json`, its head included. */

@@ -1,5 +1,6 @@
 /** A small conformance report, made by hand: one failure, and one of everything that is not well. */
 import type {
+  CapabilityReport,
   CaseReport,
   CaseVerdict,
   ConformanceReport,
@@ -30,6 +31,18 @@ export const brokenCase: CaseReport = sampleCase('5:3.12.4-1', 'fail', {
   actual: 'a | "bell" \u0007',
   packets: PACKETS,
 });
+
+/** Numbers and features, with all that can be said of them. */
+export const CAPABILITIES: readonly CapabilityReport[] = [
+  {
+    ...{ id: 'packet-size', title: 'largest PUBLISH', unit: 'bytes', declared: 7, announced: 9_000 },
+    ...{ found: 1, isAtLeast: false, beyond: '2: DISCONNECT 0x95' },
+    contradictions: ['CONNACK announces 9000, found 1 (2: DISCONNECT 0x95)'],
+  },
+  { id: 'retain', title: 'retained messages', announced: true, found: true, contradictions: [] },
+  { id: 'topic-levels', title: 'levels', unit: 'levels', found: 40, isAtLeast: true, contradictions: [] },
+  { id: 'client-id', title: 'client id', unknown: 'there was no time left', contradictions: [] },
+];
 
 export function sampleVersion(
   cases: readonly CaseReport[],

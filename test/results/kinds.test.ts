@@ -6,12 +6,15 @@ import { BenchError } from '../../src/base/errors.ts';
 import { initHistograms } from '../../src/metrics/histogram.ts';
 import { parseAnyResults, RESULT_KINDS } from '../../src/results/kinds.ts';
 import { parseResults } from '../../src/results/parse.ts';
-import { sampleConformance } from './conformance-samples.ts';
+import { brokenCase, CAPABILITIES, sampleConformance, sampleVersion } from './conformance-samples.ts';
 import { sampleResults } from './samples.ts';
 
 await initHistograms();
 
-const SAMPLES = [sampleResults(), sampleConformance()];
+const CAPABLE = sampleConformance({
+  versions: [sampleVersion([brokenCase], { capabilities: CAPABILITIES })],
+});
+const SAMPLES = [sampleResults(), sampleConformance(), CAPABLE];
 
 function published(name: string): object {
   return JSON.parse(

@@ -1,3 +1,4 @@
+import type { CapabilityUnit } from '../../results/conformance.ts';
 import type { CaseContext } from '../context.ts';
 import type { TargetFacts, TargetProfile } from '../facts.ts';
 import { maximumQos, retain, sharedSubscriptions, subscriptionIdentifiers, wildcards } from './features.ts';
@@ -15,7 +16,7 @@ import type { Found } from './search.ts';
 export interface Capability {
   readonly id: string;
   readonly title: string;
-  readonly unit?: 'bytes' | 'levels' | 'messages';
+  readonly unit?: CapabilityUnit;
   /** 3.1.1 has no such thing. */
   readonly only5?: true;
   readonly declared: (profile: TargetProfile) => number | boolean | undefined;

@@ -3,6 +3,7 @@ import { renderConformanceJunit } from '../../../src/report/conformance/junit.ts
 import { renderConformanceMarkdown } from '../../../src/report/conformance/markdown.ts';
 import { renderPcapng } from '../../../src/report/conformance/pcapng.ts';
 import { renderConformance } from '../../../src/report/conformance/terminal.ts';
+import { CAPABILITIES } from '../../results/conformance-samples.ts';
 import { overallVerdict, type ConformanceReport, type PacketLine } from '../../../src/results/conformance.ts';
 
 const PACKETS: readonly PacketLine[] = [
@@ -41,23 +42,7 @@ const REPORT: ConformanceReport = {
           replay: 'mqtt-bench conformance --case 5:3.12.4-1',
         },
       ],
-      capabilities: [
-        {
-          ...{ id: 'packet-size', title: 'largest PUBLISH', unit: 'bytes', declared: 7, announced: 9_000 },
-          ...{ found: 1, isAtLeast: false, beyond: '2: DISCONNECT 0x95' },
-          contradictions: ['CONNACK announces 9000, found 1 (2: DISCONNECT 0x95)'],
-        },
-        { id: 'retain', title: 'retained messages', announced: true, found: true, contradictions: [] },
-        {
-          id: 'topic-levels',
-          title: 'levels',
-          unit: 'levels',
-          found: 40,
-          isAtLeast: true,
-          contradictions: [],
-        },
-        { id: 'client-id', title: 'client id', unknown: 'there was no time left', contradictions: [] },
-      ],
+      capabilities: CAPABILITIES,
     },
   ],
 };
