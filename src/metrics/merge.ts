@@ -63,9 +63,11 @@ function mergeTimelines(timelines: readonly (readonly TimelineRow[])[]): readonl
   return [...bySecond.entries()].sort(([a], [b]) => a - b).map(([second, rows]) => mergeRows(second, rows));
 }
 
+type LaterCount = 'intended' | 'connects' | 'connectFailures';
+
 function mergeRows(second: number, rows: readonly TimelineRow[]): TimelineRow {
-  const total = (key: 'connected' | 'sent' | 'acknowledged' | 'received' | 'errors'): number =>
-    rows.reduce((sum, row) => sum + row[key], 0);
+  const total = (key: 'connected' | 'sent' | 'acknowledged' | 'received' | 'errors' | LaterCount): number =>
+    rows.reduce((sum, row) => sum + (row[key] ?? 0), 0);
   return {
     second,
     connected: total('connected'),
@@ -73,6 +75,9 @@ function mergeRows(second: number, rows: readonly TimelineRow[]): TimelineRow {
     acknowledged: total('acknowledged'),
     received: total('received'),
     errors: total('errors'),
+    intended: total('intended'),
+    connects: total('connects'),
+    connectFailures: total('connectFailures'),
     ...mergeLatency(rows),
   };
 }

@@ -54,6 +54,11 @@ export class RecordedHistogram {
     return this.#valuesAt([percentile])[0] ?? 0;
   }
 
+  /** The same at ascending percentiles, in one pass; empty when nothing was recorded. */
+  percentilesUs(percentiles: readonly number[]): number[] {
+    return this.#valuesAt(percentiles);
+  }
+
   encode(): string {
     return encodeV2(this.#counts);
   }

@@ -50,7 +50,8 @@ export class Timeline {
   finish(nowUs: number, connected: number): void {
     this.tick(nowUs, connected);
     const row = this.#row(connected);
-    if (row.sent + row.acknowledged + row.received + row.errors > 0) this.#push(row);
+    const { intended = 0, connects = 0 } = row;
+    if (row.sent + row.acknowledged + row.received + row.errors + intended + connects > 0) this.#push(row);
   }
 
   destroy(): void {
@@ -63,7 +64,7 @@ export class Timeline {
   }
 
   #row(connected: number): TimelineRow {
-    const row = {
+    const row: TimelineRow = {
       ...emptyRow(this.#second, connected),
       sent: this.#grown(COUNTER.publishSent),
       acknowledged: this.#grown(COUNTER.publishAcknowledged),
@@ -73,6 +74,9 @@ export class Timeline {
         this.#grown(COUNTER.subscribeFailed) +
         this.#grown(COUNTER.publishFailed) +
         this.#grown(COUNTER.connectionLost),
+      intended: this.#grown(COUNTER.publishIntended),
+      connects: this.#grown(COUNTER.connectOk),
+      connectFailures: this.#grown(COUNTER.connectFailed),
       ...this.#latency(),
     };
     this.#before.set(this.#counters);
@@ -105,6 +109,9 @@ function emptyRow(second: number, connected: number): TimelineRow {
     acknowledged: 0,
     received: 0,
     errors: 0,
+    intended: 0,
+    connects: 0,
+    connectFailures: 0,
     e2eP50Us: 0,
     e2eP99Us: 0,
     e2eMaxUs: 0,

@@ -71,6 +71,11 @@ export interface TimelineRow {
   readonly acknowledged: number;
   readonly received: number;
   readonly errors: number;
+  /** Messages that fell due in that second, whether they were sent or not. Absent: written before it was counted. */
+  readonly intended?: number;
+  /** Connections accepted and refused or failed in that second. Absent: written before they were counted. */
+  readonly connects?: number;
+  readonly connectFailures?: number;
   /** End-to-end, intended; 0 when nothing arrived in that second. */
   readonly e2eP50Us: number;
   readonly e2eP99Us: number;

@@ -189,7 +189,7 @@ const timelineRow = object<Omit<TimelineRow, 'e2e'>>(
     e2eP99Us: amount,
     e2eMaxUs: amount,
   },
-  {},
+  { intended: amount, connects: amount, connectFailures: amount },
 );
 
 const counters: Decoder<MetricsResult['counters']> = (value, place) => {

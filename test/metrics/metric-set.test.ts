@@ -61,6 +61,7 @@ test('the timeline has one row a second, with what grew in it', (t) => {
     sent: 10,
     received: 0,
     errors: 2,
+    connectFailures: 1,
     e2eP50Us: 100,
     e2eP99Us: 900,
     e2eMaxUs: 900,
