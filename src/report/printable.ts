@@ -12,7 +12,12 @@ const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  */
 export function printable(text: string): string {
   const cut = text.length > CHARS_MAX ? `${text.slice(0, CHARS_MAX)}…` : text;
-  return cut.replace(UNPRINTABLE, escape);
+  return visible(cut);
+}
+
+/** The same at any length. */
+export function visible(text: string): string {
+  return text.replace(UNPRINTABLE, escape);
 }
 
 /** The same value with every text in it made {@link printable}, names of fields included. */
