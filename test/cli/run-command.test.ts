@@ -23,13 +23,23 @@ test.serial(
   'a scenario passes on the embedded broker: 0, the report on stdout, a run directory',
   async (t) => {
     const out = temporaryFolder();
-    const result = await runFed(['run', scenarioFile(smallScenario()), '--out', out, '--seed', '7']);
+    const summary = join(out, 'summary.md');
+    const env = { GITHUB_STEP_SUMMARY: summary };
+    const result = await runFed(['run', scenarioFile(smallScenario()), '--out', out, '--seed', '7'], { env });
     t.is(result.code, 0, result.err);
     t.regex(result.out, /^PASS {2}small {2}MQTT 5\.0 {2}embedded broker/u);
     t.regex(result.err, /^small, MQTT 5\.0: 2 clients on embedded broker, seed 7$/mu);
     const time = readdirSync(join(out, 'small')).sort().at(-1) ?? '';
     const directory = join(out, 'small', time);
-    t.deepEqual(readdirSync(directory).sort(), ['report.txt', 'results.json']);
+    t.deepEqual(readdirSync(directory).sort(), [
+      'badge.json',
+      'junit.xml',
+      'latency.hlog',
+      'report.md',
+      'report.txt',
+      'results.json',
+      'timeline.csv',
+    ]);
     const file = join(directory, 'results.json');
     const results = parseResults(readFileSync(file, 'utf8'), file);
     t.is(results.verdict, 'pass');
@@ -37,6 +47,7 @@ test.serial(
     t.is(results.runs[0]?.metrics.counters['receive.count'], 10);
     t.true(result.out.includes(file));
     t.regex(readFileSync(join(directory, 'report.txt'), 'utf8'), /^PASS/u);
+    t.regex(readFileSync(summary, 'utf8'), /## ✅ PASS: small\n/u);
   },
 );
 

@@ -1,62 +1,89 @@
-import {
-  countVerdicts,
-  type CaseReport,
-  type ConformanceReport,
-  type VersionReport,
-} from '../../results/conformance.ts';
-import { printable } from '../printable.ts';
+import type { CaseReport, ConformanceReport, VersionReport } from '../../results/conformance.ts';
+import { isRed, PASSED, renderSuites } from '../junit/suites.ts';
+import type { TestCase, TestOutcome, TestSuite } from '../junit/suites.ts';
 
-/** JUnit XML as CI servers read it: a suite for each version, a test case for each case. */
+/** JUnit XML: a suite for each version, a test for each case. Red exactly where the report is no pass. */
 export function renderConformanceJunit(report: ConformanceReport): string {
-  const suites = report.versions.map((version) => suite(version, report));
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mqtt-bench conformance">\n${suites.join('\n')}\n</testsuites>\n`;
+  const suites = report.versions.map((version) => suiteOf(version, report));
+  const isExplained = report.verdict === 'pass' || suites.some(({ cases }) => cases.some(isRed));
+  return renderSuites('mqtt-bench conformance', isExplained ? suites : [...suites, verdictSuite(report)]);
 }
 
-function suite(version: VersionReport, report: ConformanceReport): string {
-  const counts = countVerdicts(version.cases);
-  const attributes = attributesOf({
+function suiteOf(version: VersionReport, { startedAt }: ConformanceReport): TestSuite {
+  return {
     name: `MQTT ${version.version}`,
-    tests: String(version.cases.length),
-    failures: String(counts.fail + counts['unexpected-pass']),
-    errors: String(counts.inconclusive),
-    skipped: String(counts.skipped + counts.vacuous),
-    time: seconds(version.durationMs),
-    timestamp: report.startedAt,
-  });
-  return `  <testsuite${attributes}>\n${version.cases.map(testCase).join('\n')}\n  </testsuite>`;
+    timeUs: version.durationMs * 1_000,
+    timestamp: startedAt,
+    cases: [...problemCases(version), ...version.cases.map(testCase)],
+  };
 }
 
-function testCase(one: CaseReport): string {
-  const attributes = attributesOf({
-    classname: `${one.version}.${one.section === '' ? 'own' : one.section}`,
+/** What makes every pass of the version doubtful is red by itself. */
+function problemCases({ version, problems, unsupported }: VersionReport): TestCase[] {
+  const classname = `${plain(version)}.run`;
+  const skipped: TestCase[] =
+    unsupported === undefined
+      ? []
+      : [{ classname, name: 'the version is run', outcome: { kind: 'skipped', message: unsupported } }];
+  if (problems.length === 0) return skipped;
+  const [message = ''] = problems;
+  const outcome: TestOutcome = { kind: 'error', message, body: problems.join('\n') };
+  return [...skipped, { classname, name: 'the target is well throughout', outcome }];
+}
+
+/** Where no single case is red: nothing passed, or a SHOULD counts. */
+function verdictSuite({ verdict, startedAt, versions }: ConformanceReport): TestSuite {
+  const warned = versions.flatMap(({ cases }) => cases).filter((one) => one.verdict === 'warn');
+  const clashes = versions.flatMap(({ capabilities = [] }) =>
+    capabilities.flatMap(({ title, contradictions }) => contradictions.map((one) => `${title}: ${one}`)),
+  );
+  const outcome: TestOutcome =
+    verdict === 'fail'
+      ? {
+          kind: 'failure',
+          message: warned.length > 0 ? 'a SHOULD is broken' : 'what the target says of itself is not so',
+          body: [...warned.map(details), ...clashes].join('\n\n'),
+        }
+      : { kind: 'error', message: 'nothing was proved' };
+  const one = { classname: 'conformance.run', name: 'the suite has a verdict', outcome };
+  return { name: 'verdict', timeUs: 0, timestamp: startedAt, cases: [one] };
+}
+
+function testCase(one: CaseReport): TestCase {
+  return {
+    classname: `${plain(one.version)}.${one.section === '' ? 'own' : plain(one.section)}`,
     name: `${one.id} ${one.title}`,
-    time: seconds(one.durationMs),
-  });
-  const body = bodyOf(one);
-  return body === '' ? `    <testcase${attributes}/>` : `    <testcase${attributes}>${body}</testcase>`;
+    timeUs: one.durationMs * 1_000,
+    outcome: outcomeOf(one),
+    ...(one.verdict === 'warn' && { out: `warning: ${details(one)}` }),
+  };
 }
 
-function bodyOf(one: CaseReport): string {
+/** CI servers take a dot for the border of a package. */
+function plain(text: string): string {
+  return text.replaceAll('.', '_');
+}
+
+function outcomeOf(one: CaseReport): TestOutcome {
   const said = one.reason ?? one.actual ?? '';
   switch (one.verdict) {
     case 'fail':
     case 'unexpected-pass':
-      return `<failure${attributesOf({ message: `${one.id}: ${said}` })}>${escape(details(one))}</failure>`;
+      return { kind: 'failure', message: `${one.id}: ${said}`, body: details(one) };
     case 'inconclusive':
-      return `<error${attributesOf({ message: said })}/>`;
+      return { kind: 'error', message: said, body: `replay: ${one.replay}` };
     case 'skipped':
     case 'vacuous':
     case 'expected-failure':
-      return `<skipped${attributesOf({ message: `${one.verdict}: ${said}` })}/>`;
+      return { kind: 'skipped', message: `${one.verdict}: ${said}` };
     case 'warn':
-      return `<system-out>${escape(`warning: ${details(one)}`)}</system-out>`;
     case 'pass':
-      return '';
+      return PASSED;
   }
 }
 
 function details(one: CaseReport): string {
-  const lines = [
+  return [
     `${one.level}: ${one.summary}`,
     `expected: ${one.expected ?? ''}`,
     `actual:   ${one.actual ?? ''}`,
@@ -64,30 +91,9 @@ function details(one: CaseReport): string {
       ({ tMs, link, direction, text }) => `${tMs.toFixed(1)} ms  ${link} ${ARROWS[direction]} ${text}`,
     ),
     `replay: ${one.replay}`,
-  ];
-  return lines.join('\n');
+  ]
+    .map((line) => line.replaceAll('\n', String.raw`\n`))
+    .join('\n');
 }
 
 const ARROWS = { out: '->', in: '<-', note: '  ' } as const;
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3);
-}
-
-function attributesOf(attributes: Readonly<Record<string, string>>): string {
-  return Object.entries(attributes)
-    .map(([name, value]) => ` ${name}="${escape(printable(value))}"`)
-    .join('');
-}
-
-/** XML 1.0 has no place for most control characters, whatever way they are written. */
-function escape(text: string): string {
-  return text
-    .split('\n')
-    .map(printable)
-    .join('\n')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}

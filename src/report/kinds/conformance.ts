@@ -1,4 +1,6 @@
 import type { ConformanceReport } from '../../results/conformance.ts';
+import { renderConformanceBadge } from '../badge.ts';
+import { renderConformanceCsv } from '../conformance/csv.ts';
 import { renderConformanceJson } from '../conformance/json.ts';
 import { renderConformanceJunit } from '../conformance/junit.ts';
 import { renderConformanceMarkdown } from '../conformance/markdown.ts';
@@ -25,6 +27,8 @@ export const CONFORMANCE_REPORTS: KindReports<ConformanceReport> = {
     terminal: textFile(screen),
     md: oneFile('report.md', renderConformanceMarkdown),
     junit: oneFile('junit.xml', renderConformanceJunit),
+    csv: oneFile('cases.csv', renderConformanceCsv),
+    badge: oneFile('badge.json', renderConformanceBadge),
     pcap: captures,
   },
 };

@@ -1,23 +1,11 @@
 import { formatDurationUs } from '../../base/units.ts';
-import type { HistogramName, LatencyResult, RunResult } from '../../results/model.ts';
+import type { LatencyResult, RunResult } from '../../results/model.ts';
 import { formatCount } from '../format.ts';
+import { LATENCY_ROWS } from '../latency-rows.ts';
 import type { SectionContext } from './context.ts';
 import type { Align } from './layout.ts';
 import { columns, firstThatFits, indent } from './layout.ts';
 import type { Paint } from './paint.ts';
-
-/** `intended` counts from when a message was due, `raw` from when it was sent. */
-const ROWS: readonly (readonly [label: string, from: string, name: HistogramName])[] = [
-  ['end to end', 'intended', 'e2e.latency'],
-  ['', 'raw', 'e2e.raw'],
-  ['publish → ack', 'intended', 'publish.latency'],
-  ['', 'raw', 'publish.raw'],
-  ['request → answer', 'intended', 'request.latency'],
-  ['', 'raw', 'request.raw'],
-  ['connect', '', 'connect.latency'],
-  ['subscribe', '', 'subscribe.latency'],
-  ['send lag', '', 'send.lag'],
-];
 
 type Figure = Exclude<keyof LatencyResult, 'histogram' | 'count'>;
 
@@ -33,7 +21,7 @@ const FIGURES: readonly { readonly head: string; readonly key: Figure; readonly 
 ];
 
 export function latencySection(run: RunResult, { paint, width }: SectionContext): string[] {
-  if (ROWS.every(([, , name]) => run.metrics.latencies[name] === undefined)) return [];
+  if (LATENCY_ROWS.every(([, , name]) => run.metrics.latencies[name] === undefined)) return [];
   const table = latencyTable(FIGURES, run, paint);
   const narrow = latencyTable(
     FIGURES.filter((figure) => figure.narrow),
@@ -44,7 +32,7 @@ export function latencySection(run: RunResult, { paint, width }: SectionContext)
 }
 
 function latencyTable(figures: typeof FIGURES, run: RunResult, paint: Paint): string[] {
-  const rows = ROWS.flatMap(([label, from, name]) => {
+  const rows = LATENCY_ROWS.flatMap(([label, from, name]) => {
     const latency = run.metrics.latencies[name];
     if (latency === undefined) return [];
     return [

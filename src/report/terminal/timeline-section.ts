@@ -1,5 +1,6 @@
 import { formatDurationUs } from '../../base/units.ts';
 import type { RunResult, TimelineRow } from '../../results/model.ts';
+import { faultsIn } from '../faults-in.ts';
 import { formatCount, formatRate } from '../format.ts';
 import { sparkline } from '../sparkline.ts';
 import type { SectionContext } from './context.ts';
@@ -22,13 +23,6 @@ const SERIES: readonly Series[] = [
 ];
 
 const LABELS_WIDTH = 34;
-
-/** Faults of the test in force, or striking, in that second. */
-function faultsIn({ second }: TimelineRow, { faults = [] }: RunResult): number {
-  const [fromUs, toUs] = [second * 1_000_000, (second + 1) * 1_000_000];
-  return faults.flatMap(({ spans }) => spans).filter((span) => span.fromUs < toUs && span.toUs >= fromUs)
-    .length;
-}
 
 /** One column a second, or more seconds where the terminal is too narrow. Series of zeros are left out. */
 export function timelineSection(run: RunResult, { paint, width }: SectionContext): string[] {

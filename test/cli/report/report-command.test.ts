@@ -38,7 +38,7 @@ test('one text format is printed as it is; several want a folder', async (t) => 
   const directory = runDirectory('conformance.json', sampleConformance());
   const one = await runCli(['report', directory, '--format', 'md']);
   t.is(one.code, 0);
-  t.regex(one.out, /^## MQTT conformance: FAIL/u);
+  t.regex(one.out, /^## ❌ FAIL: MQTT conformance/u);
   const several = await runCli(['report', directory, '--format', 'md,junit']);
   t.is(several.code, 2);
   t.regex(several.err, /several are written\n {2}hint: say where with --out/u);

@@ -1,51 +1,22 @@
 import test from 'ava';
 import { renderConformanceJunit } from '../../../src/report/conformance/junit.ts';
-import { renderConformanceMarkdown } from '../../../src/report/conformance/markdown.ts';
 import { renderPcapng } from '../../../src/report/conformance/pcapng.ts';
 import { renderConformance } from '../../../src/report/conformance/terminal.ts';
-import { CAPABILITIES } from '../../results/conformance-samples.ts';
-import { overallVerdict, type ConformanceReport, type PacketLine } from '../../../src/results/conformance.ts';
+import { renderConformanceMarkdown } from '../../../src/report/conformance/markdown.ts';
+import { overallVerdict } from '../../../src/results/conformance.ts';
+import {
+  CAPABILITIES,
+  PACKETS,
+  brokenCase,
+  sampleCase,
+  sampleConformance,
+  sampleVersion,
+} from '../../results/conformance-samples.ts';
+import { readJunit, readMarkdown, redCases } from '../read-back.ts';
 
-const PACKETS: readonly PacketLine[] = [
-  { tMs: 0.5, link: 'client 1', direction: 'out', text: 'PINGREQ', hex: 'c000' },
-  { tMs: 1.5, link: 'client 1', direction: 'in', text: 'PUBACK id 1', hex: '40020001' },
-  { tMs: 2, link: 'client 1', direction: 'note', text: 'the target closed the connection', hex: '' },
-];
-
-const REPORT: ConformanceReport = {
-  ...{ schema: 'mqtt-bench/conformance', version: 1, tool: { name: 'mqtt-bench', version: '1.2.3' } },
-  ...{
-    startedAt: '2026-01-01T00:00:00Z',
-    command: 'mqtt-bench conformance',
-    target: 'mqtt://broker',
-    seed: 7,
-  },
-  verdict: 'fail',
-  versions: [
-    {
-      ...{ version: '5.0', problems: [], durationMs: 1500 },
-      cases: [
-        {
-          ...{ id: '5:3.12.4-1', statement: '5:3.12.4-1', version: '5.0', section: '3.12.4', level: 'MUST' },
-          ...{
-            title: 'every PINGREQ gets a PINGRESP',
-            summary: 'PINGREQ is answered by PINGRESP.',
-            verdict: 'fail',
-          },
-          ...{
-            expected: 'a <PINGRESP>',
-            actual: 'a | "bell" \u0007',
-            notes: [],
-            durationMs: 20,
-            packets: PACKETS,
-          },
-          replay: 'mqtt-bench conformance --case 5:3.12.4-1',
-        },
-      ],
-      capabilities: CAPABILITIES,
-    },
-  ],
-};
+const REPORT = sampleConformance({
+  versions: [sampleVersion([brokenCase], { capabilities: CAPABILITIES })],
+});
 
 test('the terminal tells what failed, what was expected, what came, and how to repeat it', (t) => {
   const text = renderConformance(REPORT, { columns: 100, color: 0, verbose: false });
@@ -54,17 +25,36 @@ test('the terminal tells what failed, what was expected, what came, and how to r
   t.false(text.includes('\u0007'));
 });
 
-test('JUnit has a failure with its text escaped, and no control characters', (t) => {
+test('JUnit has a failure with its packets, and no control characters', (t) => {
   const xml = renderConformanceJunit(REPORT);
-  t.regex(xml, /<testsuite name="MQTT 5.0" tests="1" failures="1"/u);
-  t.true(xml.includes('expected: a &lt;PINGRESP&gt;'));
+  const [red] = redCases(readJunit(xml));
+  t.is(red?.name, '5:3.12.4-1 every PINGREQ gets a PINGRESP');
+  t.true(red?.failure?.text.includes('expected: a <PINGRESP>\nactual:   a | "bell"'));
+  t.true(red?.failure?.text.includes('client 1 -> PINGREQ'));
   t.false(xml.includes('\u0007'));
 });
 
-test('Markdown counts, and escapes what would break its table', (t) => {
-  const text = renderConformanceMarkdown(REPORT);
-  t.true(text.includes(String.raw`a \| "bell"`));
-  t.true(text.startsWith('## MQTT conformance: FAIL'));
+test('JUnit is red exactly where the report is no pass, also where no single case says why', (t) => {
+  const passed = sampleCase('5:3.1.0-1', 'pass');
+  const reports = [
+    sampleConformance({ verdict: 'pass', versions: [sampleVersion([passed])] }),
+    sampleConformance({ verdict: 'fail', versions: [sampleVersion([passed, sampleCase('5:a', 'warn')])] }),
+    sampleConformance({ verdict: 'inconclusive', versions: [sampleVersion([sampleCase('5:a', 'vacuous')])] }),
+    sampleConformance({
+      verdict: 'inconclusive',
+      versions: [sampleVersion([passed], { problems: ['it died'] })],
+    }),
+    sampleConformance({ verdict: 'inconclusive', versions: [] }),
+    REPORT,
+  ];
+  for (const report of reports) {
+    const red = redCases(readJunit(renderConformanceJunit(report)));
+    t.is(red.length > 0, report.verdict !== 'pass', report.verdict);
+    t.is(
+      red.some(({ failure }) => failure !== undefined),
+      report.verdict === 'fail',
+    );
+  }
 });
 
 test('a pcapng file holds a TCP segment for each packet, blocks framed by their length', (t) => {
@@ -79,6 +69,18 @@ test('a pcapng file holds a TCP segment for each packet, blocks framed by their 
   t.true(bytes.includes(Buffer.from('40020001', 'hex')));
 });
 
+test('a packet larger than an IPv4 packet is several segments, and times and links from a file may be anything', (t) => {
+  const hex = '30'.repeat(200_000);
+  const packets = [
+    { tMs: 1e300, link: 'a', direction: 'in' as const, text: '', hex },
+    { tMs: -5, link: 'b', direction: 'out' as const, text: '', hex: 'c000' },
+  ];
+  const bytes = Buffer.from(renderPcapng(packets));
+  let blocks = 0;
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + 4)) blocks += 1;
+  t.is(blocks, 2 + Math.ceil(200_000 / 0xf000) + 1);
+});
+
 test('terminal and Markdown tell what the target can, from three sides, and what cannot be true', (t) => {
   const terminal = renderConformance(REPORT, { columns: 100, color: 0, verbose: false });
   t.true(
@@ -88,11 +90,11 @@ test('terminal and Markdown tell what the target can, from three sides, and what
   t.true(terminal.includes('retained messages: yes (announced yes)'));
   t.true(terminal.includes('levels: at least 40 levels\n'));
   t.true(terminal.includes('client id: not found out: there was no time left'));
-  const markdown = renderConformanceMarkdown(REPORT);
-  t.true(
-    markdown.includes('| largest PUBLISH | 7 bytes | 9000 bytes | 1 byte; 2: DISCONNECT 0x95 | CONNACK'),
-  );
-  t.true(markdown.includes('| retained messages |  | yes | yes |  |'));
+  const rows = readMarkdown(renderConformanceMarkdown(REPORT)).tables.at(-1) ?? [];
+  const row = (title: string): readonly string[] => rows.find(([first]) => first === title) ?? [];
+  t.deepEqual(row('largest PUBLISH').slice(1, 4), ['7 bytes', '9000 bytes', '1 byte; 2: DISCONNECT 0x95']);
+  t.regex(row('largest PUBLISH')[4] ?? '', /^CONNACK/u);
+  t.deepEqual(row('retained messages'), ['retained messages', '', 'yes', 'yes', '']);
 });
 
 test('a contradiction fails nothing, unless it is strict', (t) => {
@@ -102,4 +104,6 @@ test('a contradiction fails nothing, unless it is strict', (t) => {
   }));
   t.is(overallVerdict(well), 'pass');
   t.is(overallVerdict(well, true), 'fail');
+  const red = redCases(readJunit(renderConformanceJunit(sampleConformance({ versions: well }))));
+  t.is(red[0]?.failure?.message, 'what the target says of itself is not so');
 });
