@@ -5,16 +5,20 @@ import { brokerCommand } from './commands/broker.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
+import { initCommand } from './commands/init.ts';
 import { runCommand } from './commands/run.ts';
 import { shrinkCommand } from './commands/shrink.ts';
 import { validateCommand } from './commands/validate.ts';
+import { completion } from './completion.ts';
 import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { processIo } from './io.ts';
+import { optionNames } from './known-words.ts';
 import { packageVersion } from './package-root.ts';
 import { presentError } from './present-error.ts';
 import { interruptSignal } from './signals.ts';
 import { usageError } from './usage-error.ts';
+import { welcome } from './welcome.ts';
 
 const COLUMNS_MAX = 110;
 
@@ -24,13 +28,20 @@ export async function main(argv: string[]): Promise<void> {
   let exitCode: ExitCode = EXIT.pass;
   const context: CommandContext = { io, argv, exit: (code) => (exitCode = code) };
   try {
-    await parse(argv, context);
+    if (argv.length === 0) introduce(context);
+    else await parse(argv, context);
   } catch (error) {
     const presented = presentError(error, io.env['MQTT_BENCH_DEBUG'] === '1');
     io.err(presented.text);
     exitCode = presented.exitCode;
   }
   process.exitCode = exitCode;
+}
+
+/** Nothing was tested, so this is no success either: a script that lost its arguments must not go on. */
+function introduce({ io, exit }: CommandContext): void {
+  io.out(welcome(packageVersion()));
+  exit(EXIT.usage);
 }
 
 async function parse(argv: string[], context: CommandContext): Promise<void> {
@@ -42,8 +53,10 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     conformanceCommand(context),
     shrinkCommand(context),
     reportCommand(context),
+    initCommand(context),
   ] as const;
-  await yargs(argv)
+  const cli = yargs(argv);
+  await cli
     .scriptName('mqtt-bench')
     .usage('$0 <command>\n\nProtocol conformance and load tests for MQTT brokers.')
     .command(commands[0])
@@ -53,6 +66,12 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     .command(commands[4])
     .command(commands[5])
     .command(commands[6])
+    .command(commands[7])
+    .completion(
+      'completion',
+      'Print a script with which bash or zsh completes command lines',
+      completion(argv),
+    )
     .demandCommand(1, 'a command is missing')
     .strict()
     .version(packageVersion())
@@ -61,11 +80,13 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     .wrap(Math.min(COLUMNS_MAX, context.io.columns))
     .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'parse-positional-numbers': false })
     .epilogue(
-      'Exit codes: 0 pass, 1 failed, 2 usage or scenario error, 3 unreachable, 4 inconclusive, 130 interrupted',
+      'mqtt-bench <command> --help shows its options, with examples.\n' +
+        'Exit codes: 0 pass, 1 failed, 2 usage or scenario error, 3 unreachable, 4 inconclusive, 130 interrupted',
     )
     .exitProcess(false)
     .fail((message, error) => {
-      throw error instanceof BenchError ? error : usageError(message, argv, error);
+      if (error instanceof BenchError) throw error;
+      throw usageError(message, error, { argv, commands, options: optionNames(cli) });
     })
     .parseAsync();
 }

@@ -10,7 +10,7 @@ test('--help shows the commands and the exit codes, on stdout', async (t) => {
     t.true(out.includes(word), word);
 });
 
-for (const command of ['run', 'validate', 'doctor', 'broker']) {
+for (const command of ['run', 'validate', 'doctor', 'broker', 'init']) {
   test(`${command} --help shows its options`, async (t) => {
     const { code, out, err } = await runCli([command, '--help']);
     t.is(code, 0);
@@ -34,7 +34,12 @@ const refuses = test.macro({
   title: (title) => `${title ?? ''} ends with 2, a sentence and a hint`,
 });
 
-test('no command', refuses, [], 'a command is missing', 'mqtt-bench --help shows what there is');
+const HELP = 'mqtt-bench --help shows what there is';
+const RUN_HELP = 'mqtt-bench run --help shows what there is';
+const BROKER_HELP = 'mqtt-bench broker --help shows what there is';
+
+test('an option without a command', refuses, ['--target', 'x'], 'a command is missing', HELP);
+test('a command without its argument', refuses, ['run'], 'run needs a scenario', RUN_HELP);
 test('a mistyped command', refuses, ['rnu'], 'there is no command rnu', 'did you mean `run`?');
 test(
   'a file without a command',
@@ -49,6 +54,28 @@ test(
   ['run', 'qos2', '--sead=1'],
   'there is no option --sead',
   'did you mean `--seed`?',
+);
+test(
+  'an option of another command',
+  refuses,
+  ['run', 'qos2', '--repeat', '2'],
+  'there is no option --repeat',
+  'did you mean `--report`?',
+);
+test(
+  'a mistyped negation',
+  refuses,
+  ['run', 'qos2', '--no-reprot'],
+  'there is no option --no-reprot',
+  'did you mean `--no-report`?',
+);
+test('a word too many', refuses, ['broker', 'now'], 'now is one argument too many', BROKER_HELP);
+test(
+  'a mistyped profile',
+  refuses,
+  ['run', 'qos2', '--profile', 'mosquito-2.0.11'],
+  'there is no profile mosquito-2.0.11',
+  'did you mean `mosquitto-2.0.11`?',
 );
 test('a mistyped scenario', refuses, ['run', 'qso2'], 'there is no scenario qso2', 'did you mean `qos2`?');
 

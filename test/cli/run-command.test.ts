@@ -209,3 +209,11 @@ test.serial('a place that cannot be written to is found before the run', async (
   t.is(out, '');
   t.regex(err, /^mqtt-bench: cannot write .*\n {2}hint: choose another place with --out/u);
 });
+
+test('a password without a user name is an error where MQTT 3.1.1 is spoken (311:3.1.2-22)', async (t) => {
+  const env = { MQTT_BENCH_PASSWORD: 's3cret' };
+  const { code, err } = await runCli(['run', 'qos2'], { env });
+  t.is(code, 2);
+  t.regex(err, /cannot send a password without a user name\n {2}hint: .*MQTT_BENCH_USERNAME/u);
+  t.is((await runCli(['run', 'qos2', '--dry-run', '--protocol', '5.0'], { env })).code, 0);
+});

@@ -1,13 +1,22 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { BrokerArguments } from '../broker/broker-command.ts';
 import type { CommandContext } from '../command-context.ts';
+import { withExamples, type Example } from './with-examples.ts';
+
+const EXAMPLES: readonly Example[] = [
+  ['mqtt-bench broker', 'For clients on this machine, at port 1883'],
+  [
+    'mqtt-bench broker --port 1884 --ws-port 8080 --username device',
+    'A user, whose password MQTT_BENCH_PASSWORD has',
+  ],
+];
 
 /** `mqtt-bench broker`: the embedded broker alone, until it is interrupted. */
 export function brokerCommand(context: CommandContext): CommandModule<object, BrokerArguments> {
   return {
     command: 'broker',
     describe: 'Run the embedded broker alone',
-    builder: (yargs) => withListeners(withSecurity(yargs)),
+    builder: (yargs) => withExamples(withListeners(withSecurity(yargs)), EXAMPLES),
     handler: async (given) => {
       const { broker } = await import('../broker/broker-command.ts');
       context.exit(await broker(given, context.io));

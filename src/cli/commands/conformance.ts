@@ -2,6 +2,17 @@ import type { Argv, CommandModule } from 'yargs';
 import type { CommandContext } from '../command-context.ts';
 import type { ConformanceArguments } from '../conformance/request.ts';
 import { withCredentials, withProtocol, withResults } from './shared-options.ts';
+import { withExamples, type Example } from './with-examples.ts';
+
+const EXAMPLES: readonly Example[] = [
+  ['mqtt-bench conformance --target mqtt://localhost:1883', 'All cases, in both versions'],
+  ['mqtt-bench conformance --section 3.1 --protocol 5.0', 'Of CONNECT alone, on the embedded broker'],
+  [
+    'mqtt-bench conformance --profile target.yaml --case 5:3.3.1-*',
+    'Some cases; the profile says where the broker is',
+  ],
+  ['mqtt-bench conformance --list --level MUST', 'What there is'],
+];
 
 /** `mqtt-bench conformance`: the suite of cases, one verdict for each. */
 export function conformanceCommand(context: CommandContext): CommandModule<object, ConformanceArguments> {
@@ -9,7 +20,10 @@ export function conformanceCommand(context: CommandContext): CommandModule<objec
     command: 'conformance',
     describe: 'Judge a broker statement by statement of the MQTT specifications',
     // yargs knows kebab-case names by their camelCase too, its types do not.
-    builder: (yargs) => withOutput(withTarget(withSelection(yargs))) as unknown as Argv<ConformanceArguments>,
+    builder: (yargs) =>
+      withOutput(
+        withTarget(withSelection(withExamples(yargs, EXAMPLES))),
+      ) as unknown as Argv<ConformanceArguments>,
     handler: async (given) => {
       const { conformance } = await import('../conformance/conformance-command.ts');
       context.exit(await conformance(given, context));

@@ -1,6 +1,12 @@
 import type { CommandModule } from 'yargs';
 import type { CommandContext } from '../command-context.ts';
 import type { DoctorArguments } from '../run/doctor-command.ts';
+import { withExamples, type Example } from './with-examples.ts';
+
+const EXAMPLES: readonly Example[] = [
+  ['mqtt-bench doctor', 'What this machine has'],
+  ['mqtt-bench doctor singlenode-p2p-1K-1K-1K-1K --target mqtt://localhost:1883', 'Whether a scenario fits'],
+];
 
 /** `mqtt-bench doctor`: whether this machine can run a scenario, and what raises the limit where it cannot. */
 export function doctorCommand(context: CommandContext): CommandModule<object, DoctorArguments> {
@@ -8,7 +14,7 @@ export function doctorCommand(context: CommandContext): CommandModule<object, Do
     command: 'doctor [scenario..]',
     describe: 'Check what this machine can run; names the command that raises each limit',
     builder: (yargs) =>
-      yargs
+      withExamples(yargs, EXAMPLES)
         .positional('scenario', {
           type: 'string',
           array: true,

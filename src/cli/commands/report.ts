@@ -2,6 +2,12 @@ import type { CommandModule } from 'yargs';
 import { REPORT_FORMATS } from '../../report/report-file.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { ReportArguments } from '../report/report-command.ts';
+import { withExamples, type Example } from './with-examples.ts';
+
+const EXAMPLES: readonly Example[] = [
+  ['mqtt-bench report results.json', 'The report of a run once more'],
+  ['mqtt-bench report results.json --format junit,md --out ci', 'For CI: files of two forms'],
+];
 
 /** `mqtt-bench report`: results of any kind shown again, later or on another machine. */
 export function reportCommand(context: CommandContext): CommandModule<object, ReportArguments> {
@@ -9,7 +15,7 @@ export function reportCommand(context: CommandContext): CommandModule<object, Re
     command: 'report <results..>',
     describe: 'Show results again, in any form; several of the conformance suite become one matrix',
     builder: (yargs) =>
-      yargs
+      withExamples(yargs, EXAMPLES)
         .positional('results', {
           type: 'string',
           array: true,

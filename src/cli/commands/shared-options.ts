@@ -87,7 +87,8 @@ export function withTarget<T>(yargs: Argv<T>) {
     .option('profile', {
       type: 'string',
       requiresArg: true,
-      describe: 'Profile of the target: a YAML file; says how to restart it and what it keeps',
+      describe:
+        'Profile of the target: a YAML file; says where it is, who connects, how to restart it and what it keeps',
     });
   return withCredentials(addressed);
 }

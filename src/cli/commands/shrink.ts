@@ -2,6 +2,18 @@ import type { Argv, CommandModule } from 'yargs';
 import type { CommandContext } from '../command-context.ts';
 import type { ShrinkArguments } from '../shrink/request.ts';
 import { withChance, withTarget } from './shared-options.ts';
+import { withExamples, type Example } from './with-examples.ts';
+
+const EXAMPLES: readonly Example[] = [
+  [
+    'mqtt-bench shrink qos2 --target mqtt://localhost:1883',
+    'As few clients, steps and messages as still show what is wrong',
+  ],
+  [
+    'mqtt-bench shrink qos2 --target mqtt://localhost:1883 --invariant q2-2 --write small.yaml',
+    'One invariant, into a file of that name',
+  ],
+];
 
 /** `mqtt-bench shrink`: a failing scenario made small. */
 export function shrinkCommand(context: CommandContext): CommandModule<object, ShrinkArguments> {
@@ -11,7 +23,7 @@ export function shrinkCommand(context: CommandContext): CommandModule<object, Sh
     builder: (yargs) =>
       withBudget(
         withTarget(
-          withChance(yargs).positional('scenario', {
+          withChance(withExamples(yargs, EXAMPLES)).positional('scenario', {
             type: 'string',
             demandOption: true,
             describe: 'A YAML file, or the name of a scenario that ships',

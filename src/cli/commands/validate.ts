@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CommandContext } from '../command-context.ts';
+import { withExamples, type Example } from './with-examples.ts';
 
 interface ValidateArguments {
   readonly scenario: readonly string[];
@@ -7,13 +8,18 @@ interface ValidateArguments {
   readonly print: boolean;
 }
 
+const EXAMPLES: readonly Example[] = [
+  ['mqtt-bench validate scenario.yaml', 'All problems of a file, each with its place and a hint'],
+  ['mqtt-bench validate fan-in --print', 'A scenario that ships, to copy from'],
+];
+
 /** `mqtt-bench validate`: all problems of all files, nothing runs. */
 export function validateCommand(context: CommandContext): CommandModule<object, ValidateArguments> {
   return {
     command: 'validate <scenario..>',
     describe: 'Check scenarios without running them',
     builder: (yargs) =>
-      yargs
+      withExamples(yargs, EXAMPLES)
         .positional('scenario', {
           type: 'string',
           array: true,

@@ -90,7 +90,10 @@ async function once(given: ConformanceArguments, context: CommandContext, round:
     const startedAt = new Date().toISOString();
     const outcome = await runVersions(given, context, { ...round, target, url: address });
     if (outcome === 'unreachable') {
-      context.io.err(`the target ${target.name} cannot be reached\n`);
+      context.io.err(
+        `Cannot reach ${target.name}.\n` +
+          '  hint: Check that the broker runs, the address and port, and credentials or certificates where it wants them.\n',
+      );
       return EXIT.unreachable;
     }
     const report: ConformanceReport = {

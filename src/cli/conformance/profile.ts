@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { BenchError, messageOf } from '../../base/errors.ts';
 import type { ExpectedFailure } from '../../conformance/expectations.ts';
 import type { Principal, TargetProfile } from '../../conformance/facts.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadProfile } from '../../scenario/load-profile.ts';
 import type { Hooks, ProfilePrincipal, TargetProfileFile } from '../../scenario/profile-types.ts';
-import { packageRoot } from '../package-root.ts';
+import { findProfile } from '../hooks/profile-file.ts';
 
 export interface LoadedProfile {
   readonly url: string | undefined;
@@ -21,7 +21,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads a profile by file name, or by the name of one that ships. Throws a BenchError for one that is missing or wrong. */
 export function readProfile(name: string, env: Env): LoadedProfile {
-  const path = pathOf(name);
+  const path = findProfile(name);
   const text = textOf(path);
   const result = loadProfile(text, basename(path), env);
   if (result.ok) return loaded(result.profile);
@@ -38,11 +38,6 @@ const NONE: LoadedProfile = {
 
 export function optionalProfile(name: string | undefined, env: Env): LoadedProfile {
   return name === undefined ? NONE : readProfile(name, env);
-}
-
-function pathOf(name: string): string {
-  if (/\.ya?ml$/iu.test(name) || existsSync(name)) return name;
-  return join(packageRoot(), 'targets', `${name}.yaml`);
 }
 
 function textOf(path: string): string {

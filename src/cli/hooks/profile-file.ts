@@ -4,7 +4,8 @@ import { BenchError, messageOf } from '../../base/errors.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadProfile as readProfile } from '../../scenario/load-profile.ts';
 import type { TargetProfileFile } from '../../scenario/profile-types.ts';
-import { packageRoot } from '../package-root.ts';
+import { didYouMean } from '../../scenario/nearest.ts';
+import { shippedFolder, shippedNames } from '../shipped.ts';
 
 const FILE_BYTES_MAX = 1024 * 1024;
 
@@ -24,12 +25,15 @@ export function loadProfile(
   );
 }
 
-function findProfile(name: string): string {
+/** The path of a profile: a file, or one that ships under that name. Throws a BenchError where there is neither. */
+export function findProfile(name: string): string {
   if (existsSync(name)) return name;
-  const shipped = join(packageRoot(), 'targets', `${name}.yaml`);
+  const shipped = join(shippedFolder('targets'), `${name}.yaml`);
   if (/^[\w.-]+$/u.test(name) && existsSync(shipped)) return shipped;
   throw new BenchError('usage', 'no-profile', `there is no profile ${name}`, {
-    hint: 'name a YAML file',
+    hint:
+      didYouMean(name, shippedNames('targets')) ??
+      'name a YAML file, or a profile that ships, such as mosquitto-2.0.11; `mqtt-bench init` writes one',
   });
 }
 

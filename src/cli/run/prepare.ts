@@ -1,3 +1,6 @@
+import { BenchError } from '../../base/errors.ts';
+import type { TargetOverride } from '../../plan/plan-scenario.ts';
+import type { Scenario } from '../../scenario/types.ts';
 import { loadProfile } from '../hooks/profile-file.ts';
 import type { Io } from '../io.ts';
 import { randomSeed, type ExecuteOptions } from './execute.ts';
@@ -18,12 +21,24 @@ export function prepare(
   env: Io['env'],
 ): Job {
   const name = request.profile ?? scenario.target?.profile;
+  const profile = name === undefined ? undefined : loadProfile(name, env);
+  const versions = request.version === undefined ? scenario.versions : [request.version];
+  const target = targetOverride(request, scenario, profile);
+  if (versions.includes(4)) refusePasswordAlone(target, scenario);
   return {
     argument,
     scenario,
-    versions: request.version === undefined ? scenario.versions : [request.version],
+    versions,
     seed: request.seed ?? scenario.seed ?? randomSeed(),
-    target: targetOverride(request, scenario),
-    ...(name === undefined ? {} : { profile: loadProfile(name, env) }),
+    target,
+    ...(profile === undefined ? {} : { profile }),
   };
+}
+
+/** 311:3.1.2-22: a broker has to close such a connection, and would not say why. */
+function refusePasswordAlone({ username, password }: TargetOverride, { target }: Scenario): void {
+  if (password === undefined || (username ?? target?.username) !== undefined) return;
+  throw new BenchError('usage', 'password-alone', 'MQTT 3.1.1 cannot send a password without a user name', {
+    hint: 'give the user name, with --username or MQTT_BENCH_USERNAME, or run with --protocol 5.0',
+  });
 }

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { BenchError, messageOf } from '../../base/errors.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadScenario } from '../../scenario/load-scenario.ts';
@@ -7,11 +7,10 @@ import type { LoadOptions } from '../../scenario/load-scenario.ts';
 import { didYouMean } from '../../scenario/nearest.ts';
 import { suiteScenario } from '../../scenario/suite.ts';
 import type { Scenario } from '../../scenario/types.ts';
-import { packageRoot } from '../package-root.ts';
+import { shippedFolder, shippedNames } from '../shipped.ts';
 
 /** Beyond what a scenario may have; only to not read a disk image by mistake. */
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
-const ENDINGS = ['.yaml', '.yml'];
 
 export interface LoadedScenario {
   /** As the user named it. */
@@ -52,9 +51,8 @@ function scenarioText(name: string): { readonly text: string; readonly file: str
 export function findScenario(name: string): string {
   const path = existingScenario(name);
   if (path !== undefined) return path;
-  const folder = shippedFolder();
   const hint =
-    didYouMean(name, shippedNames(folder)) ?? 'name a YAML file, or a scenario that ships, such as qos2';
+    didYouMean(name, shippedNames('scenarios')) ?? 'name a YAML file, or a scenario that ships, such as qos2';
   throw new BenchError('usage', 'no-scenario', `there is no scenario ${name}`, { hint });
 }
 
@@ -67,22 +65,8 @@ export function isSameFile(file: string, name: string): boolean {
 function existingScenario(name: string): string | undefined {
   if (isFile(name)) return name;
   if (!/^\w[\w.-]*$/u.test(name)) return undefined;
-  const shipped = join(shippedFolder(), `${name}.yaml`);
+  const shipped = join(shippedFolder('scenarios'), `${name}.yaml`);
   return isFile(shipped) ? shipped : undefined;
-}
-
-function shippedFolder(): string {
-  return join(packageRoot(), 'scenarios');
-}
-
-function shippedNames(folder: string): string[] {
-  try {
-    return readdirSync(folder).flatMap((file) =>
-      ENDINGS.flatMap((ending) => (file.endsWith(ending) ? [basename(file, ending)] : [])),
-    );
-  } catch {
-    return [];
-  }
 }
 
 function readScenario(path: string): string {

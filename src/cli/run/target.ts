@@ -1,5 +1,6 @@
 import { BenchError } from '../../base/errors.ts';
 import type { TargetOverride } from '../../plan/plan-scenario.ts';
+import type { TargetProfileFile } from '../../scenario/profile-types.ts';
 import { parseTargetUrl } from '../../scenario/target-url.ts';
 import type { TargetUrl } from '../../scenario/target-url.ts';
 import type { Template } from '../../scenario/template.ts';
@@ -10,12 +11,20 @@ import type { RunRequest } from './request.ts';
 /** The part of a request that is about the target. */
 export type TargetRequest = Pick<RunRequest, 'targets' | 'tls' | 'username' | 'password'>;
 
-/** What the command line says about the target, laid over what the scenario says. Throws a BenchError for a bad URL. */
-export function targetOverride(request: TargetRequest, scenario: Scenario): TargetOverride {
-  const targets = request.targets.map(readTarget);
+/** What a profile says about where its target is and who connects. */
+export type TargetOfProfile = Pick<TargetProfileFile, 'url' | 'principal'>;
+
+/** What the command line says about the target, laid over what the scenario and the profile say. Throws a BenchError for a bad URL. */
+export function targetOverride(
+  request: TargetRequest,
+  scenario: Scenario,
+  profile: TargetOfProfile = {},
+): TargetOverride {
+  const targets = namedTargets(request, scenario, profile).map(readTarget);
   const credentials = targets.find((target) => target.username !== undefined);
-  const username = request.username ?? credentials?.username;
-  const password = request.password ?? credentials?.password;
+  const usual = scenario.target?.username === undefined ? profile.principal : undefined;
+  const username = request.username ?? credentials?.username ?? usual?.username;
+  const password = request.password ?? credentials?.password ?? usual?.password;
   const tls = { ...scenario.target?.tls, ...tlsOf(request) };
   return {
     ...(targets.length > 0 && { urls: targets.map((target) => target.url) }),
@@ -23,6 +32,16 @@ export function targetOverride(request: TargetRequest, scenario: Scenario): Targ
     ...(password !== undefined && { password }),
     ...(Object.keys(tls).length > 0 && { tls }),
   };
+}
+
+/** The command line wins over the scenario, and that over the profile. */
+function namedTargets(
+  { targets }: TargetRequest,
+  scenario: Scenario,
+  { url }: TargetOfProfile,
+): readonly string[] {
+  const isNamed = targets.length > 0 || (scenario.target?.urls ?? []).length > 0;
+  return isNamed || url === undefined ? targets : [url];
 }
 
 function readTarget(text: string): TargetUrl {
