@@ -6,7 +6,7 @@ import { withExamples, type Example } from './with-examples.ts';
 
 const EXAMPLES: readonly Example[] = [
   ['mqtt-bench report results.json', 'The report of a run once more'],
-  ['mqtt-bench report results.json --format junit,md --out ci', 'For CI: files of two forms'],
+  ['mqtt-bench report results.json --out again', 'All its forms, as files'],
 ];
 
 /** `mqtt-bench report`: results of any kind shown again, later or on another machine. */
