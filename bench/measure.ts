@@ -6,8 +6,8 @@ import { present } from '../src/base/assert.ts';
 import type { BrokerCounters } from './broker-counters.ts';
 import type { Command, Contender } from './contender.ts';
 import type { Mosquitto } from './mosquitto.ts';
-import { CpuMeter, residentBytes } from './process-figures.ts';
-import { steadyWindow, type LoadSample } from './steady-window.ts';
+import { CpuMeter, residentBytes } from '../src/cli/capacity/cost/process-figures.ts';
+import { steadyWindow, type LoadSample } from '../src/capacity/steady-window.ts';
 
 /** What was read when the broker told its counters. */
 export interface Sample extends LoadSample {

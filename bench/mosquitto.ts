@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
 import { generate } from 'selfsigned';
 import { present } from '../src/base/assert.ts';
-import { CpuMeter } from './process-figures.ts';
+import { CpuMeter } from '../src/cli/capacity/cost/process-figures.ts';
 
 const STARTUP_TRIES = 50;
 const IDLE_TRIES = 150;

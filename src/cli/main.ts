@@ -2,6 +2,7 @@ import yargs from 'yargs';
 import { BenchError } from '../base/errors.ts';
 import type { CommandContext } from './command-context.ts';
 import { brokerCommand } from './commands/broker.ts';
+import { capacityCommand } from './commands/capacity.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
@@ -54,6 +55,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     shrinkCommand(context),
     reportCommand(context),
     initCommand(context),
+    capacityCommand(context),
   ] as const;
   const cli = yargs(argv);
   await cli
@@ -67,6 +69,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     .command(commands[5])
     .command(commands[6])
     .command(commands[7])
+    .command(commands[8])
     .completion(
       'completion',
       'Print a script with which bash or zsh completes command lines',

@@ -17,7 +17,7 @@ export type {
   Verdict,
 } from '../check/types.ts';
 export type { MetricUnit } from '../metrics/read-metric.ts';
-export type { HistogramName, TimelineRow } from '../metrics/types.ts';
+export type { HistogramName, HistogramSummary, TimelineRow } from '../metrics/types.ts';
 
 export const RESULTS_SCHEMA = 'mqtt-bench/results';
 export const RESULTS_VERSION = 1;

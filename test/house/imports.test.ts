@@ -18,11 +18,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   conformance: ['base', 'protocol', 'transport', 'client', 'history', 'results'],
   run: ['base', 'protocol', 'transport', 'history', 'metrics', 'check', 'plan', 'client', 'fault'],
   results: ['base', 'metrics', 'check'],
+  capacity: ['base', 'results'],
   report: ['base', 'results'],
 };
 
 /** Stages that only compute: clock, chance, files and sockets reach them as arguments. */
-const PURE = ['scenario', 'plan', 'check', 'results', 'report'];
+const PURE = ['scenario', 'plan', 'check', 'results', 'capacity', 'report'];
 
 /** Built-in modules of which the pure stages use only functions of their arguments, such as a hash. */
 const PURE_BUILTINS = ['crypto', 'buffer'];

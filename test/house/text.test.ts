@@ -11,7 +11,7 @@ const BANNED = [
   '@ts-' + 'expect-error',
   'as ' + 'any',
 ];
-const PURE = /^src\/(scenario|plan|check|results|report)\//;
+const PURE = /^src\/(scenario|plan|check|results|capacity|report)\//;
 const IMPURE =
   /\bDate\.now\(|\bMath\.random\(|\bprocess\.|\bsetTimeout\(|\bsetInterval\(|\bperformance\.now\(|\bnew Date\(\)|\brandomBytes\b|\brandomUUID\b|\brandomInt\b/;
 const SECRETS_OFF = /rejectUnauthorized:\s*false/;

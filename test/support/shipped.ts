@@ -23,6 +23,7 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'one-to-one', vars: { users: '10', rate: '100', hold: '1s' }, deliveriesMin: 200 },
   { name: 'wildcards', vars: { hold: '1s' }, deliveriesMin: 300 },
   { name: 'fan-in', vars: { publishers: '20', rate: '10', hold: '1s' }, deliveriesMin: 150 },
+  { name: 'capacity', vars: { pairs: '10', rate: '20', warm_up: '200ms', hold: '1s' }, deliveriesMin: 150 },
   { name: 'fan-out', vars: { subscribers: '30', rate: '20', hold: '1s' }, deliveriesMin: 600 },
   { name: 'large-payload', vars: { size: '300kB', messages: '2' }, deliveriesMin: 10 },
   { name: 'retained', vars: { writers: '2', topics: '10', readers: '2' }, deliveriesMin: 100 },

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { steadyWindow, type LoadSample } from '../../bench/steady-window.ts';
+import { steadyWindow, type LoadSample } from '../../src/capacity/steady-window.ts';
 
 /** One sample a second; `load` says what each second had of messages and CPU time. */
 function samplesOf(load: readonly (readonly [messages: number, cpuMs: number])[]): LoadSample[] {

@@ -1,6 +1,6 @@
-/** The part of a run in which nothing but the load goes on: no start-up, no compilation of modules, no report. */
+/** The part of a run in which nothing but the load goes on: no start-up, no connecting, no report. */
 
-/** What was read at one moment: the generator's CPU time so far, and the messages that the broker has counted so far. */
+/** What was read at one moment: the CPU time of a process so far, and the messages that were counted so far. */
 export interface LoadSample {
   readonly tMs: number;
   readonly cpuMs: number;

@@ -1,0 +1,96 @@
+import type { Argv, CommandModule } from 'yargs';
+import type { CapacityArguments } from '../capacity/request.ts';
+import type { CommandContext } from '../command-context.ts';
+import { withChance, withResults, withTarget } from './shared-options.ts';
+
+const EXAMPLE =
+  "$0 capacity --target mqtt://broker --search rate --need 'devices=50000, every=10s, p99<100ms'";
+
+/** `mqtt-bench capacity`: the highest load that holds. */
+export function capacityCommand(context: CommandContext): CommandModule<object, CapacityArguments> {
+  return {
+    command: 'capacity [scenario]',
+    describe: 'Search for the highest load that holds a scenario’s thresholds',
+    builder: (yargs) =>
+      withCost(withSearch(withResults(withTarget(withChance(yargs)))))
+        .positional('scenario', {
+          type: 'string',
+          default: 'capacity',
+          describe: 'A YAML file, or the name of a scenario that ships',
+        })
+        .example(EXAMPLE, 'How many messages a second, and is it enough?')
+        .option('quiet', {
+          type: 'boolean',
+          default: false,
+          describe: 'Show no progress',
+        }) as unknown as Argv<CapacityArguments>,
+    handler: async (given) => {
+      const { capacity } = await import('../capacity/capacity-command.ts');
+      context.exit(await capacity(given, context));
+    },
+  };
+}
+
+function withSearch<T>(yargs: Argv<T>) {
+  return yargs
+    .option('search', {
+      type: 'string',
+      default: 'rate',
+      requiresArg: true,
+      describe: 'The var of the scenario that is the load: a rate, or a number of clients',
+    })
+    .option('from', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Lowest load, where the search begins. Default: begins at the var’s own value',
+    })
+    .option('to', { type: 'string', requiresArg: true, describe: 'Highest load' })
+    .option('precision', {
+      type: 'string',
+      default: '5%',
+      requiresArg: true,
+      describe: 'How far the lowest load that fails may lie above the highest that holds',
+    })
+    .option('repeats', {
+      type: 'string',
+      default: '3',
+      requiresArg: true,
+      describe: 'Trials that decide about each of the two; most have to agree',
+    })
+    .option('for', {
+      type: 'string',
+      default: '60min',
+      requiresArg: true,
+      describe: 'No new trial after so long',
+    })
+    .option('pause', {
+      type: 'string',
+      default: '500ms',
+      requiresArg: true,
+      describe: 'Rest of the target between two trials',
+    })
+    .option('need', {
+      type: 'string',
+      requiresArg: true,
+      describe: "What has to be carried: 'devices=50000, every=10s, p99<100ms'",
+    });
+}
+
+function withCost<T>(yargs: Argv<T>) {
+  return yargs
+    .option('target-pid', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Process of the broker on this machine: its CPU time and memory are read from /proc',
+    })
+    .option('target-metrics', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Prometheus endpoint of the broker: CPU time and memory are read from it',
+    })
+    .option('target-sys', {
+      type: 'boolean',
+      default: false,
+      describe: 'Read memory from the broker’s $SYS topics',
+    });
+}
