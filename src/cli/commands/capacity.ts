@@ -2,9 +2,18 @@ import type { Argv, CommandModule } from 'yargs';
 import type { CapacityArguments } from '../capacity/request.ts';
 import type { CommandContext } from '../command-context.ts';
 import { withChance, withResults, withTarget } from './shared-options.ts';
+import { withExamples, type Example } from './with-examples.ts';
 
-const EXAMPLE =
-  "$0 capacity --target mqtt://broker --search rate --need 'devices=50000, every=10s, p99<100ms'";
+const EXAMPLES: readonly Example[] = [
+  [
+    "mqtt-bench capacity --target mqtt://localhost:1883 --need 'devices=50000, every=10s, p99<100ms'",
+    'How many messages a second, and is it enough?',
+  ],
+  [
+    'mqtt-bench capacity my-load.yaml --target mqtt://localhost:1883 --search devices --target-pid 4711',
+    'How many devices of a scenario of your own, and what each costs the broker',
+  ],
+];
 
 /** `mqtt-bench capacity`: the highest load that holds. */
 export function capacityCommand(context: CommandContext): CommandModule<object, CapacityArguments> {
@@ -12,13 +21,12 @@ export function capacityCommand(context: CommandContext): CommandModule<object, 
     command: 'capacity [scenario]',
     describe: 'Search for the highest load that holds a scenario’s thresholds',
     builder: (yargs) =>
-      withCost(withSearch(withResults(withTarget(withChance(yargs)))))
+      withCost(withSearch(withResults(withTarget(withChance(withExamples(yargs, EXAMPLES))))))
         .positional('scenario', {
           type: 'string',
           default: 'capacity',
           describe: 'A YAML file, or the name of a scenario that ships',
         })
-        .example(EXAMPLE, 'How many messages a second, and is it enough?')
         .option('quiet', {
           type: 'boolean',
           default: false,
