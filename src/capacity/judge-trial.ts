@@ -58,7 +58,7 @@ function ownLimit(run: RunResult): JudgedTrial | undefined {
   const { health, thresholds } = run;
   const exceeded = health.items.filter((item) => item.exceeded).map(({ name }) => name);
   if (health.verdict !== 'pass')
-    return inconclusive([`the load generator was the bottleneck: ${exceeded.join(', ')}`]);
+    return inconclusive([`the load generator itself was the bottleneck: ${exceeded.join(', ')}`]);
   const missed = thresholds.filter(({ verdict }) => verdict === 'fail');
   const own = missed.map((one) => ownPart(one, run));
   if (missed.length === 0 || own.some((part) => part === undefined)) return undefined;

@@ -1,4 +1,4 @@
-/** A stated need against what was measured: `devices=50000, every=10s, p99<100ms`. */
+/** A stated need against what was measured: `devices=50000, every=10s, p99<100ms`; `p99=100ms` is the same, and wants no quotes in a shell. */
 import { BenchError } from '../base/errors.ts';
 import { formatDurationUs, parseDurationUs } from '../base/units.ts';
 import {
@@ -27,13 +27,13 @@ export function parseNeed(text: string): Need {
     parts.map((part) => pattern.exec(part)?.[1]).find((value) => value !== undefined);
   const devices = Number(valueOf(/^devices\s*=\s*(\d{1,11})$/u) ?? Number.NaN);
   const everyUs = parseDurationUs(valueOf(/^every\s*=\s*(.+)$/u) ?? '') ?? 0;
-  const p99 = valueOf(/^p99\s*<=?\s*(.+)$/u);
+  const p99 = valueOf(/^p99\s*[<=]=?\s*(.+)$/u);
   const p99MaxUs = p99 === undefined ? undefined : (parseDurationUs(p99) ?? 0);
-  const isKnown = parts.every((part) => /^(?:devices|every)\s*=|^p99\s*</u.test(part));
+  const isKnown = parts.every((part) => /^(?:devices|every)\s*=|^p99\s*[<=]/u.test(part));
   const isComplete = devices >= 1 && devices <= DEVICES_MAX && everyUs > 0 && (p99MaxUs ?? 1) > 0;
   if (isKnown && isComplete) return { text, devices, everyUs, ...(p99MaxUs !== undefined && { p99MaxUs }) };
   throw new BenchError('usage', 'bad-option', `--need does not understand ${text}`, {
-    hint: "write it like --need 'devices=50000, every=10s, p99<100ms'; p99 may be left out",
+    hint: 'write it like --need devices=50000,every=10s,p99=100ms; p99 may be left out',
   });
 }
 

@@ -12,6 +12,10 @@ const SERVES = /^mqtt-bench broker/u;
 const SHORTER: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^mqtt-bench run .*(?:qos|p2p|scenario)/u, ['--var', 'hold=300ms']],
   [/^mqtt-bench shrink /u, ['--var', 'hold=300ms', '--var', 'pairs=3', '--tries', '3', '--replays', '1']],
+  [
+    /^mqtt-bench capacity /u,
+    ['--var', 'rate=1', '--var', 'hold=1500ms', '--var', 'warm_up=200ms', '--pause', '0', '--repeats', '1'],
+  ],
   [/^mqtt-bench conformance --target \S+$/u, ['--section', '3.12']],
 ];
 

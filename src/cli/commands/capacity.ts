@@ -6,12 +6,8 @@ import { withExamples, type Example } from './with-examples.ts';
 
 const EXAMPLES: readonly Example[] = [
   [
-    "mqtt-bench capacity --target mqtt://localhost:1883 --need 'devices=50000, every=10s, p99<100ms'",
-    'How many messages a second, and is it enough?',
-  ],
-  [
-    'mqtt-bench capacity my-load.yaml --target mqtt://localhost:1883 --search devices --target-pid 4711',
-    'How many devices of a scenario of your own, and what each costs the broker',
+    'mqtt-bench capacity --target mqtt://localhost --search pairs --to 80 --need devices=80,every=10s',
+    'Does it carry 80 devices that send a message each 10 s, and how late do they come?',
   ],
 ];
 
@@ -80,7 +76,7 @@ function withSearch<T>(yargs: Argv<T>) {
     .option('need', {
       type: 'string',
       requiresArg: true,
-      describe: "What has to be carried: 'devices=50000, every=10s, p99<100ms'",
+      describe: 'What has to be carried: devices=50000,every=10s,p99=100ms',
     });
 }
 
