@@ -35,6 +35,7 @@ test.serial(
       'badge.json',
       'junit.xml',
       'latency.hlog',
+      'report.html',
       'report.md',
       'report.txt',
       'results.json',

@@ -13,7 +13,13 @@ for (const name of SHIPPED_SUITES)
     t.is(code, 0, err);
     const [run = ''] = readdirSync(join(out, 'conformance'));
     const folder = join(out, 'conformance', run);
-    t.deepEqual(readdirSync(folder).sort(), ['conformance.json', 'junit.xml', 'report.md', 'report.txt']);
+    t.deepEqual(readdirSync(folder).sort(), [
+      'conformance.json',
+      'junit.xml',
+      'report.html',
+      'report.md',
+      'report.txt',
+    ]);
     const report = JSON.parse(readFileSync(join(folder, 'conformance.json'), 'utf8')) as ConformanceReport;
     t.deepEqual(
       report.versions.map(({ version }) => `conformance-${version}`),

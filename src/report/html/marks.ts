@@ -6,6 +6,14 @@ export type Tone = 'pass' | 'fail' | 'doubt' | 'skip';
 
 const SIGNS: Readonly<Record<Tone, string>> = { pass: '✓', fail: '✗', doubt: '?', skip: '–' };
 
+/** Where a verdict has a shape of its own. */
+const OWN_SIGNS: Readonly<Record<string, string>> = {
+  warn: '!',
+  warning: '!',
+  vacuous: '○',
+  'expected-failure': '≈',
+};
+
 const TONES: Readonly<Record<string, Tone>> = {
   pass: 'pass',
   fail: 'fail',
@@ -21,7 +29,8 @@ export function toneOf(verdict: string): Tone {
 }
 
 export function signOf(verdict: string): string {
-  return SIGNS[toneOf(verdict)];
+  const own = Object.hasOwn(OWN_SIGNS, verdict) ? OWN_SIGNS[verdict] : undefined;
+  return own ?? SIGNS[toneOf(verdict)];
 }
 
 /** Sign and word. */

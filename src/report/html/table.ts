@@ -3,8 +3,8 @@ import type { Html, HtmlValue } from './html.ts';
 
 export interface Column {
   readonly head: HtmlValue;
-  /** Numbers stand on the right, their digits under each other. */
-  readonly kind: 'text' | 'number' | 'code';
+  /** Numbers stand on the right, their digits under each other; what is short is never broken. */
+  readonly kind: 'text' | 'number' | 'code' | 'short';
 }
 
 export interface Row {

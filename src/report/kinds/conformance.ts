@@ -6,6 +6,7 @@ import { renderConformanceJunit } from '../conformance/junit.ts';
 import { renderConformanceMarkdown } from '../conformance/markdown.ts';
 import { renderPcapng } from '../conformance/pcapng.ts';
 import { renderConformance } from '../conformance/terminal.ts';
+import { renderConformanceHtml } from '../html/conformance-page.ts';
 import { oneFile, textFile } from '../report-file.ts';
 import type { KindReports, Renderer } from '../report-file.ts';
 
@@ -25,6 +26,7 @@ export const CONFORMANCE_REPORTS: KindReports<ConformanceReport> = {
   files: {
     json: oneFile('conformance.json', renderConformanceJson),
     terminal: textFile(screen),
+    html: oneFile('report.html', renderConformanceHtml),
     md: oneFile('report.md', renderConformanceMarkdown),
     junit: oneFile('junit.xml', renderConformanceJunit),
     csv: oneFile('cases.csv', renderConformanceCsv),

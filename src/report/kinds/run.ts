@@ -1,6 +1,7 @@
 import type { Results } from '../../results/model.ts';
 import { renderBadge } from '../badge.ts';
 import { renderHdrLog } from '../hdr-log.ts';
+import { renderRunHtml } from '../html/run-page.ts';
 import { renderJson } from '../json.ts';
 import { renderJunit } from '../junit.ts';
 import { renderMarkdown } from '../markdown.ts';
@@ -23,5 +24,6 @@ export const RUN_REPORTS: KindReports<Results> = {
     csv: oneFile('timeline.csv', renderTimelineCsv),
     hlog: oneFile('latency.hlog', renderHdrLog),
     badge: oneFile('badge.json', renderBadge),
+    html: oneFile('report.html', renderRunHtml),
   },
 };

@@ -88,7 +88,7 @@ test('the access matrix has a line for each kind of client and topics, a column 
   const page = renderRunHtml(sampleResults({ check: accessCheck }));
   t.true(heads(page).includes('Access'));
   for (const way of ['direct', 'hash', 'plus', 'queued', 'will', 'revoked'])
-    t.regex(page, new RegExp(`<th scope="col" class="text">${way}</th>`, 'u'));
+    t.regex(page, new RegExp(`<th scope="col" class="short">${way}</th>`, 'u'));
   t.true(page.includes('1 leak'));
 });
 

@@ -1,6 +1,6 @@
 import type { AccessRow } from '../../../results/model.ts';
 import { formatAmount } from '../../format.ts';
-import { html, join } from '../html.ts';
+import { html, join, NOTHING } from '../html.ts';
 import type { Html } from '../html.ts';
 import { badge, signOf, toneOf } from '../marks.ts';
 import { dataTable } from '../table.ts';
@@ -29,7 +29,7 @@ export function accessPart(context: RunContext): Html | undefined {
       ✓ the policy held · ✗ it did not · ? nothing is proved, because the positive control failed · – not
       tried. An empty place means that this way does not lead there.
     </p>`,
-    sampling.length > 0 ? html`<p class="note">Tried: ${sampling.join('; ')}.</p>` : html``,
+    sampling.length > 0 ? html`<p class="note">Tried: ${sampling.join('; ')}.</p>` : NOTHING,
     html`${heading(context, 'Every way that was tried')}
       <details class="plain unfold">
         <summary>${formatAmount(rows.length, 'lines')}, with answers, leaks and controls</summary>
@@ -47,10 +47,10 @@ function matrix(rows: readonly AccessRow[]): Html {
     lines.set(key, line.set(row.path, [...(line.get(row.path) ?? []), row]));
   }
   const columns: Column[] = [
-    { head: 'who', kind: 'code' },
-    { head: 'policy', kind: 'text' },
+    { head: 'who', kind: 'text' },
+    { head: 'policy', kind: 'short' },
     { head: 'topics', kind: 'code' },
-    ...paths.map((path): Column => ({ head: path, kind: 'text' })),
+    ...paths.map((path): Column => ({ head: path, kind: 'short' })),
   ];
   const shown = [...lines.values()].flatMap((line) => {
     const [first] = [...line.values()].flat();
@@ -75,13 +75,15 @@ function topicsOf({ topicClass, relation }: AccessRow): Html {
   return html`${topicClass} <span class="muted">${RELATIONS[relation]}</span>`;
 }
 
+/** What is well is small, so that what is not stands out. */
 function cellOf(rows: readonly AccessRow[]): Html {
   const worst = worstOf(rows);
-  if (worst === undefined) return html``;
+  if (worst === undefined) return NOTHING;
   const leaks = rows.reduce((sum, row) => sum + row.leaks, 0);
-  const word = leaks > 0 ? formatAmount(leaks, 'leaks') : worst;
-  return html`<span class="badge ${toneOf(worst)}"
-    ><span aria-hidden="true">${signOf(worst)}</span> ${word}</span
+  if (worst !== 'pass' && worst !== 'skipped')
+    return badge(worst, leaks > 0 ? formatAmount(leaks, 'leaks') : worst);
+  return html`<span class="mark ${toneOf(worst)}"
+    ><span aria-hidden="true">${signOf(worst)}</span><span class="unseen">${worst}</span></span
   >`;
 }
 
@@ -98,11 +100,11 @@ function toneOfLine(rows: readonly AccessRow[]): { tone?: string } {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'who', kind: 'code' },
-  { head: 'policy', kind: 'text' },
+  { head: 'who', kind: 'text' },
+  { head: 'policy', kind: 'short' },
   { head: 'topics', kind: 'code' },
-  { head: 'way', kind: 'text' },
-  { head: 'verdict', kind: 'text' },
+  { head: 'way', kind: 'short' },
+  { head: 'verdict', kind: 'short' },
   { head: 'attempts', kind: 'number' },
   { head: 'answers', kind: 'text' },
   { head: 'leaks', kind: 'number' },

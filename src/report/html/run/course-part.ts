@@ -54,7 +54,7 @@ function laneOf(label: string, bars: readonly Html[]): Html {
 const STEP_COLUMNS: readonly Column[] = [
   { head: 'step', kind: 'text' },
   { head: 'where', kind: 'code' },
-  { head: 'status', kind: 'text' },
+  { head: 'status', kind: 'short' },
   { head: 'began', kind: 'number' },
   { head: 'took', kind: 'number' },
   { head: 'problems', kind: 'text' },
@@ -86,7 +86,7 @@ const VERDICTS: Readonly<Record<StepResult['status'], string>> = {
 
 const FAULT_COLUMNS: readonly Column[] = [
   { head: 'fault', kind: 'text' },
-  { head: 'kind', kind: 'text' },
+  { head: 'kind', kind: 'short' },
   { head: 'times', kind: 'number' },
   { head: 'connections', kind: 'number' },
   { head: 'ended', kind: 'number' },

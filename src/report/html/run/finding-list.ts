@@ -5,6 +5,7 @@ import type { Fact } from '../page.ts';
 import { html, NOTHING } from '../html.ts';
 import type { Html } from '../html.ts';
 import { badge, toneOf } from '../marks.ts';
+import { pairs } from '../parts.ts';
 import type { RunContext } from './context.ts';
 
 /** Blocks on the page; results.json has the others. */
@@ -44,16 +45,6 @@ function findingBlock(finding: Finding, isOpen: boolean, { run, clauseText }: Ru
     </summary>
     <div class="evidence">${pairs(facts)}${witnessOf(finding)}</div>
   </details> `;
-}
-
-export function pairs(facts: readonly Fact[]): Html {
-  return html`<dl class="pairs">
-    ${facts.map(
-      ({ label, value }) =>
-        html`<dt>${label}</dt>
-          <dd>${value}</dd>`,
-    )}
-  </dl>`;
 }
 
 function detailsOf(finding: Finding): Fact[] {

@@ -8,7 +8,7 @@ import type { RunContext } from './context.ts';
 
 const COLUMNS: readonly Column[] = [
   { head: 'of the generator', kind: 'text' },
-  { head: 'verdict', kind: 'text' },
+  { head: 'verdict', kind: 'short' },
   { head: 'measured', kind: 'number' },
   { head: 'limit', kind: 'number' },
   { head: 'advice', kind: 'text' },

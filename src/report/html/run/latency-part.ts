@@ -89,7 +89,7 @@ const FIGURES = [
 
 const COLUMNS: readonly Column[] = [
   { head: 'latency', kind: 'text' },
-  { head: 'counted from', kind: 'text' },
+  { head: 'counted from', kind: 'short' },
   ...FIGURES.map(([head]): Column => ({ head, kind: 'number' })),
   { head: 'count', kind: 'number' },
 ];

@@ -46,7 +46,7 @@ const COUNTS = [
 const TROUBLES: readonly string[] = ['lost', 'duplicated', 'reordered', 'unexpected'];
 
 const SEMANTICS_COLUMNS: readonly Column[] = [
-  { head: 'published as', kind: 'text' },
+  { head: 'published as', kind: 'short' },
   ...COUNTS.map((head): Column => ({ head, kind: 'number' })),
 ];
 
@@ -75,7 +75,7 @@ function countOf(isTrouble: boolean, count: number, isAlarm: boolean): Html {
 
 const INVARIANT_COLUMNS: readonly Column[] = [
   { head: 'promise', kind: 'text' },
-  { head: 'verdict', kind: 'text' },
+  { head: 'verdict', kind: 'short' },
   { head: 'exercised', kind: 'number' },
   { head: 'failures', kind: 'number' },
 ];

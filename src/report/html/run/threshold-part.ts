@@ -22,7 +22,7 @@ export function thresholdPart(context: RunContext): Html | undefined {
 
 const THRESHOLD_COLUMNS: readonly Column[] = [
   { head: 'threshold', kind: 'code' },
-  { head: 'verdict', kind: 'text' },
+  { head: 'verdict', kind: 'short' },
   { head: 'measured', kind: 'number' },
   { head: 'bound', kind: 'number' },
   { head: '', kind: 'text' },
@@ -48,7 +48,7 @@ function valueOf(value: number | undefined, { unit }: ThresholdResult): string {
 
 const EXPECTATION_COLUMNS: readonly Column[] = [
   { head: 'expectation', kind: 'text' },
-  { head: 'verdict', kind: 'text' },
+  { head: 'verdict', kind: 'short' },
   { head: 'held', kind: 'number' },
   { head: 'where', kind: 'code' },
 ];

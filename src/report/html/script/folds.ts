@@ -2,7 +2,7 @@
 export const FOLDS_SCRIPT = String.raw`
 (() => {
   const unfold = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (target instanceof HTMLDetailsElement) { target.open = true; target.hidden = false; target.scrollIntoView(); }
   };
   addEventListener('hashchange', unfold);

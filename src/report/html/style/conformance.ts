@@ -9,13 +9,27 @@ export const CONFORMANCE_STYLE = `.controls{display:flex;flex-wrap:wrap;gap:.6re
 .case.pass{border-left-color:var(--pass)}
 .case.fail{border-left-color:var(--fail)}
 .case.doubt{border-left:4px dashed var(--doubt)}
-.case>summary{display:grid;grid-template-columns:9.5rem 5rem minmax(8rem,13rem) 1fr;gap:.25rem .75rem;align-items:baseline;padding:.45rem .75rem;list-style-position:outside}
+.case>summary{display:grid;grid-template-columns:.75rem 9rem 4.5rem minmax(8rem,13rem) 1fr;gap:.25rem .75rem;align-items:baseline;padding:.45rem .75rem;list-style-position:outside}
+.case>summary::before{content:"▸";color:var(--muted)}
+.case[open]>summary::before{content:"▾"}
+.case>summary::-webkit-details-marker{display:none}
+.case>summary .badge{justify-self:start}
 .case>summary .title{min-width:0}
 .level{font-size:.8125rem;color:var(--muted)}
+.section-cell{display:grid;gap:.2rem;text-decoration:none;color:inherit;min-width:8rem}
+.stack{display:flex;height:.6rem;border-radius:.2rem;overflow:hidden;gap:1px}
+.stack i.pass{background:var(--pass)}
+.stack i.fail{background:var(--fail)}
+.stack i.doubt{background:repeating-linear-gradient(-45deg,var(--doubt) 0 3px,transparent 3px 6px)}
+.stack i.skip{background:var(--line)}
+.words{display:flex;flex-wrap:wrap;gap:0 .75rem;font-size:.8125rem;color:var(--muted)}
+.words .fail{color:var(--fail);font-weight:700}
+.words .doubt{color:var(--doubt);font-weight:700}
+.hex{color:var(--muted);overflow-wrap:anywhere}
 .group>h3{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:baseline}
 .group>h3 .muted{font-weight:400;font-size:.875rem}
 @media (max-width:52rem){
-.case>summary{grid-template-columns:auto auto 1fr}
+.case>summary{grid-template-columns:auto auto auto 1fr}
 .case>summary .title{grid-column:1/-1}
 .controls label{flex:1 1 7rem}
 }

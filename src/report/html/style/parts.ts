@@ -3,6 +3,7 @@ export const PARTS_STYLE = `.panel,figure.chart,.scroll{background:var(--panel);
 .panel{padding:1rem 1.25rem}
 .muted,.note{color:var(--muted)}
 .note{font-size:.875rem;margin-top:.4rem;max-width:80ch}
+.scroll,.packets{position:relative}
 .scroll{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;font-variant-numeric:tabular-nums}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -11,9 +12,15 @@ tbody tr:last-child>*{border-bottom:0}
 thead th{color:var(--muted);font-size:.8125rem;white-space:nowrap;vertical-align:bottom}
 th.number,td.number{text-align:right;white-space:nowrap}
 td,th[scope=row]{unicode-bidi:isolate;overflow-wrap:normal}
-td.text,th.text[scope=row]{overflow-wrap:anywhere;min-width:6rem}
+td.text,th.text[scope=row]{overflow-wrap:anywhere;min-width:9rem}
 td.code,th.code[scope=row],code,.packets{font-family:var(--mono);font-size:.875em}
 td.code,th.code[scope=row],code{overflow-wrap:anywhere;unicode-bidi:isolate}
+td.code,th.code[scope=row]{min-width:12rem}
+.short{white-space:nowrap}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.mark{display:inline-block;font-weight:700;min-width:1.5rem;position:relative}
+.mark.pass{color:var(--pass)}
+.mark.skip{color:var(--skip)}
 tr.intended>*{font-weight:600}
 tr.bad>*{background:var(--fail-ground)}
 tr.doubtful>*{background:var(--doubt-ground)}
@@ -50,7 +57,7 @@ details.data>summary,details.plain>summary{padding-inline:0;color:var(--link);fo
 .packets{margin-top:.75rem;border:1px solid var(--line);border-radius:.375rem;overflow-x:auto}
 .packets table{font-size:1em;line-height:1.45}
 .packets td,.packets th{padding:.2rem .6rem;border-bottom:0}
-.packets tr.hex td{color:var(--muted);padding-top:0;overflow-wrap:anywhere}
+.packets td.code{font-size:inherit}
 .packets .dir{white-space:nowrap}
 .lanes{display:grid;grid-template-columns:minmax(6rem,13rem) 1fr;gap:.2rem .75rem;font-size:.875rem;align-items:center}
 .lane{position:relative;height:1.1rem;background:var(--skip-ground);border-radius:.2rem;overflow:hidden}
