@@ -14,6 +14,8 @@ for (const name of SHIPPED_SUITES)
     const [run = ''] = readdirSync(join(out, 'conformance'));
     const folder = join(out, 'conformance', run);
     t.deepEqual(readdirSync(folder).sort(), [
+      'badge.json',
+      'cases.csv',
       'conformance.json',
       'junit.xml',
       'report.html',
