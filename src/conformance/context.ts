@@ -217,15 +217,27 @@ export class CaseContext {
     const kept = new Set(
       this.#clients.flatMap((client) => (client.keptClientId === undefined ? [] : [client.keptClientId])),
     );
-    const retained = this.#memory.retainedTopics;
-    for (const client of this.#clients) if (!client.isOver) client.drop();
+    this.#dropAll();
     if (this.#options.leavesTraces === true) return;
-    this.#clients.length = 0;
+    try {
+      await this.#clean(kept);
+    } finally {
+      // A target that does not play along must not keep a connection, and with it the process.
+      this.#dropAll();
+    }
+  }
+
+  async #clean(kept: ReadonlySet<string>): Promise<void> {
     for (const clientId of kept) (await this.connect({ clientId })).drop();
+    const retained = this.#memory.retainedTopics;
     if (retained.size === 0) return;
     const cleaner = await this.connect();
     for (const topic of retained) cleaner.begin({ topic, retain: true });
     await cleaner.ping();
-    cleaner.drop();
+  }
+
+  #dropAll(): void {
+    for (const client of this.#clients) if (!client.isOver) client.drop();
+    this.#clients.length = 0;
   }
 }

@@ -6,7 +6,7 @@ export const fullWindowLoses = defect(
     id: 'full-window-loses',
     summary: 'loses messages for a client that has no room for another unanswered one',
     breaks: ['5:4.5.0-1'],
-    mayAlsoBreak: ['311:4.5.0-1', '5:4.9.0-2', '5:3.3.4-9'],
+    mayAlsoBreak: ['311:4.5.0-1'],
     invariants: ['Q1-1', 'Q2-1'],
   },
   (isDue) => ({

@@ -25,7 +25,7 @@ export const SENDING_CASES = defineCases(
         await publisher.store({ topic, qos: i % 2 === 0 ? 1 : 2, text: `message ${i}` });
       const ids: (number | undefined)[] = [];
       for (let i = 0; i < COUNT; i += 1)
-        ids.push((await subscriber.need(PacketType.publish, ({ dup }) => !dup)).packetId);
+        ids.push((await subscriber.need(PacketType.publish, ({ qos, dup }) => qos > 0 && !dup)).packetId);
       c.claim(new Set(ids).size === COUNT, `${COUNT} different identifiers`, `there came ${ids.join(', ')}`);
     },
   },
@@ -252,6 +252,10 @@ async function held(
     await publisher.store({ topic, qos, text: `message ${i}` });
     got.push(await subscriber.needMessage(`message ${i}`));
   }
+  c.require(
+    got.every((packet) => packet.qos === qos),
+    `messages come at another QoS than ${qos}`,
+  );
   await subscriber.ping();
   c.require(
     subscriber.takeMessages().every(({ dup }) => dup),

@@ -40,6 +40,7 @@ export const TOPIC_CASES = defineCases(
   {
     ids: { 4: '311:4.7.3-4', 5: '5:4.7.3-4' },
     title: 'Topic Names are compared as they are: case, spaces, separators and forms of Unicode count',
+    aboutContent: true,
     run: async (c) =>
       distinct(c, ['a', 'A', 'a ', ' a', 'a/', '/a', 'a//b', 'a/b', '\u00e9', 'e\u0301', 'a/.', 'a/../a']),
   },

@@ -15,27 +15,42 @@ const MORE = 6;
 const SIZE = 200;
 
 export const LIMIT_CASES = defineCases(
-  ...([1, 2, 3] as const).map((maximum) => ({
-    ids: { 5: ['5:3.3.4-9', '5:4.9.0-1', '5:4.9.0-2'] } as const,
-    part: `maximum-${maximum}`,
-    title: `a client with Receive Maximum ${maximum} has no more unanswered messages than that`,
-    needs: { qos: 1 } as const,
-    run: async (c: CaseContext) => {
-      const { subscriber, publisher, topic } = await slow(c, { receiveMaximum: maximum });
-      for (let i = 0; i < maximum + MORE; i += 1) await publisher.store({ topic, qos: 1, text: String(i) });
-      const open: PublishPacket[] = [];
-      for (let i = 0; i < maximum; i += 1)
-        open.push(await subscriber.need(PacketType.publish, ({ dup }) => !dup));
-      await c.quiet(subscriber);
-      const more = subscriber.takeMessages().filter(({ dup }) => !dup).length;
-      c.claim(more === 0, `${maximum} messages`, `${maximum + more} came`);
-      subscriber.send({ type: PacketType.puback, packetId: open[0]?.packetId ?? 0, reasonCode: 0 });
-      await subscriber.need(PacketType.publish);
-      await c.quiet(subscriber);
-      const extra = subscriber.takeMessages().filter(({ dup }) => !dup).length;
-      c.claim(extra === 0, 'one more for one PUBACK', `${extra + 1} came`);
+  ...([1, 2, 3] as const).flatMap((maximum) => [
+    {
+      ids: { 5: '5:3.3.4-9' } as const,
+      part: `maximum-${maximum}`,
+      title: `a client with Receive Maximum ${maximum} has no more unanswered messages than that`,
+      needs: { qos: 1 } as const,
+      run: async (c: CaseContext) => {
+        const window = await full(c, maximum);
+        c.claim(window.surplus === 0, `${maximum} messages`, `${maximum + window.surplus} came`);
+        const extra = await afterOneAnswer(c, window);
+        c.claim(extra === 0, 'one more for one PUBACK', `${extra + 1} came`);
+      },
     },
-  })),
+    {
+      ids: { 5: '5:4.9.0-1' } as const,
+      part: `maximum-${maximum}`,
+      title: `the first messages to a client with Receive Maximum ${maximum} are no more than that`,
+      needs: { qos: 1 } as const,
+      run: async (c: CaseContext) => {
+        const { surplus } = await full(c, maximum);
+        c.claim(surplus === 0, `${maximum} messages`, `${maximum + surplus} came`);
+      },
+    },
+    {
+      ids: { 5: '5:4.9.0-2' } as const,
+      part: `maximum-${maximum}`,
+      title: `one answer of a client with Receive Maximum ${maximum} makes room for one more`,
+      needs: { qos: 1 } as const,
+      run: async (c: CaseContext) => {
+        const window = await full(c, maximum);
+        c.require(window.surplus === 0, 'more came at once than the Receive Maximum [5:3.3.4-9]');
+        const extra = await afterOneAnswer(c, window);
+        c.claim(extra === 0, 'one more for one PUBACK', `${extra + 1} came`);
+      },
+    },
+  ]),
   {
     ids: { 5: '5:4.9.0-2' },
     part: 'qos-2',
@@ -45,6 +60,11 @@ export const LIMIT_CASES = defineCases(
       const { subscriber, publisher, topic } = await slow(c, { receiveMaximum: 1 });
       for (const text of ['first', 'second']) await publisher.store({ topic, qos: 2, text });
       const { packetId = 0 } = await subscriber.needMessage('first');
+      await c.quiet(subscriber);
+      c.require(
+        subscriber.takeMessages().length === 0,
+        'more came at once than the Receive Maximum [5:3.3.4-9]',
+      );
       subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
       await subscriber.need(PacketType.pubrel);
       await c.quiet(subscriber);
@@ -93,7 +113,12 @@ export const LIMIT_CASES = defineCases(
         sessionExpiryInterval: 120,
       });
       for (let i = 0; i < 6; i += 1) await publisher.store({ topic, qos: 1, text: String(i) });
-      for (let i = 0; i < 3; i += 1) await subscriber.need(PacketType.publish);
+      for (let i = 0; i < 3; i += 1) await subscriber.need(PacketType.publish, isNew);
+      await c.quiet(subscriber);
+      c.require(
+        !subscriber.takeMessages().some(isNew),
+        'more came at once than the Receive Maximum [5:3.3.4-9]',
+      );
       subscriber.drop();
       const again = await c.open();
       again.acknowledges = false;
@@ -213,6 +238,36 @@ async function slow(c: CaseContext, properties: Properties) {
   const [publisher, topic] = [await c.connect(), c.topic()];
   await subscriber.subscribeAt(c.facts.maximumQos, topic);
   return { subscriber, publisher, topic };
+}
+
+/** What the Receive Maximum counts: QoS 0 is none of it, and a repeat is no further message. */
+function isNew({ qos, dup }: PublishPacket): boolean {
+  return qos > 0 && !dup;
+}
+
+interface Window {
+  readonly subscriber: Client;
+  readonly open: readonly PublishPacket[];
+  /** Messages that came beyond the Receive Maximum. */
+  readonly surplus: number;
+}
+
+/** A client that has as many messages unanswered as it may have, with more of them waiting. */
+async function full(c: CaseContext, maximum: number): Promise<Window> {
+  const { subscriber, publisher, topic } = await slow(c, { receiveMaximum: maximum });
+  for (let i = 0; i < maximum + MORE; i += 1) await publisher.store({ topic, qos: 1, text: String(i) });
+  const open: PublishPacket[] = [];
+  for (let i = 0; i < maximum; i += 1) open.push(await subscriber.need(PacketType.publish, isNew));
+  await c.quiet(subscriber);
+  return { subscriber, open, surplus: subscriber.takeMessages().filter(isNew).length };
+}
+
+/** How many come beyond the one for which a PUBACK makes room. */
+async function afterOneAnswer(c: CaseContext, { subscriber, open }: Window): Promise<number> {
+  subscriber.send({ type: PacketType.puback, packetId: open[0]?.packetId ?? 0, reasonCode: 0 });
+  await subscriber.need(PacketType.publish, isNew);
+  await c.quiet(subscriber);
+  return subscriber.takeMessages().filter(isNew).length;
 }
 
 /** A large message between two small ones, towards a client that takes none that large. */

@@ -239,10 +239,41 @@ export const EXCHANGE_MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    id: 'room-for-two',
+    summary: 'sends two more messages for each answer where the Receive Maximum is used up',
+    breaks: ['5:4.9.0-2', '5:3.3.4-9'],
+    tamper: () => (handle) => {
+      let room = Infinity;
+      const waiting: Packet[] = [];
+      const flush = (): void => {
+        for (; room > 0 && waiting.length > 0; room -= 1)
+          for (const packet of waiting.splice(0, 1)) handle.toClient(packet);
+      };
+      return {
+        toBroker: (packet) => {
+          if (isA(packet, PacketType.connect)) {
+            room = packet.properties?.receiveMaximum ?? Infinity;
+            return room === Infinity ? [packet] : [withProperties(packet, { receiveMaximum: 65_535 })];
+          }
+          if (!isA(packet, PacketType.puback) && !isA(packet, PacketType.pubcomp)) return [packet];
+          room += 2;
+          flush();
+          return [packet];
+        },
+        toClient: (packet) => {
+          if (!isA(packet, PacketType.publish) || packet.qos === 0) return [packet];
+          waiting.push(packet);
+          flush();
+          return [];
+        },
+      };
+    },
+  },
+  {
     id: 'first-receive-maximum-stays',
     summary: 'keeps the Receive Maximum of a Session’s first connection',
     breaks: ['5:U-4.9-1'],
-    mayAlsoBreak: ['5:3.3.4-9', '5:4.9.0-1', '5:4.9.0-2'],
+    mayAlsoBreak: ['5:3.3.4-9'],
     intercept: () => {
       const first = new Map<string, number>();
       return {
