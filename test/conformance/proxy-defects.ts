@@ -85,7 +85,11 @@ export const PROXY_DEFECTS: readonly ProxyDefect[] = [
     summary: 'forgets the Will',
     breaks: ['311:3.1.2-8', '5:3.1.2-8'],
     mayAlsoBreak: ['5:3.1.2-7', '311:3.1.2-7'],
-    tamper: gets(PacketType.connect, ({ will: _, ...packet }) => packet),
+    tamper: gets(PacketType.connect, (packet) => {
+      const copy: Partial<Record<'will', unknown>> & typeof packet = { ...packet };
+      delete copy.will;
+      return copy;
+    }),
   },
   {
     summary: 'does not read DISCONNECT',
