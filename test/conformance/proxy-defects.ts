@@ -85,11 +85,7 @@ export const PROXY_DEFECTS: readonly ProxyDefect[] = [
     summary: 'forgets the Will',
     breaks: ['311:3.1.2-8', '5:3.1.2-8'],
     mayAlsoBreak: ['5:3.1.2-7', '311:3.1.2-7'],
-    tamper: gets(PacketType.connect, (packet) => {
-      const copy: Partial<Record<'will', unknown>> & typeof packet = { ...packet };
-      delete copy.will;
-      return copy;
-    }),
+    tamper: gets(PacketType.connect, ({ will, ...packet }) => (will === undefined ? undefined : packet)),
   },
   {
     summary: 'does not read DISCONNECT',
