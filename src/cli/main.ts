@@ -3,6 +3,7 @@ import { BenchError } from '../base/errors.ts';
 import type { CommandContext } from './command-context.ts';
 import { brokerCommand } from './commands/broker.ts';
 import { capacityCommand } from './commands/capacity.ts';
+import { compareCommand } from './commands/compare.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { reportCommand } from './commands/report.ts';
@@ -56,6 +57,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     reportCommand(context),
     initCommand(context),
     capacityCommand(context),
+    compareCommand(context),
   ] as const;
   const cli = yargs(argv);
   await cli
@@ -70,6 +72,7 @@ async function parse(argv: string[], context: CommandContext): Promise<void> {
     .command(commands[6])
     .command(commands[7])
     .command(commands[8])
+    .command(commands[9])
     .completion(
       'completion',
       'Print a script with which bash or zsh completes command lines',

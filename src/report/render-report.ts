@@ -1,4 +1,5 @@
 import type { AnyResults } from '../results/kinds.ts';
+import { COMPARISON_REPORTS } from './kinds/comparison.ts';
 import { CONFORMANCE_REPORTS } from './kinds/conformance.ts';
 import { RUN_REPORTS } from './kinds/run.ts';
 import { REPORT_FORMATS } from './report-file.ts';
@@ -8,6 +9,7 @@ import type { KindReports, RenderContext, ReportFile, ReportFormat, ScreenContex
 const REPORTS: { readonly [Kind in AnyResults as Kind['schema']]: KindReports<Kind> } = {
   'mqtt-bench/results': RUN_REPORTS,
   'mqtt-bench/conformance': CONFORMANCE_REPORTS,
+  'mqtt-bench/comparison': COMPARISON_REPORTS,
 };
 
 /** The schema of the results chooses what is made of them: it fits, though TypeScript does not see it. */

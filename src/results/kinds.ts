@@ -1,3 +1,4 @@
+import { COMPARISON_SCHEMA, COMPARISON_VERSION } from './comparison.ts';
 import { CONFORMANCE_SCHEMA, CONFORMANCE_VERSION } from './conformance.ts';
 import type { Decoder } from './decoder.ts';
 import { formatError } from './decoder.ts';
@@ -5,6 +6,7 @@ import { assertKind, headOf, readJson } from './envelope.ts';
 import type { Envelope } from './envelope.ts';
 import { RESULTS_SCHEMA, RESULTS_VERSION } from './model.ts';
 import { decodeResults } from './parse.ts';
+import { decodeComparison } from './parse-comparison.ts';
 import { decodeConformance } from './parse-conformance.ts';
 
 /** One kind of results: how it is told from the others, what its file is called, and how it is read. */
@@ -24,6 +26,12 @@ export const RESULT_KINDS = [
     version: CONFORMANCE_VERSION,
     file: 'conformance.json',
     decode: decodeConformance,
+  },
+  {
+    schema: COMPARISON_SCHEMA,
+    version: COMPARISON_VERSION,
+    file: 'comparison.json',
+    decode: decodeComparison,
   },
 ] as const satisfies readonly ResultKind[];
 

@@ -43,7 +43,13 @@ async function workFolder(url: string): Promise<string> {
   const folder = temporaryFolder();
   await runCli(['init', folder, '--yes', '--target', url]);
   writeFileSync(join(folder, 'results.json'), await results);
+  writeFileSync(join(folder, 'base.json'), await results);
   return folder;
+}
+
+/** As a shell has them. */
+function wordsOf(line: string): string[] {
+  return (line.match(/'[^']*'|\S+/gu) ?? []).map((word) => word.replaceAll("'", ''));
 }
 
 async function carryOut(t: ExecutionContext, example: string): Promise<void> {
@@ -55,9 +61,7 @@ async function carryOut(t: ExecutionContext, example: string): Promise<void> {
   try {
     const url = broker.urls[0] ?? '';
     const more = SHORTER.flatMap(([fits, options]) => (fits.test(example) ? options : []));
-    const words = [...example.split(' ').slice(1), ...more].map((word) =>
-      /^mqtt:/u.test(word) ? url : word,
-    );
+    const words = [...wordsOf(example).slice(1), ...more].map((word) => (/^mqtt:/u.test(word) ? url : word));
     const cwd = words[0] === 'init' ? temporaryFolder() : await workFolder(url);
     const { code, out, err } = SERVES.test(example) ? await served(words) : await runFed(words, { cwd });
     t.is(code, 0, `${example}\n${out}${err}`);

@@ -7,6 +7,7 @@ import { initHistograms } from '../../src/metrics/histogram.ts';
 import { parseAnyResults, RESULT_KINDS } from '../../src/results/kinds.ts';
 import { parseResults } from '../../src/results/parse.ts';
 import { brokenCase, CAPABILITIES, sampleConformance, sampleVersion } from './conformance-samples.ts';
+import { sampleComparison } from './comparison-samples.ts';
 import { sampleResults } from './samples.ts';
 
 await initHistograms();
@@ -14,7 +15,7 @@ await initHistograms();
 const CAPABLE = sampleConformance({
   versions: [sampleVersion([brokenCase], { capabilities: CAPABILITIES })],
 });
-const SAMPLES = [sampleResults(), CAPABLE];
+const SAMPLES = [sampleResults(), CAPABLE, sampleComparison()];
 
 function published(name: string): object {
   return JSON.parse(
@@ -25,7 +26,7 @@ function published(name: string): object {
 function validator() {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
   formats.default(ajv);
-  for (const name of ['results', 'conformance']) ajv.addSchema(published(name));
+  for (const name of ['results', 'conformance', 'comparison']) ajv.addSchema(published(name));
   return ajv.compile(published('any-results'));
 }
 

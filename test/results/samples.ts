@@ -12,8 +12,8 @@ import type { ThresholdInput } from '../../src/results/thresholds.ts';
 
 const SECOND = 1_000_000;
 
-/** Ten seconds of 200 messages a second, all of which arrive; latencies are 1 … 2000 µs, evenly. */
-export function sampleMetrics(): MetricsSnapshot {
+/** Ten seconds of 200 messages a second, all of which arrive; latencies are 1 … 2000 µs, evenly, times `scale`. */
+export function sampleMetrics(scale = 1): MetricsSnapshot {
   const metrics = new MetricSet(0);
   metrics.count(COUNTER.connectAttempted, 40);
   metrics.count(COUNTER.connectOk, 40);
@@ -26,7 +26,7 @@ export function sampleMetrics(): MetricsSnapshot {
     metrics.count(COUNTER.receiveCount, 200);
     metrics.count(COUNTER.receiveBytes, 200 * 256);
     for (let i = 1; i <= 200; i += 1) {
-      const us = i * second;
+      const us = i * second * scale;
       metrics.record('e2e.latency', us);
       metrics.record('e2e.raw', us / 2);
       metrics.record('publish.latency', us);
