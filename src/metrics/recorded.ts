@@ -59,6 +59,20 @@ export class RecordedHistogram {
     return this.#valuesAt(percentiles);
   }
 
+  /**
+   * How many values do not exceed each of `boundsUs`, which ascend. A place counts by the highest of its values, so that no
+   * bound claims a value that may lie above it.
+   */
+  upTo(boundsUs: readonly number[]): number[] {
+    const counts = boundsUs.map(() => 0);
+    for (const [index, count] of this.#counts) {
+      const at = boundsUs.findIndex((bound) => highestAt(index) <= bound);
+      if (at >= 0) counts[at] = (counts[at] ?? 0) + count;
+    }
+    let sum = 0;
+    return counts.map((count) => (sum += count));
+  }
+
   encode(): string {
     return encodeV2(this.#counts);
   }

@@ -8,6 +8,7 @@ import type { WitnessSource } from '../history/witness.ts';
 import { mergeStates } from '../check/state.ts';
 import { initHistograms } from '../metrics/histogram.ts';
 import { mergeSnapshots } from '../metrics/merge.ts';
+import type { MetricsSnapshot } from '../metrics/types.ts';
 import { accessContext } from './access/context.ts';
 import { clientSpec } from '../plan/client-spec.ts';
 import { planFlowCatalog } from '../plan/flow-catalog.ts';
@@ -25,13 +26,14 @@ import { planNeeds } from './doctor/needs.ts';
 import { mergeExpectations } from './expectations.ts';
 import { judgeHealth } from './judge-health.ts';
 import { LocalSegment } from './local-segment.ts';
+import { reportMetrics } from './live-metrics.ts';
 import { reportProgress } from './progress.ts';
 import type { SegmentHandle } from './segment-handle.ts';
 import type { SegmentLost } from './segment-lost.ts';
 import { inSlices } from './slices.ts';
 import { type ThresholdMissed, watchThresholds } from './threshold-watch.ts';
 import { ThreadSegment } from './thread-segment.ts';
-import type { Rights, RunListener, RunOutcome, StopReason } from './types.ts';
+import type { MetricsSample, Rights, RunListener, RunOutcome, StopReason } from './types.ts';
 
 export interface RunPlanOptions {
   readonly plan: Plan;
@@ -51,6 +53,8 @@ export interface RunPlanOptions {
   readonly embedded?: boolean;
   /** Who restarts the target, where a step asks for it. */
   readonly broker?: BrokerControl;
+  /** How often the listener hears all figures so far; never where absent. */
+  readonly metricsEveryMs?: number;
 }
 
 /**
@@ -105,11 +109,16 @@ async function runOn(options: RunPlanOptions, { startedUs, network, urls }: Road
     listener: onStep,
   });
   const stopProgress = reportProgress({ plan, segments, coordinator, clock, startedUs, listener });
+  const stopMetrics = reportMetrics({
+    ...{ plan, segments, clock, startedUs, listener },
+    everyMs: options.metricsEveryMs,
+  });
   const onMissed = (missed: ThresholdMissed): void => abort.abort(missed);
   const stopWatch = watchThresholds({ plan, segments, context, clock, startedUs, onMissed });
   try {
     const stop = await coordinator.run();
     stopWatch();
+    stopMetrics();
     const durationUs = clock.nowUs() - startedUs;
     disruption.suspend();
     await Promise.all(segments.map((segment) => segment.close()));
@@ -120,6 +129,7 @@ async function runOn(options: RunPlanOptions, { startedUs, network, urls }: Road
     });
   } finally {
     stopWatch();
+    stopMetrics();
     stopProgress();
   }
 }
@@ -167,6 +177,8 @@ async function gather(parts: GatherOptions): Promise<RunOutcome> {
   const results = outputs.filter((output) => output !== undefined);
   const incomplete = parts.segments.flatMap((segment) => segment.lost ?? []);
   const metrics = mergeSnapshots(results.map((result) => result.metrics));
+  if (parts.options.metricsEveryMs !== undefined)
+    parts.options.listener({ kind: 'metrics', sample: lastSample(parts, metrics) });
   const judging = finishInSteps(mergeStates(results.map((result) => result.check)), {
     ...context,
     incomplete,
@@ -193,6 +205,12 @@ async function gather(parts: GatherOptions): Promise<RunOutcome> {
     ...(faults === undefined ? {} : { faults }),
     targetName: present(parts.options.plan.target, 'the target').urls.join(', '),
   };
+}
+
+/** Nobody is connected any more, and all is measured. */
+function lastSample({ options, durationUs }: GatherOptions, metrics: MetricsSnapshot): MetricsSample {
+  const clientsTotal = options.plan.clientCount;
+  return { elapsedUs: durationUs, clientsConnected: 0, clientsTotal, metrics };
 }
 
 /** A client lives in one segment, so its packets stand in one log. */

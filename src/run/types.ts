@@ -86,10 +86,20 @@ export interface ProgressSample {
   readonly remainingUs?: number;
 }
 
+/** All figures so far, for those who pass them on while a run lasts. */
+export interface MetricsSample {
+  readonly elapsedUs: number;
+  readonly clientsConnected: number;
+  readonly clientsTotal: number;
+  readonly metrics: MetricsSnapshot;
+}
+
 export type RunEvent =
   | { readonly kind: 'step-started'; readonly path: string; readonly label: string }
   | { readonly kind: 'step-ended'; readonly outcome: StepOutcome }
   | { readonly kind: 'progress'; readonly sample: ProgressSample }
+  /** Only where they were asked for: now and then, and once when all is measured. */
+  | { readonly kind: 'metrics'; readonly sample: MetricsSample }
   | { readonly kind: 'warning'; readonly message: string };
 
 export type RunListener = (event: RunEvent) => void;

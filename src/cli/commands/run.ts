@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CommandContext } from '../command-context.ts';
 import type { RunArguments } from '../run/request.ts';
+import { withLive } from './live-options.ts';
 import { withChance, withResults, withTarget } from './shared-options.ts';
 import { withExamples, type Example } from './with-examples.ts';
 
@@ -14,6 +15,10 @@ const EXAMPLES: readonly Example[] = [
   [
     'mqtt-bench run p2p-100-100-100-100 --var hold=10s --protocol 5.0',
     'The open MQTT benchmark suite, any size',
+  ],
+  [
+    'mqtt-bench run soak --target mqtt://localhost:1883 --prometheus 9464',
+    'Figures for Prometheus while it runs',
   ],
   ['mqtt-bench run scenario.yaml --dry-run', 'Only show what would be done'],
 ];
@@ -44,7 +49,7 @@ function withScenario<T>(yargs: Argv<T>) {
 }
 
 function withOutput<T>(yargs: Argv<T>) {
-  return withResults(yargs).option('quiet', {
+  return withResults(withLive(yargs)).option('quiet', {
     type: 'boolean',
     default: false,
     describe: 'Show no progress',

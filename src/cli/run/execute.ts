@@ -32,6 +32,8 @@ export interface ExecuteOptions {
   /** Threads that share the clients; 1 where absent. */
   readonly threads?: number;
   readonly onRunEnded: () => void;
+  /** How often the listener hears all figures so far; never where absent. */
+  readonly metricsEveryMs?: number;
   /** What the target declares, and how it is restarted. */
   readonly profile?: DeclaredProfile;
   /** For reports, secrets replaced. */
@@ -113,7 +115,7 @@ async function runOn(
   options: ExecuteOptions,
   about: Pick<RunPlanOptions, 'embedded' | 'broker' | 'rights'>,
 ): Promise<RunOutcome> {
-  const { signal, threads, onRun, onRunEnded } = options;
+  const { signal, threads, onRun, onRunEnded, metricsEveryMs } = options;
   const listener = onRun(plan, targetName);
   try {
     const outcome = await runPlan({
@@ -123,6 +125,7 @@ async function runOn(
       listener,
       ...about,
       ...(threads !== undefined && { threads }),
+      ...(metricsEveryMs !== undefined && { metricsEveryMs }),
     });
     return { ...outcome, targetName };
   } finally {

@@ -1,10 +1,11 @@
 import { BenchError } from '../../base/errors.ts';
+import type { LiveArguments } from '../live/request.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
 import type { ReportFormat } from '../../report/report-file.ts';
 import { reportFormatsOf } from '../report/formats.ts';
 
 /** Options of `run` as yargs hands them over. */
-export interface RunArguments {
+export interface RunArguments extends LiveArguments {
   readonly scenario: readonly string[];
   readonly target?: readonly string[] | undefined;
   readonly protocol?: string | undefined;

@@ -11,6 +11,8 @@ import type { CommandContext } from '../command-context.ts';
 import { EXIT, exitCodeOf, worstExitCode } from '../exit-codes.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { LIVE_EVERY_MS, LiveExport } from '../live/live-export.ts';
+import { liveRequest } from '../live/request.ts';
 import { presentError } from '../present-error.ts';
 import { Progress } from '../progress.ts';
 import { redactedCommand } from '../redact.ts';
@@ -40,17 +42,25 @@ export async function run(given: RunArguments, context: CommandContext): Promise
     io.err(loaded.problems);
     return EXIT.usage;
   }
+  const asked = liveRequest(given, io.env);
   const works = loaded.scenarios.map((one) => workOf(one, request, context));
+  const live = request.dryRun ? undefined : await LiveExport.start(asked, io);
   const codes: ExitCode[] = [];
-  for (const work of works) {
-    codes.push(await work());
-    if (io.signal.aborted) break;
+  try {
+    for (const work of works) {
+      codes.push(await work(live));
+      if (io.signal.aborted) break;
+    }
+  } finally {
+    await live?.close();
   }
   return worstExitCode(codes);
 }
 
+type Work = (live: LiveExport | undefined) => Promise<ExitCode>;
+
 /** What a scenario asks for, checked: to be called when it is its turn. A dry run only shows it. */
-function workOf(one: LoadedScenario, request: RunRequest, context: CommandContext): () => Promise<ExitCode> {
+function workOf(one: LoadedScenario, request: RunRequest, context: CommandContext): Work {
   const { conformance: spec } = one.scenario;
   if (spec !== undefined) {
     const given = conformanceArguments(one.scenario, spec, request);
@@ -60,7 +70,7 @@ function workOf(one: LoadedScenario, request: RunRequest, context: CommandContex
     };
   }
   const job = prepare(one, request, context.io.env);
-  if (!request.dryRun) return () => runJob(job, request, context);
+  if (!request.dryRun) return (live) => runJob(job, request, { ...context, live });
   return () => {
     dryRun(job, context.io);
     return Promise.resolve(EXIT.pass);
@@ -71,18 +81,23 @@ function dryRun(job: Job, io: Io): void {
   for (const version of job.versions) io.out(printableLines(describePlan(planOf(version, job))));
 }
 
-async function runJob(job: Job, request: RunRequest, { io, argv }: CommandContext): Promise<ExitCode> {
+interface JobContext extends CommandContext {
+  readonly live: LiveExport | undefined;
+}
+
+async function runJob(job: Job, request: RunRequest, { io, argv, live }: JobContext): Promise<ExitCode> {
   const { argument, scenario, seed } = job;
   const startedAt = new Date().toISOString();
   const directory =
     request.out === undefined ? undefined : createRunDirectory(request.out, scenario.name, startedAt);
-  const progress = progressOf(request, io);
+  const progress = progressOf(request, io, live);
   const results = await executeScenario({
     ...job,
     ...(request.threads !== undefined && { threads: request.threads }),
     signal: io.signal,
     onRun: progress.begin,
     onRunEnded: progress.end,
+    ...(live !== undefined && { metricsEveryMs: LIVE_EVERY_MS }),
     command: redactedCommand(argv),
     replay: (version) => replayCommand(argument, { seed, version }, request),
   });
@@ -144,15 +159,20 @@ interface RunProgress {
   readonly end: () => void;
 }
 
-function progressOf(request: RunRequest, io: Io): RunProgress {
+function progressOf(request: RunRequest, io: Io, live: LiveExport | undefined): RunProgress {
   let current: Progress | undefined;
   return {
     begin: (plan, targetName) => {
       const title = `${plan.name}, MQTT ${versionName(plan.version)}`;
-      if (request.quiet) return () => undefined;
+      const passOn = live?.listenTo(plan, targetName) ?? (() => undefined);
+      if (request.quiet) return passOn;
       io.err(printable(`${title}: ${plan.clientCount} clients on ${targetName}, seed ${plan.seed}`) + '\n');
-      current = new Progress({ write: io.err, isTty: io.errIsTty, columns: io.columns, title });
-      return current.listen;
+      const shown = new Progress({ write: io.err, isTty: io.errIsTty, columns: io.columns, title });
+      current = shown;
+      return (event) => {
+        shown.listen(event);
+        passOn(event);
+      };
     },
     end: () => current?.stop(),
   };
