@@ -10,7 +10,7 @@ interface Metric {
   readonly histogram?: { readonly dataPoints: readonly { readonly count: string }[] };
 }
 
-test('a run can be scraped while it lasts', async (t) => {
+test.serial('a run can be scraped while it lasts', async (t) => {
   const file = scenarioFile(smallScenario('', 'rate: 50/s, for: 4s'));
   let scraped: Promise<string> | undefined;
   const { code, err } = await runFed(['run', file, '--prometheus', '0', '--no-report'], {
@@ -38,7 +38,7 @@ async function untilSeen(url: string): Promise<string> {
   }
 }
 
-test('at its end a run has sent all its figures by OTLP, however short it was', async (t) => {
+test.serial('at its end a run has sent all its figures by OTLP, however short it was', async (t) => {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -66,7 +66,7 @@ test('at its end a run has sent all its figures by OTLP, however short it was', 
   t.is(find('mqtt_bench.e2e.latency')?.histogram?.dataPoints[0]?.count, '10');
 });
 
-test('a receiver that is not there does not change how a run ends', async (t) => {
+test.serial('a receiver that is not there does not change how a run ends', async (t) => {
   const args = [
     'run',
     scenarioFile(smallScenario()),
@@ -75,12 +75,12 @@ test('a receiver that is not there does not change how a run ends', async (t) =>
     '--no-report',
     '--quiet',
   ];
-  const { code, err } = await runFed(args);
-  t.is(code, 0);
+  const { code, out, err } = await runFed(args);
+  t.is(code, 0, out + err);
   t.is([...err.matchAll(/warning: OTLP receiver/gu)].length, 1);
 });
 
-test('a port that cannot be had ends the command before anything runs', async (t) => {
+test.serial('a port that cannot be had ends the command before anything runs', async (t) => {
   const { code, out, err } = await runCli(['run', 'qos2', '--prometheus', '192.0.2.1:9464', '--no-report']);
   t.is(code, 4);
   t.is(out, '');
