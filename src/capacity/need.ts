@@ -130,7 +130,7 @@ function sentenceOf(need: Need, { messagesPerSecond, verdict, supply, headroom }
 }
 
 function brokersSentence(brokers: number): string {
-  return `extrapolation, not measured: ${count(brokers)} such brokers, if the load divides evenly and none slows another down`;
+  return `extrapolation, not measured: at least ${count(brokers)} such brokers, if the load divides evenly and none slows another down`;
 }
 
 /** What was measured just below and just above what is needed. */
@@ -139,13 +139,17 @@ function latencySentence(needed: number, points: readonly CapacityPoint[]): stri
     .filter(({ verdict }) => verdict !== 'inconclusive')
     .flatMap((point) => {
       const { published, e2eP99Us } = pointFigures(point);
-      return published === undefined || e2eP99Us === undefined ? [] : [{ published, e2eP99Us }];
+      return published === undefined || e2eP99Us === undefined
+        ? []
+        : [{ published, e2eP99Us, failed: isFailed(point) }];
     })
     .sort((a, b) => a.published - b.published);
   const below = known.findLast(({ published }) => published <= needed);
   const above = known.find(({ published }) => published > needed);
   const told = [below, above].flatMap((one) =>
-    one === undefined ? [] : [`${formatDurationUs(one.e2eP99Us)} at ${rate(one.published)}`],
+    one === undefined
+      ? []
+      : [`${formatDurationUs(one.e2eP99Us)} at ${rate(one.published)}${one.failed ? ' (which failed)' : ''}`],
   );
   if (told.length === 0) return [];
   return [

@@ -106,7 +106,7 @@ function reading({ fit, nMax, limitedBy, concurrency, good }: ReadingInput): str
     ];
   const what = concurrency === 'clients' ? 'clients' : 'messages under way';
   const { contention, coherency } = sharesAt(fit, nMax);
-  const percent = (share: number): string => `${Math.round(share * 100)} %`;
+  const percent = (share: number): string => `${Math.floor(share * 100)} %`;
   switch (limitedBy) {
     case 'none-seen':
       return [`up to ${Math.round(nMax)} ${what} the points show no limit: throughput grows with the load`];

@@ -51,20 +51,36 @@ export function uslThroughput(
   return (lambda * n) / (1 + sigma * (n - 1) + kappa * n * (n - 1));
 }
 
-/** Non-negative least squares of throughput: 0 ≤ σ ≤ 1, κ ≥ 0. Refuses what no honest curve can be drawn through. */
+/**
+ * Non-negative least squares of throughput: 0 ≤ σ ≤ 1, κ ≥ 0. A parameter that chance alone may have made is left out and the
+ * rest fitted again. Refuses what no honest curve can be drawn through.
+ */
 export function fitUsl(samples: readonly UslSample[]): UslResult {
   const usable = samples.filter(({ n, x }) => n > 0 && x > 0 && Number.isFinite(n) && Number.isFinite(x));
   const refusal = refusalOf(usable);
   if (refusal !== undefined) return { ok: false, reason: refusal };
-  const noticeable = NOTICEABLE * sumOfSquares(usable.map(({ x }) => x));
-  const best = candidates(usable)
-    .filter(isLawful)
-    .reduce<Candidate | undefined>(
-      (best, other) => (best === undefined || isBetter(other, best, noticeable) ? other : best),
-      undefined,
-    );
+  const best = simplest(candidates(usable).filter(isLawful), usable);
   if (best === undefined) return { ok: false, reason: 'no curve of that law fits the points' };
   return { ok: true, fit: fitOf(best, usable) };
+}
+
+/** The best of them, and without κ or σ where that cannot be told from 0. */
+function simplest(all: readonly Candidate[], samples: readonly UslSample[]): Candidate | undefined {
+  const noticeable = NOTICEABLE * sumOfSquares(samples.map(({ x }) => x));
+  const best = all.reduce<Candidate | undefined>(
+    (known, other) => (known === undefined || isBetter(other, known, noticeable) ? other : known),
+    undefined,
+  );
+  if (best === undefined) return undefined;
+  const fit = fitOf(best, samples);
+  const doubtful = (['kappa', 'sigma'] as const).find(
+    (name) => best.free.includes(name) && (fit[name].low ?? 1) <= 0,
+  );
+  if (doubtful === undefined) return best;
+  return simplest(
+    all.filter(({ values, free }) => !free.includes(doubtful) && values[doubtful] === 0),
+    samples,
+  );
 }
 
 function refusalOf(samples: readonly UslSample[]): string | undefined {

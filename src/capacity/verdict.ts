@@ -1,6 +1,6 @@
 import type { CapacityAnswer, CapacityPoint, CapacitySearch, NeedResult } from '../results/capacity.ts';
 import type { Verdict } from '../results/model.ts';
-import { count } from './words.ts';
+import { count, rate } from './words.ts';
 
 export interface VerdictInput {
   readonly answer: CapacityAnswer;
@@ -65,10 +65,17 @@ function knee({ answer, ended: how }: VerdictInput): Part[] {
   return [{ verdict: 'inconclusive', reason }];
 }
 
-function needed({ verdict, sentences }: NeedResult): Part[] {
-  if (verdict === 'met') return [];
-  const reason = `the need ${verdict === 'not-met' ? 'is not met' : 'is not proved'}: ${sentences[0] ?? ''}`;
-  if (verdict === 'not-met') return [{ verdict: 'fail', reason }];
-  const why = verdict === 'met-in-part' ? `the need is proved in part: ${sentences.at(-1) ?? ''}` : reason;
-  return [{ verdict: 'inconclusive', reason: why }];
+function needed({ verdict, messagesPerSecond, available, sentences }: NeedResult): Part[] {
+  const known = available === undefined ? 'nothing that was tried' : rate(available);
+  const figures = `${rate(messagesPerSecond)} are needed, ${known} was carried`;
+  switch (verdict) {
+    case 'met':
+      return [];
+    case 'not-met':
+      return [{ verdict: 'fail', reason: `the need is not met: ${figures}` }];
+    case 'unknown':
+      return [{ verdict: 'inconclusive', reason: `the need is not proved: ${figures}` }];
+    case 'met-in-part':
+      return [{ verdict: 'inconclusive', reason: `the need is proved in part: ${sentences.at(-1) ?? ''}` }];
+  }
 }

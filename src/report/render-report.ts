@@ -1,5 +1,6 @@
 import type { AnyResults } from '../results/kinds.ts';
 import { COMPARISON_REPORTS } from './kinds/comparison.ts';
+import { CAPACITY_REPORTS } from './kinds/capacity.ts';
 import { CONFORMANCE_REPORTS } from './kinds/conformance.ts';
 import { RUN_REPORTS } from './kinds/run.ts';
 import { REPORT_FORMATS } from './report-file.ts';
@@ -10,6 +11,7 @@ const REPORTS: { readonly [Kind in AnyResults as Kind['schema']]: KindReports<Ki
   'mqtt-bench/results': RUN_REPORTS,
   'mqtt-bench/conformance': CONFORMANCE_REPORTS,
   'mqtt-bench/comparison': COMPARISON_REPORTS,
+  'mqtt-bench/capacity': CAPACITY_REPORTS,
 };
 
 /** The schema of the results chooses what is made of them: it fits, though TypeScript does not see it. */

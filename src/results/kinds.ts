@@ -1,4 +1,5 @@
 import { COMPARISON_SCHEMA, COMPARISON_VERSION } from './comparison.ts';
+import { CAPACITY_SCHEMA, CAPACITY_VERSION } from './capacity.ts';
 import { CONFORMANCE_SCHEMA, CONFORMANCE_VERSION } from './conformance.ts';
 import type { Decoder } from './decoder.ts';
 import { formatError } from './decoder.ts';
@@ -7,6 +8,7 @@ import type { Envelope } from './envelope.ts';
 import { RESULTS_SCHEMA, RESULTS_VERSION } from './model.ts';
 import { decodeResults } from './parse.ts';
 import { decodeComparison } from './parse-comparison.ts';
+import { decodeCapacity } from './parse-capacity.ts';
 import { decodeConformance } from './parse-conformance.ts';
 
 /** One kind of results: how it is told from the others, what its file is called, and how it is read. */
@@ -33,6 +35,7 @@ export const RESULT_KINDS = [
     file: 'comparison.json',
     decode: decodeComparison,
   },
+  { schema: CAPACITY_SCHEMA, version: CAPACITY_VERSION, file: 'capacity.json', decode: decodeCapacity },
 ] as const satisfies readonly ResultKind[];
 
 /** Told apart by `schema`. */

@@ -8,6 +8,7 @@ import { parseAnyResults, RESULT_KINDS } from '../../src/results/kinds.ts';
 import { parseResults } from '../../src/results/parse.ts';
 import { brokenCase, CAPABILITIES, sampleConformance, sampleVersion } from './conformance-samples.ts';
 import { sampleComparison } from './comparison-samples.ts';
+import { sampleCapacity } from '../capacity/samples.ts';
 import { sampleResults } from './samples.ts';
 
 await initHistograms();
@@ -15,7 +16,7 @@ await initHistograms();
 const CAPABLE = sampleConformance({
   versions: [sampleVersion([brokenCase], { capabilities: CAPABILITIES })],
 });
-const SAMPLES = [sampleResults(), CAPABLE, sampleComparison()];
+const SAMPLES = [sampleResults(), CAPABLE, sampleComparison(), sampleCapacity()];
 
 function published(name: string): object {
   return JSON.parse(
@@ -26,7 +27,7 @@ function published(name: string): object {
 function validator() {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
   formats.default(ajv);
-  for (const name of ['results', 'conformance', 'comparison']) ajv.addSchema(published(name));
+  for (const name of ['results', 'conformance', 'comparison', 'capacity']) ajv.addSchema(published(name));
   return ajv.compile(published('any-results'));
 }
 

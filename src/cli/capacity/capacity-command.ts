@@ -11,6 +11,7 @@ import { packageVersion } from '../package-root.ts';
 import { redactedCommand } from '../redact.ts';
 import { rowsReader } from '../rows.ts';
 import { hostFacts } from '../run/host-facts.ts';
+import { executeScenario } from '../run/execute.ts';
 import { prepare, type Job } from '../run/prepare.ts';
 import { loadScenarios, type LoadedScenario } from '../run/scenario-files.ts';
 import type { CostProbe } from './cost/cost-probe.ts';
@@ -19,10 +20,14 @@ import { publishCapacity, reportDirectory } from './publish.ts';
 import { capacityRequest, type CapacityArguments, type CapacityRequest } from './request.ts';
 import { trialLine } from './say.ts';
 import { searchSettings } from './settings.ts';
-import { Trials } from './trials.ts';
+import { Trials, type ExecuteScenario } from './trials.ts';
 
-/** Searches for the highest load that holds, and reports it. */
-export async function capacity(given: CapacityArguments, context: CommandContext): Promise<ExitCode> {
+/** Searches for the highest load that holds, and reports it. `execute` runs one trial. */
+export async function capacity(
+  given: CapacityArguments,
+  context: CommandContext,
+  execute: ExecuteScenario = executeScenario,
+): Promise<ExitCode> {
   const { io } = context;
   const request = capacityRequest(given, io.env);
   const { version, vars } = request.run;
@@ -39,7 +44,7 @@ export async function capacity(given: CapacityArguments, context: CommandContext
   const directory = reportDirectory(request.run, one.scenario.name);
   const probe = await openProbe(request, job);
   try {
-    const report = await new Search({ one, job, request, settings, probe, context }).run();
+    const report = await new Search({ one, job, request, settings, probe, context, execute }).run();
     return publishCapacity(report, { request: request.run, io, directory });
   } finally {
     await probe?.close();
@@ -53,6 +58,7 @@ interface SearchOptions {
   readonly settings: SearchSettings;
   readonly probe: CostProbe | undefined;
   readonly context: CommandContext;
+  readonly execute: ExecuteScenario;
 }
 
 /** Takes trial after trial until the search says that it has ended, or must end. */
@@ -64,10 +70,10 @@ class Search {
 
   constructor(options: SearchOptions) {
     this.#options = options;
-    const { one, job, request, probe, context } = options;
+    const { one, job, request, probe, context, execute } = options;
     this.#version = job.versions.includes(5) ? 5 : (job.versions[0] ?? 5);
     this.#trials = new Trials({
-      ...{ one, job, run: request.run, variable: request.variable, version: this.#version, probe },
+      ...{ one, job, run: request.run, variable: request.variable, version: this.#version, probe, execute },
       load: {
         vars: request.run.vars,
         env: context.io.env,

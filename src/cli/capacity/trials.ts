@@ -4,18 +4,21 @@ import { hashLabels } from '../../base/random.ts';
 import type { MeasuredTrial } from '../../capacity/build.ts';
 import { trialOf } from '../../capacity/trial.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
-import type { RunResult } from '../../results/model.ts';
+import type { Results, RunResult } from '../../results/model.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadScenario, type LoadOptions } from '../../scenario/load-scenario.ts';
 import type { Scenario } from '../../scenario/types.ts';
 import { delay } from '../../run/wait.ts';
-import { executeScenario } from '../run/execute.ts';
+import type { ExecuteOptions } from '../run/execute.ts';
 import type { Job } from '../run/prepare.ts';
 import { replayCommand } from '../run/replay.ts';
 import type { RunRequest } from '../run/request.ts';
 import type { LoadedScenario } from '../run/scenario-files.ts';
 import type { CostProbe } from './cost/cost-probe.ts';
 import { CostRecorder } from './cost/cost-recorder.ts';
+
+/** Runs a scenario: the real thing, or one in which time is simulated. */
+export type ExecuteScenario = (options: ExecuteOptions) => Promise<Results>;
 
 export interface TrialsOptions {
   readonly one: LoadedScenario;
@@ -26,6 +29,7 @@ export interface TrialsOptions {
   readonly version: ProtocolVersion;
   readonly signal: AbortSignal;
   readonly probe: CostProbe | undefined;
+  readonly execute: ExecuteScenario;
 }
 
 /** `gone`: the target is out of reach. `interrupted`: somebody wants it to end. */
@@ -96,9 +100,9 @@ export class Trials {
   }
 
   async #run(load: number, seed: number): Promise<{ run: RunResult; recorder: CostRecorder | undefined }> {
-    const { one, job, run: request, version, probe, signal, variable } = this.#options;
+    const { one, job, run: request, version, probe, signal, variable, execute } = this.#options;
     let recorder: CostRecorder | undefined;
-    const results = await executeScenario({
+    const results = await execute({
       ...job,
       ...{ scenario: this.#scenario(load), versions: [version], seed, signal },
       ...(request.threads !== undefined && { threads: request.threads }),

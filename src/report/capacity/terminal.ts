@@ -15,6 +15,7 @@ import {
   parameterLines,
   POINT_WORDS,
   predictionLines,
+  sentence,
 } from './words.ts';
 
 export interface CapacityTerminalOptions {
@@ -73,7 +74,7 @@ function headSection(report: CapacityReport, context: SectionContext): string[] 
 
 function needSection({ need }: CapacityReport, context: SectionContext): string[] {
   if (need === undefined) return [];
-  return [context.paint.heading('Need'), ...sentences(need.sentences, context)];
+  return [context.paint.heading('Need'), ...sentences(need.sentences.map(sentence), context)];
 }
 
 function pointSection({ points, search }: CapacityReport, context: SectionContext): string[] {
@@ -135,7 +136,7 @@ function scalabilitySection({ scalability }: CapacityReport, context: SectionCon
   return [
     head,
     ...indent(parameterLines(scalability)),
-    ...sentences([...scalability.reading, ...predictionLines(scalability)], context),
+    ...sentences([...scalability.reading, ...predictionLines(scalability)].map(sentence), context),
   ];
 }
 

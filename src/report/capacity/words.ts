@@ -43,6 +43,17 @@ export function headline({ answer, search }: CapacityReport): string {
   }
 }
 
+/** What a planner reads first: the need where one was stated, else what was found. */
+export function leadOf(report: CapacityReport): string {
+  const [first] = report.need?.sentences ?? [];
+  return first === undefined ? headline(report) : sentence(first);
+}
+
+/** With a capital at its start and a full stop at its end. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/u.test(text) ? '' : '.'}`;
+}
+
 /** How sure the answer is: the interval, and how often its two ends held. */
 export function intervalSentence(answer: CapacityAnswer): string | undefined {
   const { kind, low, high, held, failed, heldTrials, failedTrials } = answer;
@@ -101,7 +112,7 @@ export function parameterLines(fit: ScalabilityFit): string[] {
     `λ ${parameterText(lambda)} messages a second by one ${unit}`,
     `σ ${parameterText(sigma)} contention`,
     `κ ${parameterText(kappa)} coherency`,
-    `R² ${rSquared.toFixed(3)} over ${formatAmount(samples.length, 'trials')}${residualError === undefined ? '' : `, residual standard error ${formatRate(residualError)}`}`,
+    `R² ${rSquared.toFixed(3)} over ${formatAmount(samples.length, 'trials')}${residualError === undefined ? '' : `, residual standard error ${formatRate(Number(residualError.toFixed(3)))}`}`,
   ];
 }
 

@@ -6,6 +6,7 @@ import type { BrokerOptions } from '../../../src/broker/options.ts';
 import { startBroker } from '../../../src/broker/start.ts';
 import { capacity } from '../../../src/cli/capacity/capacity-command.ts';
 import type { CapacityArguments } from '../../../src/cli/capacity/request.ts';
+import type { ExecuteScenario } from '../../../src/cli/capacity/trials.ts';
 import type { ExitCode } from '../../../src/cli/exit-codes.ts';
 import { FaultProxy } from '../../../src/fault/fault-proxy.ts';
 import type { FaultAction } from '../../../src/fault/types.ts';
@@ -83,6 +84,7 @@ export async function searched(
   url: string | undefined,
   change: Partial<CapacityArguments> = {},
   onErr: (line: string, abort: AbortController) => void = () => undefined,
+  execute?: ExecuteScenario,
 ): Promise<Told> {
   const abort = new AbortController();
   let [out, err] = ['', ''];
@@ -116,7 +118,7 @@ export async function searched(
     ...(url === undefined ? {} : { target: [url] }),
     ...change,
   };
-  const code = await capacity(given, { io, argv: ['capacity'], exit: () => undefined });
+  const code = await capacity(given, { io, argv: ['capacity'], exit: () => undefined }, execute);
   const report = (given.json ? JSON.parse(out) : {}) as CapacityReport;
   return { code, out, err, report };
 }
