@@ -18,7 +18,7 @@ import type { Html } from './html.ts';
 import { badge } from './marks.ts';
 import { renderPage } from './page.ts';
 import type { PageSection } from './page.ts';
-import { pairs } from './run/finding-list.ts';
+import { pairs } from './parts.ts';
 import { dataTable } from './table.ts';
 import type { Column, Row } from './table.ts';
 
