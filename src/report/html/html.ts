@@ -20,7 +20,7 @@ export type HtmlValue = Html | string | number | false | undefined | readonly Ht
 export const NOTHING = Html.trusted('');
 
 /** Longest text from outside that is shown; what is longer says so. */
-export const TEXT_CHARS_MAX = 4_000;
+export const TEXT_CHARS_MAX = 2_000;
 
 /** An interpolation right after `=` would be an attribute without quotes, which no escaping makes safe. */
 const BARE_ATTRIBUTE = /=\s*$/u;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Html, html, NOTHING } from './html.ts';
+import { cut, Html, html, NOTHING } from './html.ts';
 import type { HtmlValue } from './html.ts';
 import { signOf, toneOf } from './marks.ts';
 import { SCRIPT } from './script.ts';
@@ -85,17 +85,24 @@ function banner({ kind, name, verdict, lead = '', reasons, facts }: PageSpec): H
     </p>
     <div class="about">
       <p class="kind">${kind}</p>
-      <h1>${name}</h1>
-      ${lead !== '' && html`<p class="lead">${lead}</p>`}
-      ${
-        reasons.length > 0 &&
-        html`<ul class="reasons">
-          ${reasons.map((reason) => html`<li>${reason}</li>`)}
-        </ul>`
-      }
-      ${factList(facts)}
+      <h1>${cut(name, NAME_CHARS_MAX)}</h1>
+      ${lead !== '' && html`<p class="lead">${lead}</p>`} ${reasonList(reasons)} ${factList(facts)}
     </div>
   </header>`;
+}
+
+/** The head of a page is for a glance: what is longer stands in its place further down. */
+const NAME_CHARS_MAX = 160;
+const REASON_CHARS_MAX = 400;
+const REASONS_MAX = 12;
+
+function reasonList(reasons: readonly string[]): Html {
+  if (reasons.length === 0) return NOTHING;
+  const more = reasons.length - REASONS_MAX;
+  const shown = reasons.slice(0, REASONS_MAX).map((reason) => cut(reason, REASON_CHARS_MAX));
+  return html`<ul class="reasons">
+    ${shown.map((reason) => html`<li>${reason}</li>`)} ${more > 0 && html`<li>and ${more} more reasons</li>`}
+  </ul>`;
 }
 
 export function factList(facts: readonly Fact[]): Html {

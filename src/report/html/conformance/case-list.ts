@@ -1,6 +1,6 @@
 import type { CaseReport, ConformanceReport } from '../../../results/conformance.ts';
 import { CASE_VERDICTS, countVerdicts } from '../../../results/conformance.ts';
-import { formatAmount, formatCount } from '../../format.ts';
+import { formatAmount } from '../../format.ts';
 import { html, join, NOTHING } from '../html.ts';
 import type { Html } from '../html.ts';
 import { caseRow } from './case-row.ts';
@@ -55,7 +55,7 @@ export function caseList(report: ConformanceReport, chapters: readonly Chapter[]
     html`<p class="count" role="status" data-count>${formatAmount(shown, 'cases')}</p>`,
     all > shown
       ? html`<p class="note">
-          <strong>${formatCount(all - shown)} more cases</strong> are in conformance.json.
+          <strong>${formatAmount(all - shown, 'more cases')}</strong>: see conformance.json.
         </p>`
       : NOTHING,
     ...chapters.map(chapterList),

@@ -14,6 +14,7 @@ export const CASES_SCRIPT = String.raw`
   const all = groups.reduce((sum, group) => sum + group.cases.length, 0);
   const fields = [...controls.querySelectorAll('[data-filter]')];
   const count = document.querySelector('[data-count]');
+  const everything = count.textContent;
   const holds = (one, name, wanted) => {
     if (wanted === '') return true;
     if (name === 'verdict' && wanted === '!') return LOUD.includes(one.data.verdict);
@@ -37,7 +38,7 @@ export const CASES_SCRIPT = String.raw`
       group.label.textContent = isAll ? group.words : here + ' of ' + group.cases.length;
       shown += here;
     }
-    count.textContent = isAll ? all + ' cases' : shown + ' of ' + all + ' cases';
+    count.textContent = isAll ? everything : shown.toLocaleString('en') + ' of ' + all.toLocaleString('en') + ' cases';
   };
   let waiting = 0;
   const soon = () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(filter); };

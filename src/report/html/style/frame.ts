@@ -1,5 +1,6 @@
 /** The page and its head. */
 export const FRAME_STYLE = `*,*::before,*::after{box-sizing:border-box}
+[hidden]{display:none!important}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-top:3.5rem}
 body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.5 var(--sans);overflow-wrap:anywhere}
 body>header,body>nav ul,main,body>footer{max-width:76rem;margin-inline:auto;padding-inline:clamp(.75rem,3vw,2rem)}

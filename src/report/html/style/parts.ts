@@ -60,6 +60,7 @@ details.data>summary,details.plain>summary{padding-inline:0;color:var(--link);fo
 .packets td.code{font-size:inherit}
 .packets .dir{white-space:nowrap}
 .lanes{display:grid;grid-template-columns:minmax(6rem,13rem) 1fr;gap:.2rem .75rem;font-size:.875rem;align-items:center}
+.lanes>:nth-child(odd){overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .lane{position:relative;height:1.1rem;background:var(--skip-ground);border-radius:.2rem;overflow:hidden}
 .lane i{position:absolute;top:0;bottom:0;min-width:3px;background:var(--s0)}
 .lane i.failed{background:var(--fail)}

@@ -10,7 +10,7 @@ body>header,main,body>footer{max-width:none;padding-inline:0}
 figure.chart,.tile,.finding,tr,.alert{break-inside:avoid}
 h2,h3,summary{break-after:avoid}
 details.unfold::details-content{content-visibility:visible;block-size:auto;opacity:1}
-.case{content-visibility:visible}
+.case,.group{content-visibility:visible}
 a{color:inherit;text-decoration:none}
 }
 `;
