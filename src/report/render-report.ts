@@ -2,6 +2,7 @@ import type { AnyResults } from '../results/kinds.ts';
 import { COMPARISON_REPORTS } from './kinds/comparison.ts';
 import { CAPACITY_REPORTS } from './kinds/capacity.ts';
 import { CONFORMANCE_REPORTS } from './kinds/conformance.ts';
+import { MATRIX_REPORTS } from './kinds/matrix.ts';
 import { RUN_REPORTS } from './kinds/run.ts';
 import { REPORT_FORMATS } from './report-file.ts';
 import type { KindReports, RenderContext, ReportFile, ReportFormat, ScreenContext } from './report-file.ts';
@@ -12,6 +13,7 @@ const REPORTS: { readonly [Kind in AnyResults as Kind['schema']]: KindReports<Ki
   'mqtt-bench/conformance': CONFORMANCE_REPORTS,
   'mqtt-bench/comparison': COMPARISON_REPORTS,
   'mqtt-bench/capacity': CAPACITY_REPORTS,
+  'mqtt-bench/matrix': MATRIX_REPORTS,
 };
 
 /** The schema of the results chooses what is made of them: it fits, though TypeScript does not see it. */

@@ -5,11 +5,13 @@ import type { Decoder } from './decoder.ts';
 import { formatError } from './decoder.ts';
 import { assertKind, headOf, readJson } from './envelope.ts';
 import type { Envelope } from './envelope.ts';
+import { MATRIX_SCHEMA, MATRIX_VERSION } from './matrix.ts';
 import { RESULTS_SCHEMA, RESULTS_VERSION } from './model.ts';
 import { decodeResults } from './parse.ts';
 import { decodeComparison } from './parse-comparison.ts';
 import { decodeCapacity } from './parse-capacity.ts';
 import { decodeConformance } from './parse-conformance.ts';
+import { decodeMatrix } from './parse-matrix.ts';
 
 /** One kind of results: how it is told from the others, what its file is called, and how it is read. */
 interface ResultKind {
@@ -36,6 +38,7 @@ export const RESULT_KINDS = [
     decode: decodeComparison,
   },
   { schema: CAPACITY_SCHEMA, version: CAPACITY_VERSION, file: 'capacity.json', decode: decodeCapacity },
+  { schema: MATRIX_SCHEMA, version: MATRIX_VERSION, file: 'matrix.json', decode: decodeMatrix },
 ] as const satisfies readonly ResultKind[];
 
 /** Told apart by `schema`. */

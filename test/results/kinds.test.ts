@@ -9,6 +9,7 @@ import { parseResults } from '../../src/results/parse.ts';
 import { brokenCase, CAPABILITIES, sampleConformance, sampleVersion } from './conformance-samples.ts';
 import { sampleComparison } from './comparison-samples.ts';
 import { sampleCapacity } from '../capacity/samples.ts';
+import { sampleMatrix } from './matrix-samples.ts';
 import { sampleResults } from './samples.ts';
 
 await initHistograms();
@@ -16,7 +17,7 @@ await initHistograms();
 const CAPABLE = sampleConformance({
   versions: [sampleVersion([brokenCase], { capabilities: CAPABILITIES })],
 });
-const SAMPLES = [sampleResults(), CAPABLE, sampleComparison(), sampleCapacity()];
+const SAMPLES = [sampleResults(), CAPABLE, sampleComparison(), sampleCapacity(), sampleMatrix()];
 
 function published(name: string): object {
   return JSON.parse(
@@ -27,7 +28,8 @@ function published(name: string): object {
 function validator() {
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
   formats.default(ajv);
-  for (const name of ['results', 'conformance', 'comparison', 'capacity']) ajv.addSchema(published(name));
+  for (const name of ['results', 'conformance', 'comparison', 'capacity', 'matrix'])
+    ajv.addSchema(published(name));
   return ajv.compile(published('any-results'));
 }
 

@@ -20,7 +20,7 @@ export function reportCommand(context: CommandContext): CommandModule<object, Re
           type: 'string',
           array: true,
           demandOption: true,
-          describe: 'Run directories, or files such as results.json and conformance.json',
+          describe: 'Run directories or files of results; NAME=PATH names a column of a matrix',
         })
         .option('format', {
           type: 'string',
@@ -36,7 +36,7 @@ export function reportCommand(context: CommandContext): CommandModule<object, Re
         .option('color', { type: 'boolean', default: true, describe: 'Use colours; --no-color uses none' }),
     handler: async (given) => {
       const { report } = await import('../report/report-command.ts');
-      context.exit(report(given, context.io));
+      context.exit(report(given, context));
     },
   };
 }

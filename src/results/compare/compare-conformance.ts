@@ -1,21 +1,10 @@
+import { worstCaseVerdict } from '../case-severity.ts';
 import type { CaseChange, Comparison, GateResult } from '../comparison.ts';
 import type { CaseReport, CaseVerdict, ConformanceReport } from '../conformance.ts';
 import { worstVerdict } from '../verdict.ts';
 import { headOf, verdictOf } from './compare-runs.ts';
 import type { CompareInput, Named } from './compare-runs.ts';
 import type { Gate } from './gates.ts';
-
-/** Worst first: what a case is that ran several times. */
-const SEVERITY: readonly CaseVerdict[] = [
-  'fail',
-  'unexpected-pass',
-  'expected-failure',
-  'inconclusive',
-  'warn',
-  'pass',
-  'vacuous',
-  'skipped',
-];
 
 /** What counts as broken, whether somebody knows of it or not. */
 const BROKEN: ReadonlySet<CaseVerdict | undefined> = new Set(['fail', 'unexpected-pass', 'expected-failure']);
@@ -80,7 +69,7 @@ function worstCases(side: readonly Named<ConformanceReport>[]): Map<string, Case
   const worst = new Map<string, CaseReport>();
   for (const one of side.flatMap(({ results }) => results.versions.flatMap(({ cases }) => cases))) {
     const known = worst.get(one.id);
-    if (known === undefined || SEVERITY.indexOf(one.verdict) < SEVERITY.indexOf(known.verdict))
+    if (known === undefined || worstCaseVerdict([known.verdict, one.verdict]) !== known.verdict)
       worst.set(one.id, one);
   }
   return worst;

@@ -44,6 +44,30 @@ test('one text format is printed as it is; several want a folder', async (t) => 
   t.regex(several.err, /several are written\n {2}hint: say where with --out/u);
 });
 
+test('several results of the suite are one matrix of brokers and statements, which can be shown again', async (t) => {
+  const [one, other] = [sampleConformance(), sampleConformance()].map((report) =>
+    runDirectory('conformance.json', report),
+  );
+  const { code, out, err } = await runCli(['report', `One=${one}`, `Other=${other}`, '--no-color']);
+  t.is(code, 0, err);
+  t.regex(out, /1 {2}One {3,}.*1 fail\n/u);
+  t.regex(out, /5:3\.12\.4-1 {2}MUST {2}✗ {2}✗\n/u);
+  const folder = temporaryFolder();
+  await runCli(['report', `One=${one}`, `Other=${other}`, '--out', folder]);
+  t.deepEqual(readdirSync(folder).sort(), [
+    'matrix.csv',
+    'matrix.json',
+    'report.html',
+    'report.md',
+    'report.txt',
+  ]);
+  const again = await runCli(['report', folder, '--no-color']);
+  t.is(again.out, out);
+  const mixed = await runCli(['report', `${one}`, runDirectory('results.json', sampleResults())]);
+  t.is(mixed.code, 2);
+  t.regex(mixed.err, /only results of the conformance suite make one report together/u);
+});
+
 test('what cannot be read is an error with its place and a hint, exit code 2', async (t) => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'empty'));

@@ -1,19 +1,14 @@
 /** docs/interop.md: what was run, and the matrix of brokers and statements. */
-import { countVerdicts, type CaseReport, type CaseVerdict } from '../../../src/results/conformance.ts';
-import type { Protocol } from './broker.ts';
+import { packageVersion } from '../../../src/cli/package-root.ts';
+import { matrixSheet } from '../../../src/report/matrix/markdown.ts';
+import { prose } from '../../../src/report/markdown/escape.ts';
+import { table } from '../../../src/report/markdown/table.ts';
+import { buildMatrix } from '../../../src/results/build-matrix.ts';
+import { countVerdicts } from '../../../src/results/conformance.ts';
+import type { Matrix } from '../../../src/results/matrix.ts';
 import type { Judged } from './judge.ts';
 
-/** From the worst down: a statement is as good as its worst case. */
-const MARKS: readonly (readonly [CaseVerdict, string])[] = [
-  ['unexpected-pass', 'U'],
-  ['fail', '✗'],
-  ['expected-failure', '✗'],
-  ['inconclusive', '?'],
-  ['warn', '!'],
-  ['pass', '✓'],
-  ['vacuous', '–'],
-  ['skipped', '–'],
-];
+const ALL = { rowsMax: Number.POSITIVE_INFINITY, charsMax: Number.POSITIVE_INFINITY };
 
 export function renderInterop(judged: readonly Judged[], date: string): string {
   return [
@@ -28,8 +23,7 @@ export function renderInterop(judged: readonly Judged[], date: string): string {
     '',
     'A statement is as good as its worst case: ✓ kept · ✗ a MUST is broken · ! a SHOULD is broken · ? could not be judged · – the',
     'broker lawfully lacks what it is about, or nothing came that it speaks of · U a failure that the profile expects is not there.',
-    ...matrix(judged, '3.1.1'),
-    ...matrix(judged, '5.0'),
+    ...matrixOf(judged).versions.flatMap((version) => ['', ...matrixSheet(version)]),
     '',
   ].join('\n');
 }
@@ -50,30 +44,25 @@ function summary(judged: readonly Judged[]): string[] {
     return [...head, ...told.map(String)];
   });
   const head = ['broker', 'version', 'from', 'MQTT', 'pass', 'known', 'new', 'warn', 'inconclusive', 's'];
-  return table(head, rows);
+  return table(
+    head,
+    rows.map((row) => row.map((cell) => prose(cell))),
+    ALL,
+  );
 }
 
-function matrix(judged: readonly Judged[], protocol: Protocol): string[] {
-  const columns = judged.filter((each) => each.protocol === protocol && each.report !== undefined);
-  const statements = new Map<string, string>();
-  for (const { report } of columns)
-    for (const { statement, level } of report?.cases ?? [])
-      if (statements.get(statement) !== 'MUST') statements.set(statement, level);
-  const head = ['statement', 'level', ...columns.map(({ broker }) => `${broker.name} ${broker.version}`)];
-  const rows = [...statements].map(([statement, level]) => [
-    statement,
-    level,
-    ...columns.map(({ report }) => markOf(report?.cases ?? [], statement)),
-  ]);
-  return ['', `## MQTT ${protocol}`, '', ...table(head, rows)];
-}
-
-function markOf(cases: readonly CaseReport[], statement: string): string {
-  const verdicts = new Set(cases.filter((one) => one.statement === statement).map(({ verdict }) => verdict));
-  return MARKS.find(([verdict]) => verdicts.has(verdict))?.[1] ?? '';
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [head, head.map(() => '---'), ...rows];
-  return all.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '/')).join(' | ')} |`);
+/** Columns are brokers with their versions, as far as they could be judged. */
+function matrixOf(judged: readonly Judged[]): Matrix {
+  const tool = { name: 'mqtt-bench', version: packageVersion() } as const;
+  const sources = judged.flatMap(({ broker, report }) =>
+    report === undefined
+      ? []
+      : [
+          {
+            name: `${broker.name} ${broker.version}`,
+            report: { target: broker.id, startedAt: '', tool, versions: [report] },
+          },
+        ],
+  );
+  return buildMatrix(sources, { tool, command: 'npm run interop', startedAt: '' });
 }
