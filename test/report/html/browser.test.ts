@@ -27,6 +27,7 @@ import {
 } from '../../results/samples.ts';
 import { TestBrowser, chromiumPath } from '../../support/chromium.ts';
 import { hostileDeep } from './hostile.ts';
+import { longRun } from './long-run.ts';
 
 const browserTest = chromiumPath() === undefined ? test.skip : test.serial;
 
@@ -75,6 +76,7 @@ function pages(): Readonly<Record<string, string>> {
     pass: renderRunHtml(sampleResults()),
     fail: renderRunHtml(sampleResults({ check: failedCheck, faults: sampleFaults })),
     inconclusive: renderRunHtml(sampleResults({ health: badHealth })),
+    'a long run': renderRunHtml(longRun(1_900)),
     access: renderRunHtml(sampleResults({ check: accessCheck })),
     'two runs': renderRunHtml(
       buildResults(sampleInput([sampleRun({}, { protocol: '3.1.1' }), sampleRun({ check: failedCheck })])),

@@ -1,6 +1,14 @@
 import test from 'ava';
 import { AssertionError } from '../../../src/base/assert.ts';
-import { cut, escapeText, html, join, NOTHING, TEXT_CHARS_MAX } from '../../../src/report/html/html.ts';
+import {
+  cut,
+  escapeText,
+  html,
+  join,
+  NOTHING,
+  plain,
+  TEXT_CHARS_MAX,
+} from '../../../src/report/html/html.ts';
 import { readSource, sourceFiles } from '../../support/source-tree.ts';
 
 test('texts are escaped, in elements and in attributes', (t) => {
@@ -39,6 +47,12 @@ test('an endless text is cut, and says how much is missing', (t) => {
   t.is(cut('abcd', 3), 'abc… (1 more characters)');
   t.is(cut('ab🚀', 3), 'ab… (2 more characters)');
   t.true(escapeText('x'.repeat(1_000_000)).length < TEXT_CHARS_MAX + 100);
+});
+
+test('long data of numbers is not cut, and holds nothing else', (t) => {
+  const path = 'M0 1.5h0L'.repeat(5_000);
+  t.is(html`<path d="${plain(path)}"></path>`.markup, `<path d="${path}"></path>`);
+  t.throws(() => plain('M0"'), { instanceOf: AssertionError });
 });
 
 test('only constants of this program are trusted', (t) => {

@@ -1,4 +1,4 @@
-import { html, join } from '../html.ts';
+import { html, join, plain } from '../html.ts';
 import type { Html } from '../html.ts';
 import { dataTable } from '../table.ts';
 import type { Column } from '../table.ts';
@@ -71,6 +71,7 @@ const HEIGHT = 210;
 /** Paths are drawn this wide and stretched to the width of the page; text is not. */
 const WIDTH = 1_000;
 const STYLES = 6;
+const LABEL_HEIGHT = 14;
 /** Height of the strip of faults above the plot. */
 const STRIP = 5;
 const SHADES_MAX = 24;
@@ -101,11 +102,13 @@ export function chart(spec: ChartSpec): Html {
 function drawn({ series, x, y }: ChartSpec): Html {
   const place = (point: Point): Point => ({ x: x.scale.share(point.x) * WIDTH, y: yOf(y, point.y) });
   const areas = series.flatMap(({ spread = [] }, at) =>
-    spread.length === 0 ? [] : [html`<path class="area s${at % STYLES}" d="${areaPath(spread, place)}" />`],
+    spread.length === 0
+      ? []
+      : [html`<path class="area s${at % STYLES}" d="${plain(areaPath(spread, place))}" />`],
   );
   const lines = series.map(({ points, shape }, at) => {
     const placed = points.map((point) => (point === undefined ? undefined : place(point)));
-    return html`<path class="series s${at % STYLES}" d="${pathOf(placed, shape)}" />`;
+    return html`<path class="series s${at % STYLES}" d="${plain(pathOf(placed, shape))}" />`;
   });
   // The first series is drawn last, so that nothing covers it.
   return join([...areas, ...lines.reverse()]);
@@ -156,9 +159,11 @@ function bandsOf({ bands = [], x }: ChartSpec): Html {
 function limitsOf({ limits = [], x, y }: ChartSpec): Html {
   const parts = limits.flatMap(({ y: value, x: place, label }) => {
     const top = fixed(yOf(y, value));
+    // Above its line, but where the faults are marked.
+    const shift = yOf(y, value) < LABEL_HEIGHT ? LABEL_HEIGHT : -5;
     return [
       html`<line class="limit" x1="0" x2="100%" y1="${top}" y2="${top}" />`,
-      html`<text class="limit" x="100%" y="${top}" dy="-5">${label}</text>`,
+      html`<text class="limit" x="100%" y="${top}" dy="${shift}">${label}</text>`,
       ...(place === undefined
         ? []
         : [html`<circle class="limit" cx="${percent(x, place)}" cy="${top}" r="4" />`]),

@@ -67,7 +67,7 @@ function promiseTiles({ check }: RunResult): Tile[] {
     {
       label: 'Promises of MQTT kept',
       value: tested === 0 ? 'none tested' : `${tested - failed} of ${tested}`,
-      sub: `${check.invariants.length - tested} were not put to the test`,
+      sub: `${formatCount(check.invariants.length - tested)} not put to the test`,
       ...(check.verdict === 'fail'
         ? { tone: 'fail' }
         : check.verdict === 'pass'

@@ -2,7 +2,7 @@ import { formatDurationUs } from '../../../base/units.ts';
 import type { FaultResult, RunResult } from '../../../results/model.ts';
 import { formatCount } from '../../format.ts';
 import type { Axis, Band, Limit, Series } from '../charts/chart.ts';
-import { linearScale, logScale } from '../charts/scale.ts';
+import { linearScale, logScale, niceStep } from '../charts/scale.ts';
 import type { Scale } from '../charts/scale.ts';
 import type { Course, Moment, Spread } from './timeline.ts';
 
@@ -12,13 +12,26 @@ const BANDS_MAX = 120;
 const MARKS_APART = 0.035;
 
 export function timeAxis({ endS }: Course): Axis {
-  const scale = linearScale(Math.max(endS, 1), { ticksWanted: 7, isExact: true });
+  const step = TIME_STEPS_S.find((one) => endS / one <= TICKS_MAX) ?? niceStep(endS / TICKS_MAX);
+  const scale = linearScale(Math.max(endS, step), { isExact: true });
+  const count = Math.floor(Math.max(endS, step) / step + 1e-9);
   return {
     label: 'time from the start of the run',
     scale,
-    ticks: scale.ticks.map((at) => ({ at, label: formatSeconds(at) })),
+    ticks: Array.from({ length: count + 1 }, (_, at) => at * step).map((at) => ({
+      at,
+      label: formatSeconds(at),
+    })),
   };
 }
+
+const TICKS_MAX = 7;
+/** Steps that people count time in. */
+const TIME_STEPS_S = [
+  ...[0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60),
+  ...[1, 2, 4, 6, 12, 24, 48].map((hours) => hours * 3_600),
+];
 
 /** `90 s` up to two minutes, then `12:30`, with hours where there are some. */
 export function formatSeconds(seconds: number): string {
@@ -103,7 +116,7 @@ export function bandNotes({ faults = [] }: RunResult): string[] {
   const [times, spans] = [faults.reduce((sum, one) => sum + one.times, 0), spansOf(faults)];
   const drawn = Math.min(spans, BANDS_MAX);
   return times > drawn
-    ? [`${formatCount(drawn)} of ${formatCount(times)} times that faults struck are drawn, the first.`]
+    ? [`Drawn: the first ${formatCount(drawn)} of ${formatCount(times)} times that faults struck.`]
     : [];
 }
 
