@@ -57,7 +57,11 @@ function knee({ answer, ended: how }: VerdictInput): Part[] {
     return [{ verdict: 'inconclusive', reason: 'the edge could not be found as closely as was asked for' }];
   }
   if (kind === 'at-most') return [{ verdict: 'fail', reason: 'not even the lowest load held' }];
-  if (kind === 'none') return [{ verdict: 'inconclusive', reason: 'no load was measured conclusively' }];
+  if (kind === 'none') {
+    const why =
+      limit === 'generator' ? ': the load generator was the bottleneck, or the machine too busy' : '';
+    return [{ verdict: 'inconclusive', reason: `no load was measured conclusively${why}` }];
+  }
   const reason =
     limit === 'generator'
       ? 'the load generator was the limit, not the target: use more threads or machines'

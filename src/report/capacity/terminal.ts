@@ -1,7 +1,7 @@
 import { formatDurationUs } from '../../base/units.ts';
 import { pointFigures, type CapacityPoint, type CapacityReport } from '../../results/capacity.ts';
 import type { Verdict } from '../../results/model.ts';
-import { formatCount, formatRate } from '../format.ts';
+import { formatAmount, formatCount, formatRate } from '../format.ts';
 import { printable, printableDeep } from '../printable.ts';
 import { fileSection } from '../terminal/facts-section.ts';
 import type { SectionContext } from '../terminal/context.ts';
@@ -157,7 +157,7 @@ function factSection(report: CapacityReport, { paint }: SectionContext): string[
     fact('criteria', search.thresholds.join(' · ')),
     fact(
       'search',
-      `${search.variable} from ${formatLoad(search.start)}, precision ${search.precision * 100} %, ${search.repeats} repeats, ${report.points.reduce((sum, { trials }) => sum + trials.length, 0)} trials`,
+      `${search.variable} from ${formatLoad(search.start)}, precision ${search.precision * 100} %, ${formatAmount(search.repeats, 'repeats')}, ${report.points.reduce((sum, { trials }) => sum + trials.length, 0)} trials`,
     ),
     fact('scenario', `${scenario.file}  seed ${scenario.seed}`),
     fact('versions', `${tool.name} ${tool.version}, Node.js ${host.node.replace(/^v/u, '')}`),

@@ -177,7 +177,7 @@ function trialPart({ points }: CapacityReport): Html {
 function factPart({ command, scenario, search, host, tool }: CapacityReport): Html {
   const code = (text: string): Html => html`<span class="command">${text}</span>`;
   const os = `${host.os} ${host.arch}, ${host.cpuCount} × ${host.cpu}, ${formatBytes(host.memoryBytes)} memory`;
-  const how = `${search.variable} from ${formatLoad(search.start)}, precision ${search.precision * 100} %, ${search.repeats} repeats`;
+  const how = `${search.variable} from ${formatLoad(search.start)}, precision ${search.precision * 100} %, ${formatAmount(search.repeats, 'repeats')}`;
   return html`<div class="panel">
     ${pairs([
       { label: 'command', value: code(command) },
