@@ -259,6 +259,7 @@ export class LedgerFold implements HistoryObserver {
       samples: [...this.#samples.values()].flatMap((list) => list.items),
       exchanges: { received: this.#received, released: this.#released, expiring: this.#expiring },
       openExchanges: this.#openExchanges.items.filter((open) => this.#stillOpen(open)),
+      awaitedReleases: this.#awaitedReleases(),
       leakedReleases: this.#leakedReleases.items,
       violations: this.#violations.toState(),
       violationsOmitted: this.#violations.omitted,
@@ -277,7 +278,7 @@ export class LedgerFold implements HistoryObserver {
       if (!readsBetween(connections.at(-1), drain.tUs - READ_MIN_US, drain.tUs)) continue;
       for (const { flow, seq, packetId, connection, stage, pubrecUs } of live.exchanges.openExchanges()) {
         const isHere = connection === live.connection;
-        if (stage !== 'received' || (!isHere && !(live.resumed && this.#expires(flow)))) continue;
+        if (stage !== 'received' || (!isHere && !live.resumed)) continue;
         const witness = this.#witness?.packetsBefore(client, drain.tUs, WITNESS_PACKETS) ?? [];
         const open = { client, version, flow, seq, packetId, connection, pubrecUs, drain, witness };
         const resumedUs = connections.at(-1)?.connackUs ?? drain.tUs;
@@ -297,6 +298,17 @@ export class LedgerFold implements HistoryObserver {
     if (live === undefined || !wasOn(live, connection)) return true;
     const exchange = live.exchanges.find(packetId);
     return exchange?.flow === flow && exchange.seq === seq && exchange.stage !== 'released';
+  }
+
+  /** Exchanges that a broker has to go on with at once: their clients are there, and have sent PUBREC. */
+  #awaitedReleases(): number {
+    let count = 0;
+    for (const live of this.#sessions.connectedSessions()) {
+      if (live.exchanges.openCount === 0) continue;
+      for (const { stage, connection } of live.exchanges.openExchanges())
+        if (stage === 'received' && (connection === live.connection || live.resumed)) count += 1;
+    }
+    return count;
   }
 
   #sample(oddity: Oddity, live: LiveSession, delivery: Readonly<Delivery>): void {

@@ -16,6 +16,8 @@ export interface Outstanding {
   readonly owed: number;
   /** QoS 0 messages that a perfect network would have brought; they may never come. */
   readonly atQos0: number;
+  /** QoS 2 exchanges of connected subscribers that wait for PUBREL. */
+  readonly releases: number;
   /** Until then a Will or a replay that must not come would show; absent: there is none. */
   readonly watchUntilUs?: number;
 }
@@ -57,7 +59,8 @@ export function* outstandingInSteps(
   }
   owed += yield* awaitedOfGroups(run);
   const watchUntilUs = Math.max(run.wills.watchUntilUs, watchedReplaysUs);
-  return watchUntilUs === -Infinity ? { owed, atQos0 } : { owed, atQos0, watchUntilUs };
+  const releases = parts.reduce((sum, part) => sum + part.awaitedReleases, 0);
+  return { owed, atQos0, releases, ...(watchUntilUs === -Infinity ? {} : { watchUntilUs }) };
 }
 
 /** The same at once. */

@@ -65,6 +65,8 @@ export interface CheckPart {
   readonly samples: readonly OddSample[];
   readonly exchanges: ExchangeCounts;
   readonly openExchanges: readonly OpenExchange[];
+  /** Exchanges of connected clients that wait for PUBREL at the moment. */
+  readonly awaitedReleases: number;
   readonly leakedReleases: readonly LeakedRelease[];
   readonly violations: readonly ViolationGroup[];
   readonly violationsOmitted: number;

@@ -32,7 +32,8 @@ interface Look extends Outstanding {
 
 /**
  * Waits until everything owed has arrived, at most `timeoutUs`. The checkers themselves say what is still outstanding, so
- * that an early end can never make a late message a lost one. How many owed messages are outstanding at the end.
+ * that an early end can never make a late message a lost one. QoS 2 exchanges come to their end, too. How many owed messages
+ * are outstanding then.
  */
 export async function drain(options: DrainOptions): Promise<number> {
   const { clock, signal, segments, timeoutUs } = options;
@@ -50,7 +51,7 @@ export async function drain(options: DrainOptions): Promise<number> {
     await delay(Math.min(waitMs, leftMs), signal);
     if (isWorthALook(last, options, untilUs)) last = await look(options, untilUs);
   }
-  const complete = last.owed === 0;
+  const complete = last.owed + last.releases === 0;
   const event = { startedUs, tUs: clock.nowUs(), complete };
   if (!signal.aborted || complete) for (const segment of segments) segment.drainEnded(event);
   return last.owed;
@@ -77,9 +78,9 @@ function receivedBy(segments: readonly SegmentHandle[]): number {
 }
 
 /** All that is owed had come when the last look began, and what must not come would have. */
-function isOver({ owed, atQos0, watchUntilUs = 0, beganUs }: Look, quiet: QuietQos0): boolean {
+function isOver({ owed, atQos0, releases, watchUntilUs = 0, beganUs }: Look, quiet: QuietQos0): boolean {
   const qos0IsOver = quiet.isOver(atQos0, beganUs);
-  return owed === 0 && qos0IsOver && beganUs >= watchUntilUs;
+  return owed + releases === 0 && qos0IsOver && beganUs >= watchUntilUs;
 }
 
 /** Whether the QoS 0 messages that are still out have stopped coming. */

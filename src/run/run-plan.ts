@@ -47,7 +47,7 @@ export interface RunPlanOptions {
   readonly threads?: number;
   /** How long a thread may be silent before it counts as lost, whole seconds; 30 where absent. */
   readonly threadSilentMaxS?: number;
-  /** How to withdraw rights at the target; only runs of one thread can use it. */
+  /** How to withdraw rights at the target. */
   readonly rights?: Rights;
   /** The target is the embedded broker, in this process: it takes part of the same limits. */
   readonly embedded?: boolean;
@@ -152,7 +152,7 @@ function startSegments(
     Array.from({ length: threads }, (_, index) =>
       ThreadSegment.start(
         { plan, ...common, segment: { index, of: threads } },
-        { signal, onLost, silentMaxS },
+        { signal, onLost, silentMaxS, rights },
       ),
     ),
   );

@@ -3,10 +3,11 @@ import { setMaxListeners } from 'node:events';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { present } from '../base/assert.ts';
 import { monotonicClock } from '../base/clock.ts';
-import { BenchError, messageOf } from '../base/errors.ts';
 import { initHistograms } from '../metrics/histogram.ts';
+import { errorData } from './error-data.ts';
 import { LocalSegment } from './local-segment.ts';
-import type { Answer, ErrorData, Reply, Request, ThreadStart } from './thread-messages.ts';
+import type { Answer, Reply, Request, ThreadStart } from './thread-messages.ts';
+import { ThreadRights } from './thread-rights.ts';
 
 const STATUS_INTERVAL_MS = 200;
 
@@ -15,8 +16,11 @@ await initHistograms();
 const abort = new AbortController();
 // Each client that is on its way back may wait on it.
 setMaxListeners(0, abort.signal);
+const { hasRights, ...start } = workerData as ThreadStart;
+const rights = new ThreadRights((reply) => say(port, reply));
 const segment = new LocalSegment({
-  ...(workerData as ThreadStart),
+  ...start,
+  ...(hasRights ? { rights } : {}),
   clock: monotonicClock(),
   signal: abort.signal,
 });
@@ -27,10 +31,13 @@ say(port, { kind: 'ready' });
 async function serve(request: Request): Promise<void> {
   if (request.kind === 'abort') abort.abort(new Error(request.reason));
   else if (request.kind === 'drain-ended') segment.drainEnded(request.event);
+  else if (request.kind === 'rights-changed') rights.changed(request);
   else await answer(request);
 }
 
-async function answer(request: Exclude<Request, { kind: 'abort' | 'drain-ended' }>): Promise<void> {
+type Question = Exclude<Request, { kind: 'abort' | 'drain-ended' | 'rights-changed' }>;
+
+async function answer(request: Question): Promise<void> {
   const { id } = request;
   try {
     const reply = await carryOut(request);
@@ -41,7 +48,7 @@ async function answer(request: Exclude<Request, { kind: 'abort' | 'drain-ended' 
   }
 }
 
-function carryOut(request: Exclude<Request, { kind: 'abort' | 'drain-ended' }>): Promise<Answer> {
+function carryOut(request: Question): Promise<Answer> {
   switch (request.kind) {
     case 'run-step':
       return segment.runStep(request.path, request.startUs);
@@ -59,10 +66,4 @@ function carryOut(request: Exclude<Request, { kind: 'abort' | 'drain-ended' }>):
 
 function say(to: MessagePort, reply: Reply): void {
   to.postMessage(reply);
-}
-
-function errorData(error: unknown): ErrorData {
-  const bench =
-    error instanceof BenchError ? { kind: error.kind, code: error.code, hint: error.hint } : undefined;
-  return { message: messageOf(error), stack: error instanceof Error ? error.stack : undefined, bench };
 }

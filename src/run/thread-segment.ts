@@ -1,13 +1,15 @@
 import { Worker } from 'node:worker_threads';
-import { BenchError, type ErrorKind, messageOf } from '../base/errors.ts';
+import { messageOf } from '../base/errors.ts';
 import { mergeStates, type CheckState } from '../check/state.ts';
 import type { DrainEnded } from '../history/observer.ts';
 import { emptySnapshot } from '../metrics/merge.ts';
 import type { MetricsSnapshot } from '../metrics/types.ts';
+import { errorData, revive } from './error-data.ts';
 import type { StepReport } from './segment-context.ts';
 import { SegmentLost } from './segment-lost.ts';
 import type { SegmentHandle, SegmentOutput, SegmentStatus, StateKind } from './segment-handle.ts';
-import type { Answer, ErrorData, Reply, Request, ThreadStart } from './thread-messages.ts';
+import type { Answer, Reply, Request, ThreadStart } from './thread-messages.ts';
+import type { Rights } from './types.ts';
 
 /** A thread tells how it is going five times a second. One that is silent for so long hangs. */
 const SILENT_MAX_S = 30;
@@ -23,12 +25,15 @@ export interface ThreadOptions {
   readonly onLost: (lost: SegmentLost) => void;
   /** Whole seconds; 30 where absent. */
   readonly silentMaxS?: number | undefined;
+  /** How to withdraw rights at the target. */
+  readonly rights?: Rights | undefined;
 }
 
 /** A segment in a thread of its own, as the coordinator sees it. */
 export class ThreadSegment implements SegmentHandle {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
+  readonly #rights: Rights | undefined;
   #lastId = 0;
   #status: SegmentStatus = { atUs: 0, connected: 0, away: 0, sent: 0, received: 0, e2eP99Us: 0 };
   #lost: SegmentLost | undefined;
@@ -37,8 +42,9 @@ export class ThreadSegment implements SegmentHandle {
   #silent = 0;
   readonly #watchdog: NodeJS.Timeout;
 
-  private constructor(worker: Worker, { signal, onLost, silentMaxS = SILENT_MAX_S }: ThreadOptions) {
+  private constructor(worker: Worker, { signal, onLost, silentMaxS = SILENT_MAX_S, rights }: ThreadOptions) {
     this.#worker = worker;
+    this.#rights = rights;
     worker.on('message', (reply: Reply) => this.#onReply(reply));
     const lose = (why: string): void => {
       if (this.#ended || this.#lost !== undefined) return;
@@ -60,8 +66,9 @@ export class ThreadSegment implements SegmentHandle {
   }
 
   /** Starts the thread; resolves when it is ready for its first step. */
-  static async start(start: ThreadStart, options: ThreadOptions): Promise<ThreadSegment> {
-    const worker = new Worker(new URL('./segment-thread.js', import.meta.url), { workerData: start });
+  static async start(start: Omit<ThreadStart, 'hasRights'>, options: ThreadOptions): Promise<ThreadSegment> {
+    const workerData: ThreadStart = { ...start, hasRights: options.rights !== undefined };
+    const worker = new Worker(new URL('./segment-thread.js', import.meta.url), { workerData });
     await new Promise<void>((resolve, reject) => {
       worker.once('message', () => resolve());
       worker.once('error', reject);
@@ -124,11 +131,21 @@ export class ThreadSegment implements SegmentHandle {
   #onReply(reply: Reply): void {
     this.#silent = 0;
     if (reply.kind === 'status') this.#status = reply.status;
+    if (reply.kind === 'change-rights') void this.#changeRights(reply.id, reply.clients);
     if (reply.kind !== 'answer' && reply.kind !== 'error') return;
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
     if (reply.kind === 'answer') pending?.resolve(reply.answer);
     else pending?.reject(revive(reply.error));
+  }
+
+  async #changeRights(id: number, clients: readonly number[]): Promise<void> {
+    try {
+      await (clients.length === 0 ? this.#rights?.restore() : this.#rights?.revoke(clients));
+      this.#post({ kind: 'rights-changed', id });
+    } catch (error) {
+      this.#post({ kind: 'rights-changed', id, error: errorData(error) });
+    }
   }
 
   #lose(lost: SegmentLost): void {
@@ -138,18 +155,4 @@ export class ThreadSegment implements SegmentHandle {
     for (const pending of this.#pending.values()) pending.resolve(undefined);
     this.#pending.clear();
   }
-}
-
-function revive({ message, stack, bench }: ErrorData): Error {
-  const error =
-    bench === undefined
-      ? new Error(message)
-      : new BenchError(
-          bench.kind as ErrorKind,
-          bench.code,
-          message,
-          bench.hint === undefined ? {} : { hint: bench.hint },
-        );
-  if (stack !== undefined) error.stack = stack;
-  return error;
 }

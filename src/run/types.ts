@@ -104,9 +104,9 @@ export type RunEvent =
 
 export type RunListener = (event: RunEvent) => void;
 
-/** Withdraws rights at the target while a run lasts; only the embedded broker can. */
+/** Withdraws rights at the target while a run lasts: the embedded broker can, and hooks of a profile. */
 export interface Rights {
-  /** From now on these clients may publish and receive nothing. */
+  /** From now on these clients may publish and receive nothing. Resolves when that is in force. */
   revoke(clients: readonly number[]): Promise<void>;
   /** All is again as the policy says. */
   restore(): Promise<void>;

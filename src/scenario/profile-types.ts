@@ -52,13 +52,15 @@ export interface Hook {
   readonly timeout: number;
 }
 
-/** `kill9` kills the broker and starts it again; `pause` and `continue` belong together. */
+/** `kill9` kills the broker and starts it again; `pause` and `continue` belong together, and so do `revoke` and `restore`. */
 export interface Hooks {
   readonly restart?: Hook;
   readonly kill9?: Hook;
   readonly pause?: Hook;
   readonly continue?: Hook;
   readonly reload?: Hook;
+  readonly revoke?: Hook;
+  readonly restore?: Hook;
 }
 
 /** What a run has to know of its target. */

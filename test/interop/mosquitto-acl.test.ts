@@ -3,13 +3,15 @@
  * and named.
  */
 import test, { type ExecutionContext } from 'ava';
+import { present } from '../../src/base/assert.ts';
 import type { Finding } from '../../src/check/types.ts';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
 import type { RunOutcome } from '../../src/run/types.ts';
 import { failed } from '../support/access-runs.ts';
 import { mosquittoPath } from '../support/foreign-brokers.ts';
 import { CAREFUL, startMosquittoWithAccess, type MosquittoAccess } from '../support/mosquitto-acl.ts';
-import { runText, summary } from '../support/run-scenario.ts';
+import { hookRights } from '../../src/cli/hooks/hook-rights.ts';
+import { planText, runText, summary } from '../support/run-scenario.ts';
 
 const PROBE = 'probe-access: { clients: all, quiet: 40ms }';
 
@@ -217,3 +219,53 @@ function named(t: ExecutionContext, findings: readonly Finding[], finds: RegExp)
   const found = findings.some(({ summary: text }) => finds.test(text));
   t.true(found, findings.map(({ invariant, summary: text }) => `${invariant} ${text}`).join('\n'));
 }
+
+async function probeRevoked(
+  hooks: Parameters<typeof hookRights>[0] | undefined,
+  threads = 1,
+): Promise<RunOutcome> {
+  const broker = await startMosquittoWithAccess({ users: USERS, acl: RIGHT });
+  try {
+    const plan = planText(TENANTS, 'tenants.yaml', { url: broker.url, version: 5 });
+    const rights = present(hookRights(hooks ?? broker.hooks, plan), 'hooks that change rights');
+    return await runText(TENANTS, { url: broker.url, version: 5, rights, threads });
+  } finally {
+    await broker.stop();
+  }
+}
+
+const revokedRows = ({ check }: RunOutcome): readonly (readonly [string, string])[] =>
+  (check.access?.rows ?? []).flatMap(({ path, principal, verdict }) =>
+    path === 'revoked' ? [[principal, verdict] as const] : [],
+  );
+
+for (const threads of [1, 2])
+  run(
+    `Mosquitto keeps to rights that hooks have withdrawn while clients were away, with ${threads} threads`,
+    async (t) => {
+      const outcome = await probeRevoked(undefined, threads);
+      t.is(outcome.check.verdict, 'pass', summary(outcome));
+      t.deepEqual(revokedRows(outcome), [
+        ['red', 'pass'],
+        ['blue', 'pass'],
+      ]);
+    },
+  );
+
+run('rights that were withdrawn on paper only are found', async (t) => {
+  const nothing = { command: [process.execPath, '-e', ''], timeout: 10_000_000 };
+  const outcome = await probeRevoked({ revoke: nothing, restore: nothing });
+  t.deepEqual(failed(outcome), ['L1'], summary(outcome));
+  t.deepEqual(revokedRows(outcome), [
+    ['red', 'fail'],
+    ['blue', 'fail'],
+  ]);
+});
+
+run('without such hooks the report says that it was not tried', async (t) => {
+  const outcome = await probe({}, 5);
+  t.regex(
+    (outcome.check.access?.rows ?? []).find(({ path }) => path === 'revoked')?.note ?? '',
+    /no hooks that withdraw rights/u,
+  );
+});

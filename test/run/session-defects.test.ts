@@ -41,7 +41,44 @@ steps:
   - disconnect: all
 `;
 
+/** Connections end behind PUBREC, so that PUBREL is owed after the resume. */
+const RELEASES = `
+name: releases
+clients:
+  one: { count: 3, clean-start: false, session-expiry: never, reconnect: { initial-delay: 50ms } }
+  sender: { count: 1 }
+steps:
+  - connect: all
+  - subscribe: { clients: one, filter: 'r/\${index}', qos: 2 }
+  - publish: { clients: sender, topic: 'r/\${topic}', topics: 3, qos: 2, rate: 30/s, for: 500ms }
+  - drain: 2s
+  - disconnect: all
+faults:
+  - cut: { clients: one, before: pubrel, times: 1 }
+`;
+
+/** What is retained at QoS 2 is asked for at QoS 1. */
+const RETAINED = `
+name: retained
+clients: { writer: { count: 1 }, late: { count: 2 } }
+steps:
+  - connect: all
+  - publish: { clients: writer, topic: 'k/\${topic}', topics: 3, qos: 2, retain: true, window: 1, count: 3 }
+  - subscribe: { clients: late, filter: 'k/#', qos: 1IDENTIFIER }
+  - drain: 1s
+  - disconnect: all
+`;
+
 const CASES: readonly Case[] = [
+  { defect: 'releases-lost-on-resume', text: RELEASES, red: ['Q2-3'] },
+  { defect: 'retained-qos-not-lowered', text: RETAINED.replace('IDENTIFIER', ''), red: ['H3'], every: 1 },
+  {
+    defect: 'retained-identifier-lost',
+    text: RETAINED.replace('IDENTIFIER', ', identifier: 7'),
+    red: ['N3'],
+    versions: [5],
+    every: 1,
+  },
   {
     defect: 'subscriptions-lost-on-resume',
     text: shipped('session-resume'),

@@ -34,3 +34,13 @@ for (const file of readdirSync('targets')) {
     t.deepEqual(result.ok ? [] : result.problems, []);
   });
 }
+
+test('rights that are withdrawn can be given back, or the profile is wrong', (t) => {
+  const hooks = (text: string): ReturnType<typeof loadProfile> =>
+    loadProfile(`name: x\nhooks: { ${text} }\n`, 'x.yaml');
+  t.true(hooks('revoke: [a, b], restore: [c]').ok);
+  const alone = hooks('restore: [c]');
+  t.deepEqual(alone.ok ? [] : alone.problems.map(({ message }) => message), [
+    '`revoke` and `restore` belong together',
+  ]);
+});

@@ -14,6 +14,8 @@ import { Aedes as AedesNext } from 'aedes-mqtt5';
 export interface ForeignBroker {
   readonly name: string;
   readonly url: string;
+  /** Of a process of its own. */
+  readonly pid?: number;
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export async function startMosquitto(
   return {
     name: 'Mosquitto',
     url: `mqtt://127.0.0.1:${port}`,
+    ...(child.pid === undefined ? {} : { pid: child.pid }),
     stop: async () => {
       await stopProcess(child);
       rmSync(folder, { recursive: true, force: true });

@@ -85,6 +85,9 @@ import { subackWrongId } from './suback-wrong-id.ts';
 import { subscribersRemembered } from './subscribers-remembered.ts';
 import { subscriptionIdentifiersLost } from './subscription-identifiers-lost.ts';
 import { subscriptionsLostOnResume } from './subscriptions-lost-on-resume.ts';
+import { releasesLostOnResume } from './releases-lost-on-resume.ts';
+import { retainedIdentifierLost } from './retained-identifier-lost.ts';
+import { retainedQosNotLowered } from './retained-qos-not-lowered.ts';
 import { refusedSharedPassedOn } from './refused-shared-passed-on.ts';
 import { cleanStartDeliversOldQueue } from './clean-start-delivers-old-queue.ts';
 import { cleanStartOwesPubrel } from './clean-start-owes-pubrel.ts';
@@ -212,6 +215,9 @@ export const DEFECTS: readonly Defect[] = [
   accessShareBypasses,
   accessTakeoverInherits,
   accessWillBypasses,
+  releasesLostOnResume,
+  retainedIdentifierLost,
+  retainedQosNotLowered,
 ];
 
 /** The defect of that name. */

@@ -1,4 +1,5 @@
 /** H2: what arrives matches a subscription that was, or may have been, in force when it was published. */
+import { IntervalSet } from '../../base/interval-set.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
@@ -27,7 +28,7 @@ function judgeMatching(pair: Pair, tally: Tally, run: RunView): void {
   const judged = pair.covers.length === 0 ? pair.received : live;
   // A replay without RETAIN is R3's.
   const judgable = without(common(judged, pair.flow.attempted), unflaggedReplays(pair, run));
-  const unmatched = without(judgable, pair.may);
+  const unmatched = without(without(judgable, pair.may), earlyWills(pair, run));
   if (unmatched.size === 0) return;
   tally.add('fail', unmatched.size, () => ({
     clauses: matching.clauses[pair.session.version],
@@ -36,6 +37,15 @@ function judgeMatching(pair: Pair, tally: Tally, run: RunView): void {
     actual: `${messages(unmatched)} arrived`,
     ...about(run, pair, unmatched),
   }));
+}
+
+/** A Will that comes before its time comes before it counts as published: that is W2's. */
+function earlyWills({ flow }: Pair, { wills }: RunView): IntervalSet {
+  const early = new IntervalSet();
+  if (!flow.isWill) return early;
+  for (const { seq, earliestUs } of wills.entries(flow.flow))
+    if ((wills.firstSeenUs(flow.flow, seq) ?? Infinity) < earliestUs) early.add(seq);
+  return early;
 }
 
 function whyUnmatched(pair: Pair): string {

@@ -23,8 +23,8 @@ const HIGHEST = { 4: ['311:3.3.5-1'], 5: ['5:3.3.4-2'] } as const;
 function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
   if (pair.session.state.inherited) return;
   for (const record of pair.records) {
-    tally.exercise(record.live.size);
-    const wrong = wrongQos(pair, record);
+    tally.exercise(record.live.size + record.retained.size);
+    const wrong = anyOf([wrongQos(pair, record), wrongReplays(pair, record)]);
     if (wrong.size === 0) continue;
     tally.add('fail', wrong.size, () => ({
       clauses: deliveredQos.clauses[pair.session.version],
@@ -41,6 +41,12 @@ function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
 export function wrongQos(pair: Pair, record: RecordView): IntervalSet {
   const allowed = pair.mayBring(record.qos, 1);
   return allowed === pair.may ? EMPTY : without(common(record.live, pair.may), allowed);
+}
+
+/** Answers to a SUBSCRIBE at a QoS that no matching subscription stands for. Without a matching filter it is H2's. */
+function wrongReplays({ covers, flow }: Pair, { qos, retained }: RecordView): IntervalSet {
+  if (covers.length === 0 || covers.some(({ effective }) => effective.includes(qos))) return EMPTY;
+  return common(retained, flow.attempted);
 }
 
 /** With overlapping subscriptions one copy comes at the highest QoS; lower ones may only come besides. */

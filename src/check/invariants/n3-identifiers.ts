@@ -5,6 +5,7 @@ import type { RunView } from '../judge/run-view.ts';
 import { anyOf, common, EMPTY, without } from '../judge/sets.ts';
 import type { Tally } from '../judge/tally.ts';
 import { setOf } from '../ledger/ranges.ts';
+import type { IdentifiedMessages } from '../ledger/identifier-ledger.ts';
 import type { GrantState } from '../ledger/session-state.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
@@ -42,16 +43,23 @@ function judgePair(pair: Pair, tally: Tally, run: RunView): void {
   if (pair.session.state.inherited || pair.session.version === 4) return;
   const found = pair.session.features.identified(pair.session.state.id, pair.flow.flow);
   if (found.length === 0) return;
+  const into = { pair, tally, run };
+  const sources = sourcesOf(pair);
+  const came = cameWith(found.filter(({ retained }) => !retained));
+  const flagged = cameWith(found.filter(({ retained }) => retained));
+  tally.exercise(anyOf([...came.values(), ...flagged.values()]).size);
+  judgeFlagged(flagged, sources, into);
+  judgeForeign(came, sources, into);
+  judgeMissing(came, sources, into);
+  judgeBare(came, sources, into);
+}
+
+function cameWith(found: readonly IdentifiedMessages[]): Came {
   const came = new Map<number | undefined, IntervalSet>();
   for (const { identifiers, seqs } of found)
     for (const identifier of identifiers.length === 0 ? [undefined] : identifiers)
       came.set(identifier, anyOf([came.get(identifier) ?? EMPTY, setOf(seqs)]));
-  const into = { pair, tally, run };
-  tally.exercise(anyOf([...came.values()]).size);
-  const sources = sourcesOf(pair);
-  judgeForeign(came, sources, into);
-  judgeMissing(came, sources, into);
-  judgeBare(came, sources, into);
+  return came;
 }
 
 function sourcesOf(pair: Pair): Source[] {
@@ -61,6 +69,20 @@ function sourcesOf(pair: Pair): Source[] {
     const { shared, mustUntilUs: untilUs } = window;
     return [{ may: cover.may, qos0: cover.effective[0] === 0, shared, untilUs, grants: subscription.grants }];
   });
+}
+
+/** Answers to a SUBSCRIBE, of which nobody can tell whose they are: an identifier of some, and one where all have one. */
+function judgeFlagged(came: Came, sources: readonly Source[], into: Into): void {
+  const known = new Set(sources.flatMap(({ grants }) => grants.map(({ identifier }) => identifier)));
+  if (known.size === 0) return;
+  for (const [identifier, seqs] of came) {
+    if (known.has(identifier)) continue;
+    const actual =
+      identifier === undefined
+        ? 'retained, and without the Subscription Identifier of the SUBSCRIBE'
+        : `retained, with Subscription Identifier ${identifier}, which no matching subscription has`;
+    add(seqs, [identifier === undefined ? '5:3.3.4-3' : '5:U-3.3.4-2'], actual, into);
+  }
 }
 
 /** An identifier that no subscription had that may have brought the message. */

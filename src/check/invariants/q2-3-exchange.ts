@@ -1,13 +1,16 @@
 /**
  * Q2-3: the steps of a QoS 2 exchange. Once the broker has sent PUBREL it never sends the PUBLISH again, its Packet
- * Identifier is free only after PUBCOMP, and a PUBREC is followed by a PUBREL.
+ * Identifier is free only after PUBCOMP, and a PUBREC is followed by a PUBREL, if need be after a resume (of a message with an
+ * expiry that is Q2-5).
  * 3.1.1 does not forbid a resend on an open connection before the PUBREL, so there it is only a warning.
  */
 import type { IntervalSet } from '../../base/interval-set.ts';
+import { leftExchanges } from '../judge/open-exchanges.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import type { Oddity } from '../ledger/oddity.ts';
+import type { OpenExchange } from '../state.ts';
 import type { FindingStatus } from '../types.ts';
 import { about, messages, packetText } from './describe.ts';
 import type { Invariant } from './invariant.ts';
@@ -69,38 +72,39 @@ function judge(
   }));
 }
 
-/** A PUBREC that waited through a whole drain, or this long before its end, and never got its PUBREL. */
-const PATIENCE_US = 5_000_000;
-
 function judgeUnreleased(run: RunView, tally: Tally): void {
-  for (const part of run.parts) {
-    tally.exercise(part.exchanges.received);
-    for (const open of part.openExchanges) {
-      if (open.resumedUs !== undefined) continue;
-      const waited = open.drain.tUs - open.pubrecUs;
-      const throughout = !open.drain.complete && open.pubrecUs <= open.drain.startedUs;
-      if (!throughout && waited < PATIENCE_US) continue;
-      const fromUs = Math.min(open.drain.startedUs, open.drain.tUs - PATIENCE_US);
-      if (
-        run.disturbed.blockedBetween(open.client, Math.max(fromUs, open.pubrecUs), open.drain.tUs) !==
-        undefined
-      )
-        continue;
-      if (run.disturbed.forgotBetween(open.pubrecUs, open.drain.tUs) !== undefined) continue;
-      const flow = run.flow(open.flow);
-      tally.add('fail', 1, () => ({
-        clauses: open.version === 5 ? ['5:4.3.3-4'] : ['311:4.3.3-1'],
-        summary: 'A PUBREC was never followed by a PUBREL.',
-        expected: exchangeSteps.promise,
-        actual: `no PUBREL for Packet Identifier ${open.packetId} in ${Math.round(waited / 1000)} ms`,
-        client: run.clientName(open.client),
-        publisher: run.clientName(flow.publisher),
-        topic: flow.topic,
-        qos: flow.qos,
-        sequences: [open.seq],
-        atUs: open.pubrecUs - run.context.startedUs,
-        witness: open.witness,
-      }));
-    }
+  for (const part of run.parts) tally.exercise(part.exchanges.received);
+  for (const { open, waitedUs, expiring } of leftExchanges(run)) {
+    if (expiring) continue;
+    const flow = run.flow(open.flow);
+    tally.add('fail', 1, () => ({
+      ...wordsOf(open, waitedUs),
+      expected: exchangeSteps.promise,
+      client: run.clientName(open.client),
+      publisher: run.clientName(flow.publisher),
+      topic: flow.topic,
+      qos: flow.qos,
+      sequences: [open.seq],
+      atUs: (open.resumedUs ?? open.pubrecUs) - run.context.startedUs,
+      witness: open.witness,
+    }));
   }
+}
+
+function wordsOf(
+  { version, packetId, resumedUs }: OpenExchange,
+  waitedUs: number,
+): { clauses: readonly string[]; summary: string; actual: string } {
+  const what = `for Packet Identifier ${packetId} in ${Math.round(waitedUs / 1000)} ms`;
+  if (resumedUs === undefined)
+    return {
+      clauses: version === 5 ? ['5:4.3.3-4'] : ['311:4.3.3-1'],
+      summary: 'A PUBREC was never followed by a PUBREL.',
+      actual: `no PUBREL ${what}`,
+    };
+  return {
+    clauses: version === 5 ? ['5:4.4.0-1'] : ['311:4.4.0-1'],
+    summary: 'A QoS 2 exchange was not carried on after a resume.',
+    actual: `neither PUBLISH nor PUBREL ${what}`,
+  };
 }

@@ -56,9 +56,8 @@ export class FeatureLedger {
     if (live.state.maximumPacketSize !== Infinity) this.#sized += 1;
     if (!ours) return;
     this.#properties.delivered(live, delivery);
-    if (delivery.retain) return;
-    this.#expiry.delivered(live, delivery);
     this.#identifiers.delivered(live, delivery);
+    if (!delivery.retain) this.#expiry.delivered(live, delivery);
   }
 
   keepAliveJudged(event: KeepAliveJudged, version: ProtocolVersion): void {

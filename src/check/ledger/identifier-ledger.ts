@@ -10,6 +10,8 @@ export interface IdentifiedMessages {
   readonly flow: number;
   /** Ascending; empty for none. */
   readonly identifiers: readonly number[];
+  /** They came with RETAIN: in answer to a SUBSCRIBE, or as they were published. */
+  readonly retained: boolean;
   readonly seqs: Ranges;
 }
 
@@ -30,19 +32,19 @@ export class IdentifierLedger {
   readonly #messages = new Map<string, Identified>();
   #unrecorded = 0;
 
-  /** A message of ours, under its own topic, that is no replay of a Retained Message. */
-  delivered(live: LiveSession, { flow, seq, properties }: Readonly<Delivery>): void {
+  /** A message of ours, under its own topic. */
+  delivered(live: LiveSession, { flow, seq, retain, properties }: Readonly<Delivery>): void {
     const came = properties?.subscriptionIdentifiers;
     if (came === undefined && !live.usesIdentifiers) return;
     const identifiers = came === undefined ? NONE : [...new Set(came)].sort((a, b) => a - b);
-    const key = `${live.state.id} ${flow} ${identifiers.join()}`;
+    const key = `${live.state.id} ${flow} ${retain ? 'r' : ''}${identifiers.join()}`;
     let known = this.#messages.get(key);
     if (known === undefined) {
       if (this.#messages.size >= ENTRIES_MAX) {
         this.#unrecorded += 1;
         return;
       }
-      known = { session: live.state.id, flow, identifiers, seqs: new IntervalSet() };
+      known = { session: live.state.id, flow, identifiers, retained: retain, seqs: new IntervalSet() };
       this.#messages.set(key, known);
     }
     known.seqs.add(seq);

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { BenchError } from '../../base/errors.ts';
 import type { BrokerActOptions, BrokerControl } from '../../run/faults/broker-control.ts';
-import type { Hook, Hooks, DeclaredProfile } from '../../scenario/profile-types.ts';
+import type { Hooks, DeclaredProfile } from '../../scenario/profile-types.ts';
 import type { BrokerDeed } from '../../scenario/types.ts';
 import { parseTargetUrl } from '../../transport/parse-address.ts';
+import { hookFailed, runHook } from './run-hook.ts';
 
 const LOOK_MS = 100;
 
@@ -30,7 +29,7 @@ async function act(
   { urls, forUs, signal }: BrokerActOptions & { readonly urls: readonly string[] },
 ): Promise<void> {
   const hook = hooks[deed];
-  if (hook === undefined) throw failed(deed, 'is not declared');
+  if (hook === undefined) throw hookFailed(deed, 'is not declared');
   const deadlineMs = performance.now() + hook.timeout / 1_000;
   await runHook(deed, hook);
   if (deed === 'pause') {
@@ -42,28 +41,10 @@ async function act(
     await untilListening(deed, url, deadlineMs + (deed === 'pause' ? forUs / 1_000 : 0));
 }
 
-function runHook(name: keyof Hooks, { command, timeout }: Hook): Promise<void> {
-  const [program = '', ...args] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      stdio: 'ignore',
-      shell: false,
-      timeout: timeout / 1_000,
-      killSignal: 'SIGKILL',
-    });
-    child.once('error', () => reject(failed(name, 'cannot be started')));
-    child.once('exit', (code, killed) => {
-      if (code === 0) resolve();
-      else if (killed !== null)
-        reject(failed(name, `was ended by ${killed}; a hook may take ${timeout / 1_000_000} s`));
-      else reject(failed(name, `ended with code ${code ?? '?'}`));
-    });
-  });
-}
-
 async function untilListening(deed: BrokerDeed, url: string, deadlineMs: number): Promise<void> {
   while (!(await takesConnections(url))) {
-    if (performance.now() > deadlineMs) throw failed(deed, 'is done, but the target takes no connections');
+    if (performance.now() > deadlineMs)
+      throw hookFailed(deed, 'is done, but the target takes no connections');
     await pause(LOOK_MS);
   }
 }
@@ -84,8 +65,4 @@ function takesConnections(url: string): Promise<boolean> {
     socket.once('error', () => undefined);
     socket.once('close', () => resolve(false));
   });
-}
-
-function failed(hook: string, what: string): BenchError {
-  return new BenchError('environment', 'hook-failed', `the hook \`${hook}\` of the target's profile ${what}`);
 }

@@ -13,6 +13,7 @@ import type { RunListener, RunOutcome } from '../../run/types.ts';
 import type { DeclaredProfile } from '../../scenario/profile-types.ts';
 import type { Scenario } from '../../scenario/types.ts';
 import { hookControl } from '../hooks/hook-control.ts';
+import { hookRights } from '../hooks/hook-rights.ts';
 import { startEmbeddedTarget } from '../embedded/start.ts';
 import { packageVersion } from '../package-root.ts';
 import { hostFacts } from './host-facts.ts';
@@ -82,7 +83,7 @@ async function executeVersion(version: ProtocolVersion, options: ExecuteOptions)
   const outcome =
     plan.target === undefined
       ? await runOnEmbeddedBroker(plan, options)
-      : await runOn(plan, plan.target.urls.join(', '), options, controlOf(options, plan.target.urls));
+      : await runOn(plan, plan.target.urls.join(', '), options, controlOf(options, plan, plan.target.urls));
   return {
     protocol: versionName(version),
     startedAt,
@@ -133,8 +134,14 @@ async function runOn(
   }
 }
 
-function controlOf({ profile }: ExecuteOptions, urls: readonly string[]): Pick<RunPlanOptions, 'broker'> {
-  return profile === undefined ? {} : { broker: hookControl(profile, urls) };
+function controlOf(
+  { profile }: ExecuteOptions,
+  plan: Plan,
+  urls: readonly string[],
+): Pick<RunPlanOptions, 'broker' | 'rights'> {
+  if (profile === undefined) return {};
+  const rights = hookRights(profile.hooks ?? {}, plan);
+  return { broker: hookControl(profile, urls), ...(rights === undefined ? {} : { rights }) };
 }
 
 function now(): string {

@@ -89,6 +89,20 @@ export const SUBSCRIPTION_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:3.3.4-3' },
+    part: 'retained',
+    title: 'a retained message comes with the Subscription Identifier of the SUBSCRIBE that it answers',
+    needs: { ...IDENTIFIERS, retain: true },
+    run: async (c) => {
+      const [client, other, topic] = [await c.connect(), await c.connect(), c.topic()];
+      await other.store({ topic, text: 'kept', retain: true });
+      await client.subscribe({ filter: topic }, { subscriptionIdentifiers: [7] });
+      const { properties } = await client.needMessage('kept');
+      const ids = properties?.subscriptionIdentifiers ?? [];
+      c.claim(ids.includes(7), '7 in the retained message', shown([ids]));
+    },
+  },
+  {
     ids: { 5: '5:3.3.4-4' },
     title: 'one copy for several subscriptions has the Subscription Identifiers of all',
     needs: IDENTIFIERS,

@@ -15,7 +15,7 @@ const PATH = { path: 'revoked' } as const;
 export async function probeRevoked(stage: Stage): Promise<void> {
   const { rights } = stage.context;
   if (rights === undefined) {
-    skip(stage, PATH, 'only the embedded broker lets mqtt-bench withdraw rights, in a run of one thread');
+    skip(stage, PATH, 'the profile of the target has no hooks that withdraw rights and give them back');
     return;
   }
   const victims = victimsOf(stage);

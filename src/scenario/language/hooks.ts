@@ -26,6 +26,11 @@ const hook: Kind<Hook> = object<Hook>(
   },
 );
 
+const PAIRS = [
+  ['pause', 'continue'],
+  ['revoke', 'restore'],
+] as const;
+
 export const hooks: Kind<Hooks> = checked(
   object<Hooks>(
     { what: '`hooks`' },
@@ -35,15 +40,18 @@ export const hooks: Kind<Hooks> = checked(
       pause: { kind: hook, description: 'Holds the broker, as SIGSTOP does.' },
       continue: { kind: hook, description: 'Lets it go on.' },
       reload: { kind: hook, description: 'Has it read its configuration anew.' },
+      revoke: { kind: hook, description: 'Takes all rights from some clients; its environment names them.' },
+      restore: { kind: hook, description: 'Gives them back.' },
     },
   ),
   (value, _node, reader) => {
-    if ((value.pause === undefined) === (value.continue === undefined)) return true;
-    const there = value.pause === undefined ? 'continue' : 'pause';
+    const alone = PAIRS.find(([one, other]) => (value[one] === undefined) !== (value[other] === undefined));
+    if (alone === undefined) return true;
+    const [one, other] = alone;
     reader.report(
       'conflicting-keys',
-      reader.keySpanOf(value, there),
-      '`pause` and `continue` belong together',
+      reader.keySpanOf(value, value[one] === undefined ? other : one),
+      `\`${one}\` and \`${other}\` belong together`,
     );
     return false;
   },

@@ -161,7 +161,19 @@ async function sessions(tour: Tour): Promise<void> {
   const third = await tour.connect('s', LASTING);
   await tour.connect('s', { cleanStart: true });
   third.drop();
+  await releases(tour, writer);
   await cleanStarts(tour, writer);
+}
+
+/** A session that is resumed between PUBREC and PUBCOMP. */
+async function releases(tour: Tour, writer: RawClient): Promise<void> {
+  const receiver = await tour.connect('receiver', LASTING);
+  await tour.do(receiver, subscribe(['release/me']));
+  await tour.do(writer, publishPacket({ topic: 'release/me', qos: 2, packetId: 800 }));
+  await tour.do(receiver, { type: PacketType.pubrec, packetId: 1, reasonCode: 0 });
+  receiver.drop();
+  await tour.look();
+  await tour.connect('receiver', LASTING);
 }
 
 /** A session with something of every kind left over, ended by Clean Start. */
@@ -220,6 +232,9 @@ async function retained(tour: Tour): Promise<void> {
     publishPacket({ topic: 'm', text: 'loose' }),
   );
   await tour.do(client, subscribe(['k', 'l', 'm']));
+  await tour.do(client, publishPacket({ topic: 'twice', text: 'kept', retain: true, qos: 2, packetId: 70 }));
+  await tour.do(client, subscribe(['other', 'twice'], {}, { subscriptionIdentifiers: [8] }));
+  await tour.do(client, publishPacket({ topic: 'twice', retain: true }));
   await tour.do(client, subscribe(['k'], { retainHandling: 2, retainAsPublished: true, noLocal: false }));
   await tour.do(client, publishPacket({ topic: 'k', text: 'again', retain: true }));
   await tour.do(client, subscribe(['k'], { noLocal: true, retainHandling: 2 }));

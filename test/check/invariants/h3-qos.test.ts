@@ -81,3 +81,22 @@ test(
 `,
   'pass',
 );
+
+const RETAINED = (delivered: number): string => `
+  flow 0 qos 2 topic a/b retain
+  0 connect
+  sent f0 0
+  1 connect
+  1 subscribe a/+ 1
+  1 gets f0 0 retain qos ${delivered}
+  drain complete
+`;
+
+test('H3 passes for a retained message at min(published, granted)', judged, RETAINED(1), 'pass');
+test(
+  'H3 fails for a retained message at its published QoS instead (5:3.8.4-8)',
+  judged,
+  RETAINED(2),
+  'fail H3',
+);
+test('H3 fails for a retained message at less than was granted', judged, RETAINED(0), 'fail H3');

@@ -115,3 +115,29 @@ test('N3 is skipped where nobody uses identifiers', (t) => {
   const report = judge(`${BEGIN}1 subscribe a/b 1\nsent f0 0\n1 gets f0 0\ndrain`);
   t.is(report.invariants.find(({ id }) => id === 'N3')?.verdict, 'skipped');
 });
+
+const RETAINED = (identifiers: string, others = ''): string => `
+  flow 0 qos 1 topic a/b retain
+  0 connect
+  sent f0 0
+  1 connect
+  ${others}
+  1 subscribe a/+ 1 ident 7
+  1 gets f0 0 retain ${identifiers}
+  drain
+`;
+
+test(
+  'N3 passes for a retained message with the identifier of the SUBSCRIBE',
+  judged,
+  RETAINED('idents 7'),
+  'pass',
+);
+test('N3 fails for a retained message without it (5:3.3.4-3)', judged, RETAINED(''), 'fail N3');
+test('N3 fails for a retained message with an identifier of nobody', judged, RETAINED('idents 9'), 'fail N3');
+test(
+  'N3 makes no claim where another subscription without one may have brought it',
+  judged,
+  RETAINED('', '1 subscribe a/# 1 rh 2'),
+  'pass',
+);

@@ -129,3 +129,27 @@ test(
 `,
   'pass',
 );
+
+const RESUMED = `${persistent(2)}
+  sent f0 0
+  1 gets f0 0 id 12 open
+  1 pubrec 12
+  1 drops
+  1 connect keep present
+`;
+
+test(
+  'Q2-3 fails for an exchange that is not carried on after a resume (5:4.4.0-1)',
+  judged,
+  `${RESUMED} drain`,
+  'fail Q2-3',
+);
+
+test(
+  'Q2-3 passes where the broker goes on with PUBREL, or with the PUBLISH where PUBREC was lost',
+  judged,
+  `${RESUMED} 1 pubrel 12 \n 1 pubcomp 12 \n drain`,
+  'pass',
+);
+
+test('Q2-3 makes no claim of an exchange that may still go on', judged, `${RESUMED} drain complete`, 'pass');

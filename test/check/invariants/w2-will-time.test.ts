@@ -115,3 +115,11 @@ test(
 `,
   'fail W2',
 );
+
+test(
+  'a Will that comes a little early is no stranger to a subscriber who leaves before its time (H2)',
+  noted,
+  `${DELAYED} 0 drops \n wait 4300000 \n 1 gets f0 0 \n 1 disconnects \n drain`,
+  'warning',
+  ['W2 1'],
+);
