@@ -6,6 +6,7 @@ import { groupMissing } from './judge/group-due.ts';
 import { foreignReplays, missingReplays, replayExcuse } from './judge/replays.ts';
 import { RunView } from './judge/run-view.ts';
 import { textWills } from './judge/text-wills.ts';
+import { lowerOnly } from './judge/overlap.ts';
 import type { Pair } from './judge/pair.ts';
 import { common, without } from './judge/sets.ts';
 import { WILL_GRACE_US } from './judge/cover.ts';
@@ -50,7 +51,7 @@ export function* outstandingInSteps(
     else if (pair.flow.qos === 0) atQos0 += without(qos0Due(pair), pair.received).size;
     else {
       const { lost, unsettled } = missing(pair, run);
-      owed += lost.size + unsettled.size;
+      owed += lost.size + unsettled.size + lowerOnly(pair, run).size;
     }
   }
   for (const count of textWills(run, untilUs)) {

@@ -22,6 +22,19 @@ test('nothing is outstanding once all has arrived', (t) => {
   t.deepEqual(outstandingIn(`${QOS1} sent f0 0..9 \n 1 gets f0 0..9`), { owed: 0, atQos0: 0, releases: 0 });
 });
 
+test('of several subscriptions the copy at the highest QoS is outstanding', (t) => {
+  const text = (qos: number): string => `
+    flow 0 qos 1 topic a/b
+    0 connect
+    1 connect
+    1 subscribe a/# 1
+    1 subscribe a/b 0
+    sent f0 0..3
+    1 gets f0 0..3 qos ${qos}`;
+  t.is(outstandingIn(text(1)).owed, 0);
+  t.is(outstandingIn(text(0)).owed, 4);
+});
+
 test('QoS 0 is counted apart, for it may never come', (t) => {
   t.deepEqual(outstandingIn(`${QOS0} publish f0 0..9 \n 1 gets f0 0..6`), {
     owed: 0,

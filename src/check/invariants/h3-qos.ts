@@ -6,6 +6,7 @@ import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
+import { highestQos, lowerOnly } from '../judge/overlap.ts';
 import { anyOf, common, EMPTY, without } from '../judge/sets.ts';
 
 export const deliveredQos: Invariant = {
@@ -51,12 +52,9 @@ function wrongReplays({ covers, flow }: Pair, { qos, retained }: RecordView): In
 
 /** With overlapping subscriptions one copy comes at the highest QoS; lower ones may only come besides. */
 function judgeHighest(pair: Pair, tally: Tally, run: RunView): void {
-  if (pair.covers.length < 2) return;
-  const top = Math.max(...pair.covers.map((cover) => cover.effective[0] ?? 0));
-  if (top === 0) return;
-  const atTop = receivedAtLeast(pair, top);
-  const lower = without(common(pair.received, owedAt(pair, top)), atTop);
+  const lower = common(lowerOnly(pair, run), drainedFor(pair));
   if (lower.size === 0) return;
+  const top = highestQos(pair);
   tally.add('fail', lower.size, () => ({
     clauses: HIGHEST[pair.session.version],
     summary: `Messages that match several subscriptions only arrived at less than the highest QoS, ${top}.`,
@@ -66,17 +64,9 @@ function judgeHighest(pair: Pair, tally: Tally, run: RunView): void {
   }));
 }
 
-function owedAt(pair: Pair, qos: number): IntervalSet {
-  const top = pair.covers.filter((cover) => (cover.effective[0] ?? 0) >= qos);
-  return anyOf(
-    top.map(({ must, window }) =>
-      common(must, pair.flow.completedBefore(window.drain?.startedUs ?? -Infinity)),
-    ),
-  );
-}
-
-function receivedAtLeast(pair: Pair, qos: number): IntervalSet {
-  return anyOf(pair.records.filter((record) => record.qos >= qos).map((record) => record.received));
+/** A drain has waited for them. */
+function drainedFor({ covers, flow }: Pair): IntervalSet {
+  return anyOf(covers.map(({ window }) => flow.completedBefore(window.drain?.startedUs ?? -Infinity)));
 }
 
 function rightQos(pair: Pair): string {
