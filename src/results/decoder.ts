@@ -19,6 +19,8 @@ export const text: Decoder<string> = (value, place) => {
 
 export const number: Decoder<number> = (value, place) => {
   if (typeof value !== 'number') throw wrong(place, 'a number', value);
+  // JSON has no infinity, but 1e999.
+  if (!Number.isFinite(value)) throw formatError(place, 'is too large');
   return value;
 };
 
