@@ -11,7 +11,7 @@ import { formatCount, formatRate } from '../../format.ts';
 import { chart } from '../charts/chart.ts';
 import type { Axis, ChartTable, Limit, Series } from '../charts/chart.ts';
 import type { Point } from '../charts/path.ts';
-import { linearScale } from '../charts/scale.ts';
+import { linearScale, logScale } from '../charts/scale.ts';
 import type { Html } from '../html.ts';
 import { countAxis, durationAxis, shortCount } from '../run/time-chart.ts';
 
@@ -19,12 +19,16 @@ interface Shown extends PointFigures {
   readonly load: number;
 }
 
-/** What was published, against what was to be: they part where the target can no more. */
+/** What came, against what was to be sent: they part where the target can no more. */
 export function throughputChart(report: CapacityReport): Html {
   const shown = shownOf(report);
   const { answer, search } = report;
-  const most = Math.max(0, ...shown.flatMap(({ intended = 0, published = 0 }) => [intended, published]));
-  const { held, publishedPerSecond: flow } = answer;
+  const most = Math.max(
+    0,
+    ...shown.flatMap(({ intended = 0, published = 0, delivered = 0 }) => [intended, published, delivered]),
+  );
+  const { held } = answer;
+  const flow = answer.deliveredPerSecond ?? answer.publishedPerSecond;
   const limits: Limit[] =
     held === undefined || flow === undefined
       ? []
@@ -32,12 +36,13 @@ export function throughputChart(report: CapacityReport): Html {
   return chart({
     id: 'chart-throughput',
     title: 'Throughput against load',
-    description: `Messages published and intended, each second, for ${shown.length} loads.`,
+    description: `Messages delivered, intended and published, each second, for ${shown.length} loads.`,
     ...{ x: loadAxis(report, shown), y: countAxis('messages each second', most), limits },
     limitWord: 'highest load that holds',
     series: [
-      line('published', shown, ({ published }) => published),
+      line('delivered', shown, ({ delivered }) => delivered),
       line('intended', shown, ({ intended }) => intended),
+      line('published', shown, ({ published }) => published),
     ],
     notes: ['Loads whose trials were all inconclusive are left out.'],
     table: table(shown, ['load', 'intended', 'published', 'delivered'], (one) => [
@@ -90,6 +95,8 @@ export function cpuChart(report: CapacityReport): Html | undefined {
 const BEYOND = 1.5;
 const PEAK_NEAR = 4;
 const STEPS = 60;
+/** The highest concurrency in parts of the lowest above which only a logarithmic axis shows both. */
+const WIDE = 30;
 
 /** Throughput over concurrency: what was measured, the law through it, and, dashed, where it would lead. */
 export function scalabilityChart(fit: ScalabilityFit): Html {
@@ -98,16 +105,21 @@ export function scalabilityChart(fit: ScalabilityFit): Html {
   const nMin = Math.min(...samples.map(({ n }) => n));
   const peakN = fit.peak?.n ?? 0;
   const end = Math.max(nMax * BEYOND, peakN <= PEAK_NEAR * nMax ? peakN * 1.2 : 0);
-  const inside = curve(fit, nMin, nMax);
-  const beyond = curve(fit, nMax, end);
+  const isWide = nMax > WIDE * nMin;
+  const inside = curve(fit, { from: nMin, to: nMax, isWide });
+  const beyond = curve(fit, { from: nMax, to: end, isWide });
   const most = Math.max(...samples.map(({ x }) => x), ...[...inside, ...beyond].map(({ y }) => y));
   const what = fit.concurrency === 'clients' ? 'clients' : 'messages under way at once';
-  const scale = linearScale(end, { isExact: true });
+  const scale = isWide ? logScale([nMin, end]) : linearScale(end, { isExact: true });
   return chart({
     id: 'chart-scalability',
     title: `Throughput against ${what}`,
     description: `${samples.length} trials, the law fitted to them up to ${formatCount(nMax)}, and its extrapolation up to ${formatCount(end)}.`,
-    x: { label: what, scale, ticks: scale.ticks.map((at) => ({ at, label: shortCount(at) })) },
+    x: {
+      label: isWide ? `${what}, logarithmic` : what,
+      scale,
+      ticks: scale.ticks.map((at) => ({ at, label: shortCount(at) })),
+    },
     y: countAxis('messages each second', most),
     series: [
       { label: 'measured', shape: 'line', points: samples.map(({ n, x }) => ({ x: n, y: x })) },
@@ -129,9 +141,13 @@ export function scalabilityChart(fit: ScalabilityFit): Html {
   });
 }
 
-function curve(fit: ScalabilityFit, from: number, to: number): Point[] {
+function curve(
+  fit: ScalabilityFit,
+  { from, to, isWide }: { readonly from: number; readonly to: number; readonly isWide: boolean },
+): Point[] {
   return Array.from({ length: STEPS + 1 }, (_, step) => {
-    const n = from + ((to - from) * step) / STEPS;
+    const share = step / STEPS;
+    const n = isWide ? from * (to / from) ** share : from + (to - from) * share;
     return { x: n, y: Math.max(0, scalabilityAt(fit, n)) };
   });
 }
