@@ -71,6 +71,31 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
       'queued ones as fit the Receive Maximum; later versions ask db__ready_for_flight instead (5:3.3.4-9)',
   },
   {
+    broker: 'Mosquitto 2.0.11',
+    scenario: 'will-delay',
+    fails: ['W1'],
+    reason:
+      'where Clean Start ends a session, context__send_will puts a delayed Will back into the list of delays, and handle__connect then ' +
+      'clears it: it is never published (5:3.1.2-8: the Session ends)',
+  },
+  {
+    broker: 'aedes 2',
+    scenario: 'subscription-options',
+    fails: ['H3', 'Q2-3'],
+    mayFail: ['Q1-1', 'Q2-1', 'Q2-2', 'Q1-2', 'N2', 'N3', 'O1', 'O2', 'D1', 'S2'],
+    reason:
+      'sendRetained (lib/handlers/subscribe.js) sends retained messages at the QoS at which they were published, for deliverQoS looks ' +
+      'for the subscription by the topic and not by the filter (5:3.8.4-8); they are in no queue, so handlePubrec finds no packet and ' +
+      'ends the connection over PUBREC (5:4.3.3-4)',
+  },
+  {
+    broker: 'aedes 2',
+    scenario: 'will-delay',
+    fails: ['S1', 'P'],
+    mayFail: ['W1', 'W2', 'W3'],
+    reason: `its Wills bear their Will Delay Interval (5:U-2.2.2.2-1), and ${AEDES_EMPTY_SESSION}`,
+  },
+  {
     broker: 'aedes 2',
     scenario: 'flow-control',
     fails: ['F1'],

@@ -65,6 +65,13 @@ export const SHIPPED: readonly ShippedScenario[] = [
   { name: 'keep-alive', vars: { idle: '3', silent: '3', watch: '4s' }, deliveriesMin: 3 },
   { name: 'slow-consumer', vars: { quick: '4', publishers: '2', hold: '2s' }, deliveriesMin: 550 },
   { name: 'soak', vars: { pairs: '4', warm_up: '200ms', hold: '1s' }, deliveriesMin: 110 },
+  { name: 'will-delay', vars: { devices: '2', patience: '6s' }, deliveriesMin: 16, only: 5 },
+  {
+    name: 'subscription-options',
+    vars: { devices: '2', messages: '3', patience: '3s' },
+    deliveriesMin: 80,
+    only: 5,
+  },
   { name: 'session-resume', vars: { sessions: '6' }, deliveriesMin: 90 },
   { name: 'session-expiry', vars: { sessions: '2' }, deliveriesMin: 12, only: 5 },
   { name: 'shared-subscription', vars: { groups: '2', members: '3', hold: '500ms' }, deliveriesMin: 600 },

@@ -14,9 +14,13 @@ export interface LeftExchange {
 const PATIENCE_US = 5_000_000;
 
 export function* leftExchanges(run: RunView): Generator<LeftExchange> {
+  const told = new Set<string>();
   for (const part of run.parts)
     for (const open of part.openExchanges) {
       const { client, drain, resumedUs, pubrecUs } = open;
+      // Each drain that it outlasts notes it anew.
+      const key = `${client} ${open.packetId} ${open.flow} ${open.seq}`;
+      if (told.has(key)) continue;
       const sinceUs = resumedUs ?? pubrecUs;
       const throughout = !drain.complete && sinceUs <= drain.startedUs;
       if (!throughout && drain.tUs - sinceUs < PATIENCE_US) continue;
@@ -24,6 +28,7 @@ export function* leftExchanges(run: RunView): Generator<LeftExchange> {
       const { disturbed } = run;
       if (disturbed.blockedBetween(client, Math.max(fromUs, sinceUs), drain.tUs) !== undefined) continue;
       if (disturbed.forgotBetween(pubrecUs, drain.tUs) !== undefined) continue;
+      told.add(key);
       yield {
         open,
         waitedUs: drain.tUs - sinceUs,
