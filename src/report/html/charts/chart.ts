@@ -145,7 +145,7 @@ function bandsOf({ bands = [], x }: ChartSpec): Html {
   const height = bands.length <= SHADES_MAX ? HEIGHT : 0;
   const parts = bands.flatMap(({ from, to, mark }) => {
     const [start, end] = [x.scale.share(from) * 100, x.scale.share(to) * 100];
-    const [left, width] = [`${fixed(start)}%`, `${fixed(end - start)}%`];
+    const [left, width] = [`${fixed(start)}%`, `${fixed(Math.max(0, end - start))}%`];
     return [
       html`<rect class="shade" x="${left}" y="0" width="${width}" height="${height}" />`,
       html`<rect class="band" x="${left}" y="${-STRIP}" width="${width}" height="${STRIP}" />`,

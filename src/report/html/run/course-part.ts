@@ -29,7 +29,7 @@ function lanes(run: RunResult): Html {
     const share = (us: number): number =>
       Math.min(100, Math.max(0, (us / 1_000_000 / Math.max(endS, 1e-6)) * 100));
     const [left, right] = [share(fromUs), share(toUs)];
-    return html`style="left:${left.toFixed(2)}%;width:${(right - left).toFixed(2)}%"`;
+    return html`style="left:${left.toFixed(2)}%;width:${Math.max(0, right - left).toFixed(2)}%"`;
   };
   const steps = run.steps
     .slice(0, LANES_SHOWN)

@@ -103,8 +103,10 @@ function tableOf(lines: readonly Line[]): ChartTable {
   };
 }
 
+/** `99.95 %`: as many digits as it takes to tell it from the next. */
 function named({ percentile, nines }: SpectrumPoint): string {
-  return percentile === 100 ? 'max' : `${percentile.toFixed(Math.max(1, Math.ceil(nines)))} %`;
+  if (percentile === 100) return 'max';
+  return `${Number(percentile.toFixed(Math.max(1, Math.floor(nines))))} %`;
 }
 
 function described({ label, spectrum: { count, points } }: Line): string {
