@@ -60,6 +60,8 @@ export class TestBrowser {
     writeFileSync(file, html);
     const url = pathToFileURL(file).href;
     const context = await this.#browser.newContext({ offline: true, ...options });
+    // Generous: a busy machine is no failure.
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));

@@ -2,7 +2,9 @@
 import test from 'ava';
 import type { Page } from 'playwright-core';
 import { initHistograms } from '../../../src/metrics/histogram.ts';
+import { renderCapacityHtml } from '../../../src/report/html/capacity-page.ts';
 import { renderConformanceHtml } from '../../../src/report/html/conformance-page.ts';
+import { renderMatrixHtml } from '../../../src/report/html/matrix-page.ts';
 import { renderRunHtml } from '../../../src/report/html/run-page.ts';
 import { buildResults } from '../../../src/results/build.ts';
 import type { ConformanceReport } from '../../../src/results/conformance.ts';
@@ -25,6 +27,8 @@ import {
   sampleRun,
   unreachableRun,
 } from '../../results/samples.ts';
+import { sampleCapacity } from '../../capacity/samples.ts';
+import { sampleMatrix } from '../../results/matrix-samples.ts';
 import { TestBrowser, chromiumPath } from '../../support/chromium.ts';
 import { hostileDeep } from './hostile.ts';
 import { longRun } from './long-run.ts';
@@ -52,7 +56,7 @@ function opened(...args: Parameters<TestBrowser['open']>): ReturnType<TestBrowse
 
 /** Resolves once the line above the list of cases says so. */
 async function counted(page: Page, text: string): Promise<void> {
-  await page.locator(`[data-count]:text-is("${text}")`).waitFor({ timeout: 20_000 });
+  await page.locator(`[data-count]:text-is("${text}")`).waitFor();
 }
 
 function suite(): ConformanceReport {
@@ -83,6 +87,8 @@ function pages(): Readonly<Record<string, string>> {
     ),
     unreachable: renderRunHtml(buildResults(sampleInput([unreachableRun()]))),
     conformance: renderConformanceHtml(suite()),
+    matrix: renderMatrixHtml(sampleMatrix()),
+    capacity: renderCapacityHtml(sampleCapacity()),
   };
 }
 
@@ -251,6 +257,17 @@ const RUN_WORDS = new Set([
 ]);
 const CASE_WORDS = new Set(['schema', 'verdict', 'level', 'direction', 'unit']);
 
+const CAPACITY_WORDS = new Set([
+  'schema',
+  'verdict',
+  'unit',
+  'histogram',
+  'protocol',
+  'kind',
+  'status',
+  'outcome',
+]);
+
 function hostilePages(): Readonly<Record<string, string>> {
   const base = sampleResults({
     check: { ...accessCheck, findings: [...failedCheck.findings, ...failedCheck.findings] },
@@ -267,6 +284,8 @@ function hostilePages(): Readonly<Record<string, string>> {
       { clauseText: () => '</dd><script>globalThis.hacked = 1</script>' },
     ),
     suite: renderConformanceHtml(hostileDeep(suite(), CASE_WORDS)),
+    matrix: renderMatrixHtml(hostileDeep(sampleMatrix(), new Set([...CASE_WORDS, 'version', 'cells']))),
+    capacity: renderCapacityHtml(hostileDeep(sampleCapacity(), CAPACITY_WORDS)),
   };
 }
 

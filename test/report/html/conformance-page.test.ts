@@ -49,6 +49,16 @@ test('a failure is unfolded: what the clause says, expected, actual, packets in 
     t.true(page.includes(word), word);
 });
 
+test('of a long packet the first bytes are shown, and how many are missing', (t) => {
+  const packets = [
+    { tMs: 1, link: 'client 1', direction: 'out' as const, text: 'PUBLISH', hex: 'ab'.repeat(600) },
+  ];
+  const page = renderConformanceHtml(
+    sampleConformance({ versions: [sampleVersion([{ ...brokenCase, packets }])] }),
+  );
+  t.true(page.includes(`${'ab '.repeat(511)}ab … (88 more bytes)`));
+});
+
 test('what makes a run doubtful stands before the counts', (t) => {
   const page = renderConformanceHtml(MIXED);
   const at = page.indexOf('MQTT 3.1.1 is doubtful: it died');

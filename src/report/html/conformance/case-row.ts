@@ -1,5 +1,5 @@
 import type { CaseReport, PacketLine } from '../../../results/conformance.ts';
-import { cut, html, NOTHING } from '../html.ts';
+import { html, NOTHING } from '../html.ts';
 import type { Html } from '../html.ts';
 import { badge, toneOf } from '../marks.ts';
 import type { Fact } from '../page.ts';
@@ -14,8 +14,8 @@ const OPENED: ReadonlySet<string> = new Set(['fail', 'unexpected-pass']);
 
 /** Packets of one case, the last ones; its capture and conformance.json have them all. */
 const PACKETS_MAX = 200;
-/** Of one packet, hexadecimal digits. */
-const HEX_CHARS_MAX = 1_024;
+/** Of one packet. */
+const HEX_BYTES_MAX = 512;
 
 /** One case: a line, and behind it what it asked and what came. */
 export function caseRow(one: CaseReport, id: string): Html {
@@ -92,13 +92,13 @@ function packetRows({ tMs, link, direction, text, hex }: PacketLine): Html {
     <td class="number">${tMs.toFixed(1)} ms</td>
     <td>${link}</td>
     <td class="dir">${DIRECTIONS[direction]}</td>
-    <td class="code">
-      ${text}${hex !== '' && html`<div class="hex">${cut(grouped(hex), HEX_CHARS_MAX)}</div>`}
-    </td>
+    <td class="code">${text}${hex !== '' && html`<div class="hex">${hexOf(hex)}</div>`}</td>
   </tr> `;
 }
 
 /** Two digits a byte, so that they can be counted. */
-function grouped(hex: string): string {
-  return hex.slice(0, HEX_CHARS_MAX * 2).replace(/[0-9a-f]{2}(?=.)/giu, '$& ');
+function hexOf(hex: string): string {
+  const shown = hex.slice(0, HEX_BYTES_MAX * 2).replace(/[0-9a-f]{2}(?=.)/giu, '$& ');
+  const more = Math.ceil(hex.length / 2) - HEX_BYTES_MAX;
+  return more > 0 ? `${shown} … (${more} more bytes)` : shown;
 }
