@@ -53,11 +53,11 @@ function laneOf(label: string, bars: readonly Html[]): Html {
 
 const STEP_COLUMNS: readonly Column[] = [
   { head: 'step', kind: 'text' },
-  { head: 'where', kind: 'code' },
   { head: 'status', kind: 'short' },
-  { head: 'began', kind: 'number' },
   { head: 'took', kind: 'number' },
+  { head: 'began', kind: 'number' },
   { head: 'problems', kind: 'text' },
+  { head: 'where', kind: 'code' },
 ];
 
 function stepTable(context: RunContext): Html {
@@ -66,11 +66,11 @@ function stepTable(context: RunContext): Html {
   const rows = steps.slice(0, STEPS_SHOWN).map((step) => ({
     cells: [
       step.label,
-      step.path,
       badge(VERDICTS[step.status], step.status),
-      formatDurationUs(step.startedUs),
       formatDurationUs(step.durationUs),
+      formatDurationUs(step.startedUs),
       step.problems.join('; '),
+      step.path,
     ],
     ...(step.status !== 'done' && { tone: step.status === 'failed' ? 'bad' : 'doubtful' }),
   }));
@@ -92,7 +92,6 @@ const FAULT_COLUMNS: readonly Column[] = [
   { head: 'ended', kind: 'number' },
   { head: 'first', kind: 'number' },
   { head: 'last shown', kind: 'number' },
-  { head: '', kind: 'text' },
 ];
 
 /** What the test itself broke. A fault that struck nobody put nothing to the test, and says so. */
@@ -101,14 +100,13 @@ function faultTable(context: RunContext): Html {
     const idle = struckNobody(fault);
     return {
       cells: [
-        html`▾${faultMark(at)} ${fault.name}`,
+        html`▾${faultMark(at)} ${fault.name} ${idle && badge('inconclusive', 'struck nobody')}`,
         fault.kind,
         formatCount(fault.times),
         count(fault.connections),
         count(fault.ended),
         moment(fault.spans[0]?.fromUs),
         moment(fault.spans.at(-1)?.fromUs),
-        idle ? badge('inconclusive', 'struck nobody') : '',
       ],
       ...(idle && { tone: 'doubtful' }),
     };

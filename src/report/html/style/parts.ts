@@ -4,7 +4,7 @@ export const PARTS_STYLE = `.panel,figure.chart,.scroll{background:var(--panel);
 .muted,.note{color:var(--muted)}
 .note{font-size:.875rem;margin-top:.4rem;max-width:80ch}
 .scroll,.packets{position:relative}
-.scroll{overflow-x:auto;max-width:100%}
+.scroll{overflow-x:auto;max-width:100%;background:linear-gradient(to right,var(--panel) 2rem,transparent) local,linear-gradient(to left,var(--panel) 2rem,transparent) right/2rem 100% no-repeat local,linear-gradient(to right,var(--shadow),transparent .6rem),linear-gradient(to left,var(--shadow),transparent .6rem),var(--panel)}
 table{border-collapse:collapse;width:100%;font-size:.9375rem;font-variant-numeric:tabular-nums}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{padding:.4rem .75rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}

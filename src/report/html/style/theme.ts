@@ -21,6 +21,7 @@ export const LIGHT = {
   s4: '#b3185f',
   s5: '#56616d',
   band: '#b0201a',
+  shadow: '#aab3bd',
 } as const;
 
 type Colors = Readonly<Record<keyof typeof LIGHT, string>>;
@@ -47,6 +48,7 @@ export const DARK: Colors = {
   s4: '#ff8abf',
   s5: '#a0abb7',
   band: '#ff9189',
+  shadow: '#55616e',
 };
 
 export const THEME_STYLE = `:root{color-scheme:light dark;${variables(LIGHT)};
