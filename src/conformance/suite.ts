@@ -101,9 +101,16 @@ class Suite {
       facts,
       outcomes: this.#health.wasWell ? outcomes : outcomes.map(doubted),
       passive: [...this.#ledger.entries((span) => !this.#health.hasDied(span)), ...this.#life()],
-      problems: this.#health.problems,
+      problems: [...this.#health.problems, ...this.#missing()],
       durationMs: Math.round((time.nowUs() - startedUs) / 1000),
     };
+  }
+
+  /** Cases that did not get their turn: what passed says nothing of them. */
+  #missing(): string[] {
+    const { length } = this.#options.cases;
+    const count = length - this.#outcomes.size;
+    return count === 0 ? [] : [`the run was interrupted: ${count} of ${length} cases did not run`];
   }
 
   async #runAll(): Promise<void> {

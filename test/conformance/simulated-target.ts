@@ -35,6 +35,8 @@ export interface SimulatedOptions {
   readonly onPending?: (count: number) => void;
   /** The broker dies when it reads such a packet, and an empty one takes its place. */
   readonly dies?: Death;
+  /** One case after the other, and an interruption after so many. */
+  readonly interruptAfter?: number;
 }
 
 export const SIMULATED_TIMING = { answerMs: 2_000, quietMs: 200, graceMs: 5_000 };
@@ -119,7 +121,19 @@ async function runOn(
     concurrency: 1_000,
     leavesTraces: true,
     ...hook,
+    ...interruption(options.interruptAfter),
   });
+}
+
+function interruption(after: number | undefined) {
+  if (after === undefined) return {};
+  const stop = new AbortController();
+  let done = 0;
+  const onCase = (): void => {
+    done += 1;
+    if (done >= after) stop.abort();
+  };
+  return { signal: stop.signal, concurrency: 1, onCase };
 }
 
 /** Lets everything happen that can, then moves on to the next timer, until the run is done. */

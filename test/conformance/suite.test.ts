@@ -4,7 +4,7 @@ import type { BrokerOptions } from '../../src/broker/options.ts';
 import { CASES } from '../../src/conformance/cases/index.ts';
 import { versionReport } from '../../src/conformance/report.ts';
 import type { ProtocolVersion } from '../../src/protocol/constants.ts';
-import type { CaseReport } from '../../src/results/conformance.ts';
+import { overallVerdict, type CaseReport } from '../../src/results/conformance.ts';
 import { VERSIONS, versionLabel } from '../support/broker-harness.ts';
 import { CONFIGURED } from './configured.ts';
 import { runSimulated, type SimulatedOptions } from './simulated-target.ts';
@@ -86,3 +86,15 @@ for (const [name, setting] of Object.entries(VARIANTS)) {
     });
   }
 }
+
+test.serial('a suite that is interrupted passes nothing: what did not run may be broken', async (t) => {
+  const cases = CASES.filter(({ id }) => id.startsWith('5:3.1.3-'));
+  const whole = versionReport(await runSimulated({ version: 5, cases }), (id) => id);
+  t.is(overallVerdict([whole]), 'pass');
+  const part = versionReport(await runSimulated({ version: 5, cases, interruptAfter: 1 }), (id) => id);
+  t.true(part.cases.some(({ verdict }) => verdict === 'pass'));
+  t.is(overallVerdict([part]), 'inconclusive');
+  t.deepEqual(part.problems, [
+    `the run was interrupted: ${cases.length - 1} of ${cases.length} cases did not run`,
+  ]);
+});
