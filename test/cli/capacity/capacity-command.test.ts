@@ -9,6 +9,7 @@ import { findDefect } from '../../../src/broker/defects/index.ts';
 import { startBroker } from '../../../src/broker/start.ts';
 import { EXIT } from '../../../src/cli/exit-codes.ts';
 import type { CapacityReport } from '../../../src/results/capacity.ts';
+import { mosquittoPath, startMosquitto } from '../../support/foreign-brokers.ts';
 import { temporaryFolder } from '../run-cli.ts';
 import {
   behindFault,
@@ -198,6 +199,22 @@ test.serial('the cost of the target is read from a Prometheus endpoint, credenti
   );
   t.regex(wrong.message, /HTTP 401/u);
   t.false(wrong.message.includes('wrong'));
+});
+
+const withMosquitto = mosquittoPath() === undefined ? test.skip : test.serial;
+
+withMosquitto('the memory of the target is read from $SYS topics, which tell no CPU time', async (t) => {
+  const mosquitto = await startMosquitto([], ['sys_interval 1']);
+  t.teardown(() => mosquitto.stop());
+  const given = { search: 'clients', to: '5', targetSys: true };
+  const { report } = await searched(CLIENTS_SCENARIO, mosquitto.url, given);
+  t.is(report.cost.source, '$SYS');
+  const cost = report.points[0]?.trials[0]?.cost;
+  t.is(cost?.connections, 4);
+  t.true((cost?.memoryBytes ?? 0) > 10_000 && (cost?.memoryBytes ?? 0) < 50_000_000);
+  t.is(cost?.cpuPerSecond, undefined);
+  const error = await t.throwsAsync(searched(CLIENTS_SCENARIO, undefined, given), { instanceOf: BenchError });
+  t.regex(error.message, /needs a --target/u);
 });
 
 test('options that make no sense are usage errors', async (t) => {
