@@ -83,9 +83,10 @@ export const SHIPPED: readonly ShippedScenario[] = [
     brokenBy: {
       Mosquitto:
         '2.0.11 sends a QoS 2 PUBLISH again after PUBREC where two connections in a row end before it resends, and loses QoS 2 ' +
-        'messages that it queued beyond max_inflight_messages when they are sent again (Q2-1, Q2-3). At 3.1.1 it acknowledges QoS 1 ' +
-        'messages beyond that number and drops them, for its PUBACK has no place for 0x97 (handle__publish, Q1-1), and what is new ' +
-        'overtakes what is queued where a message at the end of the window is acknowledged first (db__message_delete_outgoing, O1)',
+        'messages that it queued beyond max_inflight_messages when they are sent again (Q2-1, Q2-3). Where a message at the end of ' +
+        'the window is acknowledged first, what is new overtakes what is queued (db__message_delete_outgoing counts the messages in ' +
+        'front of it, db__message_insert asks the quota only: O1). At 3.1.1 it acknowledges QoS 1 messages of a publisher beyond that ' +
+        'number and drops them, for its PUBACK has no place for 0x97 (handle__publish: Q1-1)',
     },
   },
   { name: 'half-open', vars: { devices: '4', hold: '4s', tunnel: '2s' }, deliveriesMin: 150 },
