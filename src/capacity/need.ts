@@ -37,6 +37,13 @@ export function parseNeed(text: string): Need {
   });
 }
 
+/** A need that was not typed. */
+export function needOf(stated: Omit<Need, 'text'>): Need {
+  const { devices, everyUs, p99MaxUs } = stated;
+  const limit = p99MaxUs === undefined ? '' : `,p99=${formatDurationUs(p99MaxUs)}`;
+  return { ...stated, text: `devices=${devices},every=${formatDurationUs(everyUs)}${limit}` };
+}
+
 interface Supply {
   /** Published per second where it held within the latency asked for. */
   readonly available: number | undefined;

@@ -64,7 +64,7 @@ function readScenario(
 function toScenario(content: ScenarioFile, source: { file: string; text: string; reader: Reader }): Scenario {
   const { name, description, protocol, target, embedded, seed, clients, access, steps, faults, thresholds } =
     content;
-  const { conformance } = content;
+  const { capacity, conformance } = content;
   const vars: Record<string, TemplateValue> = {};
   for (const [key, value] of source.reader.vars)
     if (value !== undefined) vars[key] = source.reader.hiddenVars.get(key) ?? value;
@@ -83,6 +83,7 @@ function toScenario(content: ScenarioFile, source: { file: string; text: string;
     ...(access === undefined ? {} : { access }),
     faults,
     thresholds,
+    ...(capacity === undefined ? {} : { capacity }),
     ...(conformance === undefined ? {} : { conformance }),
   };
 }

@@ -5,6 +5,7 @@
 import type { FaultAction } from '../fault/types.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import type { AccessSpec } from './access-spec.ts';
+import type { CapacitySpec } from './capacity-spec.ts';
 import type { ConformanceSpec } from './conformance-spec.ts';
 import type { TemplateValue } from './evaluate-template.ts';
 import type { ParsedThreshold } from './parse-threshold.ts';
@@ -32,6 +33,8 @@ export interface Scenario {
   readonly access?: AccessSpec;
   readonly faults: readonly FaultSpec[];
   readonly thresholds: readonly ThresholdSpec[];
+  /** How `mqtt-bench capacity` searches by it; `run` ignores it. */
+  readonly capacity?: CapacitySpec;
   /** In place of groups and steps: the scenario runs the conformance suite. */
   readonly conformance?: ConformanceSpec;
 }

@@ -17,7 +17,7 @@ import { loadScenarios, type LoadedScenario } from '../run/scenario-files.ts';
 import type { CostProbe } from './cost/cost-probe.ts';
 import { openProbe } from './cost/open-probe.ts';
 import { publishCapacity, reportDirectory } from './publish.ts';
-import { capacityRequest, type CapacityArguments, type CapacityRequest } from './request.ts';
+import { capacityRequest, givenRequest, type CapacityArguments, type CapacityRequest } from './request.ts';
 import { trialLine } from './say.ts';
 import { searchSettings } from './settings.ts';
 import { Trials, type ExecuteScenario } from './trials.ts';
@@ -29,16 +29,17 @@ export async function capacity(
   execute: ExecuteScenario = executeScenario,
 ): Promise<ExitCode> {
   const { io } = context;
-  const request = capacityRequest(given, io.env);
-  const { version, vars } = request.run;
+  const options = givenRequest(given, io.env);
+  const { version, vars } = options.run;
   const load = { vars, env: io.env, readRows: rowsReader(), ...(version && { versions: [version] }) };
-  const loaded = loadScenarios(request.run.scenarios, load);
+  const loaded = loadScenarios(options.run.scenarios, load);
   if (!loaded.ok) {
     io.err(loaded.problems);
     return EXIT.usage;
   }
   const [one] = loaded.scenarios;
   if (one === undefined) return EXIT.usage;
+  const request = capacityRequest(options, one.scenario.capacity);
   const settings = searchSettings(request, one.scenario);
   const job = prepare(one, request.run, io.env);
   const directory = reportDirectory(request.run, one.scenario.name);

@@ -1,18 +1,19 @@
 import { BenchError } from '../../base/errors.ts';
 import { formatDurationUs, parseDurationUs, parseShare } from '../../base/units.ts';
-import { parseNeed, type Need } from '../../capacity/need.ts';
+import { needOf, parseNeed, type Need } from '../../capacity/need.ts';
+import type { CapacitySpec, NeedSpec } from '../../scenario/capacity-spec.ts';
 import { runRequest, wholeNumber, type RunArguments, type RunRequest } from '../run/request.ts';
 
 /** Options of `capacity` as yargs hands them over. */
 export interface CapacityArguments extends Omit<RunArguments, 'scenario' | 'dryRun'> {
   readonly scenario: string;
-  readonly search: string;
+  readonly search?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly precision: string;
-  readonly repeats: string;
-  readonly for: string;
-  readonly pause: string;
+  readonly precision?: string | undefined;
+  readonly repeats?: string | undefined;
+  readonly for?: string | undefined;
+  readonly pause?: string | undefined;
   readonly need?: string | undefined;
   readonly targetPid?: string | undefined;
   readonly targetMetrics?: string | undefined;
@@ -25,8 +26,18 @@ export type CostProbeRequest =
   | { readonly source: 'prometheus'; readonly url: string }
   | { readonly source: '$SYS' };
 
-export interface CapacityRequest {
+export interface CapacityRequest extends SearchRequest {
   readonly run: RunRequest;
+  readonly probe?: CostProbeRequest;
+}
+
+/** What options say of the search; what is absent is left to the scenario. */
+export interface GivenRequest extends Partial<SearchRequest> {
+  readonly run: RunRequest;
+  readonly probe?: CostProbeRequest;
+}
+
+export interface SearchRequest {
   /** The var that is searched by. */
   readonly variable: string;
   readonly from?: number;
@@ -37,7 +48,6 @@ export interface CapacityRequest {
   /** Between two trials. */
   readonly pauseUs: number;
   readonly need?: Need;
-  readonly probe?: CostProbeRequest;
 }
 
 const DURATION_MAX_US = 7 * 86_400_000_000;
@@ -45,26 +55,54 @@ const PAUSE_MAX_US = 3_600_000_000;
 const PID_MAX = 4_194_304;
 const PRECISION_MIN = 0.001;
 
-export function capacityRequest(
+/** Throws a BenchError of kind `usage` for options that mean nothing. */
+export function givenRequest(
   given: CapacityArguments,
   env: Readonly<Record<string, string | undefined>>,
-): CapacityRequest {
-  const from = optionalLoad('--from', given.from);
-  const to = optionalLoad('--to', given.to);
-  if (from !== undefined && to !== undefined && to <= from) throw usage('--to needs a number above --from');
+): GivenRequest {
+  const { search, from, to, precision, repeats, pause, need } = given;
   const probe = probeOf(given);
   return {
     run: runRequest({ ...given, dryRun: false, scenario: [given.scenario] }, env),
-    variable: given.search,
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-    precision: precisionOf(given.precision),
-    repeats: wholeNumber('--repeats', given.repeats, 1, 99),
-    durationMaxUs: duration('--for', given.for, 1, DURATION_MAX_US),
-    pauseUs: duration('--pause', given.pause, 0, PAUSE_MAX_US),
-    ...(given.need !== undefined && { need: parseNeed(given.need) }),
+    ...(search !== undefined && { variable: search }),
+    ...(from !== undefined && { from: load('--from', from) }),
+    ...(to !== undefined && { to: load('--to', to) }),
+    ...(precision !== undefined && { precision: precisionOf(precision) }),
+    ...(repeats !== undefined && { repeats: wholeNumber('--repeats', repeats, 1, 99) }),
+    ...(given.for !== undefined && { durationMaxUs: duration('--for', given.for, 1, DURATION_MAX_US) }),
+    ...(pause !== undefined && { pauseUs: duration('--pause', pause, 0, PAUSE_MAX_US) }),
+    ...(need !== undefined && { need: parseNeed(need) }),
     ...(probe !== undefined && { probe }),
   };
+}
+
+const USUAL: SearchRequest = {
+  variable: 'rate',
+  precision: 0.05,
+  repeats: 3,
+  durationMaxUs: 3_600_000_000,
+  pauseUs: 500_000,
+};
+
+/** Options override what the scenario says of its search, and that overrides what is usual. */
+export function capacityRequest(given: GivenRequest, spec: CapacitySpec = {}): CapacityRequest {
+  const { search, for: durationMaxUs, pause: pauseUs, need, ...others } = spec;
+  const request = {
+    ...USUAL,
+    ...others,
+    ...(search !== undefined && { variable: search }),
+    ...(durationMaxUs !== undefined && { durationMaxUs }),
+    ...(pauseUs !== undefined && { pauseUs }),
+    ...(need !== undefined && { need: statedNeed(need) }),
+    ...given,
+  };
+  if (request.from !== undefined && request.to !== undefined && request.to <= request.from)
+    throw usage('--to needs a number above --from');
+  return request;
+}
+
+function statedNeed({ devices, every, p99 }: NeedSpec): Need {
+  return needOf({ devices, everyUs: every, ...(p99 !== undefined && { p99MaxUs: p99 }) });
 }
 
 function probeOf({ targetPid, targetMetrics, targetSys }: CapacityArguments): CostProbeRequest | undefined {
@@ -84,8 +122,7 @@ function metricsUrl(text: string): string {
   throw usage('--target-metrics needs a URL such as http://broker:9464/metrics');
 }
 
-function optionalLoad(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+function load(option: string, text: string): number {
   const value = /^\d{1,10}(?:\.\d{1,6})?$/u.test(text) ? Number(text) : 0;
   if (value > 0) return value;
   throw usage(`${option} needs a number above 0, not ${text}`);

@@ -15,7 +15,7 @@ const EXAMPLES: readonly Example[] = [
 export function capacityCommand(context: CommandContext): CommandModule<object, CapacityArguments> {
   return {
     command: 'capacity [scenario]',
-    describe: 'Search for the highest load that holds a scenario’s thresholds',
+    describe: 'Search for the highest load that holds a scenario’s thresholds; its key capacity may say how',
     builder: (yargs) =>
       withCost(withSearch(withResults(withTarget(withChance(withExamples(yargs, EXAMPLES))))))
         .positional('scenario', {
@@ -39,9 +39,8 @@ function withSearch<T>(yargs: Argv<T>) {
   return yargs
     .option('search', {
       type: 'string',
-      default: 'rate',
       requiresArg: true,
-      describe: 'The var of the scenario that is the load: a rate, or a number of clients',
+      describe: 'The var of the scenario that is the load: a rate, or a number of clients. Default: rate',
     })
     .option('from', {
       type: 'string',
@@ -51,27 +50,23 @@ function withSearch<T>(yargs: Argv<T>) {
     .option('to', { type: 'string', requiresArg: true, describe: 'Highest load' })
     .option('precision', {
       type: 'string',
-      default: '5%',
       requiresArg: true,
-      describe: 'How far the lowest load that fails may lie above the highest that holds',
+      describe: 'How far the lowest load that fails may lie above the highest that holds. Default: 5%',
     })
     .option('repeats', {
       type: 'string',
-      default: '3',
       requiresArg: true,
-      describe: 'Trials that decide about each of the two; most have to agree',
+      describe: 'Trials that decide about each of the two; most have to agree. Default: 3',
     })
     .option('for', {
       type: 'string',
-      default: '60min',
       requiresArg: true,
-      describe: 'No new trial after so long',
+      describe: 'No new trial after so long. Default: 60min',
     })
     .option('pause', {
       type: 'string',
-      default: '500ms',
       requiresArg: true,
-      describe: 'Rest of the target between two trials',
+      describe: 'Rest of the target between two trials. Default: 500ms',
     })
     .option('need', {
       type: 'string',

@@ -4,6 +4,7 @@ import type { ScenarioFile } from '../language/scenario.ts';
 import type { Reader } from '../reader.ts';
 import { checkAccess } from './access.ts';
 import { checkBackground } from './background.ts';
+import { checkCapacity } from './capacity.ts';
 import { checkClientIds } from './client-ids.ts';
 import { checkConformance } from './conformance.ts';
 import { checkCredentials } from './credentials.ts';
@@ -27,6 +28,7 @@ export function checkScenario(
   const { clients = [], steps = [], faults = [], protocol = [5] } = scenario;
   const wasClean = reader.problems.length === 0;
   checkConformance(scenario, reader);
+  checkCapacity(scenario, reader);
   for (const { spec, kind } of allSteps(steps)) checkStepKeys(kind, spec, reader);
   for (const group of clients) checkCredentials(group, protocol, reader);
   checkFaults({ faults, groups: clients, steps }, reader);

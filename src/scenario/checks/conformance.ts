@@ -2,7 +2,7 @@ import type { ScenarioFile } from '../language/scenario.ts';
 import type { Reader } from '../reader.ts';
 
 /** What clients do, and what is asked of them: nothing of it means anything to the suite, which has clients of its own. */
-const OF_CLIENTS = ['clients', 'steps', 'access', 'faults', 'thresholds', 'embedded'] as const;
+const OF_CLIENTS = ['clients', 'steps', 'access', 'faults', 'thresholds', 'capacity', 'embedded'] as const;
 const NEEDED = { clients: 'a map of groups', steps: 'a list of steps' } as const;
 
 /** A scenario has clients and steps, or it is the conformance suite. */

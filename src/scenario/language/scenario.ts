@@ -2,6 +2,7 @@ import { object, oneOrMany, type ObjectKind } from '../kinds/collections.ts';
 import { checked, INTERPOLATED, type JsonSchema, type Kind } from '../kinds/kind.ts';
 import { integer, text } from '../kinds/scalars.ts';
 import type { ProtocolVersion } from '../../protocol/constants.ts';
+import type { CapacitySpec } from '../capacity-spec.ts';
 import type { ConformanceSpec } from '../conformance-spec.ts';
 import { shorten } from '../source-tree.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
   ThresholdSpec,
 } from '../types.ts';
 import { access } from './access.ts';
+import { capacity } from './capacity.ts';
 import { groups } from './clients.ts';
 import { conformance } from './conformance.ts';
 import { embedded } from './embedded.ts';
@@ -38,6 +40,7 @@ export interface ScenarioFile {
   readonly steps: readonly Step[];
   readonly faults: readonly FaultSpec[];
   readonly thresholds: readonly ThresholdSpec[];
+  readonly capacity?: CapacitySpec;
   readonly conformance?: ConformanceSpec;
 }
 
@@ -100,6 +103,11 @@ const keys: ObjectKind<ScenarioFile> = object<ScenarioFile>(
       fallback: [],
     },
     thresholds: { kind: thresholds, description: 'How fast and how much it must be.', fallback: [] },
+    capacity: {
+      kind: capacity,
+      description:
+        'How `mqtt-bench capacity` searches for the highest load that holds the thresholds; `run` ignores it.',
+    },
     conformance: {
       kind: conformance,
       description:
