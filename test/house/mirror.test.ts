@@ -3,7 +3,17 @@ import { existsSync } from 'node:fs';
 import { sourceFiles } from '../support/source-tree.ts';
 
 /** Folders of test/ that have no twin in src/. */
-const OWN_FOLDERS = ['support', 'house', 'fuzz', 'scenarios', 'mutants', 'interop', 'bench', 'docs', 'package'];
+const OWN_FOLDERS = [
+  'support',
+  'house',
+  'fuzz',
+  'scenarios',
+  'mutants',
+  'interop',
+  'bench',
+  'docs',
+  'package',
+];
 
 test('test/ repeats the folders of src/', (t) => {
   for (const file of sourceFiles('test')) {
