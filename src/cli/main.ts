@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import yargs from 'yargs';
 import { BenchError } from '../base/errors.ts';
 import type { CommandContext } from './command-context.ts';
@@ -16,7 +17,7 @@ import { EXIT } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { processIo } from './io.ts';
 import { optionNames } from './known-words.ts';
-import { packageVersion } from './package-root.ts';
+import { packageRoot, packageVersion } from './package-root.ts';
 import { presentError } from './present-error.ts';
 import { interruptSignal } from './signals.ts';
 import { usageError } from './usage-error.ts';
@@ -42,7 +43,7 @@ export async function main(argv: string[]): Promise<void> {
 
 /** Nothing was tested, so this is no success either: a script that lost its arguments must not go on. */
 function introduce({ io, exit }: CommandContext): void {
-  io.out(welcome(packageVersion()));
+  io.out(welcome(packageVersion(), join(packageRoot(), 'docs', 'guide', 'README.md')));
   exit(EXIT.usage);
 }
 

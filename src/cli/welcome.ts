@@ -1,5 +1,5 @@
-/** What `mqtt-bench` says when it is called with nothing: what it is, what to try, where to go on. */
-export function welcome(version: string): string {
+/** What `mqtt-bench` says when it is called with nothing: what it is, what to try, where to go on. `guide` is a path. */
+export function welcome(version: string, guide: string): string {
   return `mqtt-bench ${version}
 
 mqtt-bench tests MQTT brokers, 3.1.1 and 5.0: what they do, and how much they carry. A scenario says what clients do;
@@ -15,5 +15,6 @@ On a broker of yours:
 
 All commands:                    mqtt-bench --help
 Options and examples of one:     mqtt-bench run --help
+Guide, a page for each task:     ${guide}
 `;
 }
