@@ -3,11 +3,12 @@ import test from 'ava';
 import type { BrokerOptions } from '../../src/broker/options.ts';
 import { CASES } from '../../src/conformance/cases/index.ts';
 import { versionReport } from '../../src/conformance/report.ts';
-import type { ProtocolVersion } from '../../src/protocol/constants.ts';
+import { PacketType, type ProtocolVersion } from '../../src/protocol/constants.ts';
 import { overallVerdict, type CaseReport } from '../../src/results/conformance.ts';
 import { VERSIONS, versionLabel } from '../support/broker-harness.ts';
 import { CONFIGURED } from './configured.ts';
 import { runSimulated, type SimulatedOptions } from './simulated-target.ts';
+import type { TamperedConnection } from './tampered-dial.ts';
 
 type Setting = Omit<SimulatedOptions, 'version' | 'cases'>;
 
@@ -39,6 +40,10 @@ const VARIANTS: Readonly<Record<string, Setting>> = {
     sharedAvailable: false,
     subscriptionIdentifiersAvailable: false,
   }),
+  'with Maximum QoS 1, and QoS 2 granted to whoever asks for it': {
+    ...features({ maximumQos: 1 }),
+    tamper: generous,
+  },
   'with QoS 0 only': features({ maximumQos: 0 }),
   'with small limits': features({ receiveMaximum: 10, maximumPacketSize: 10_000, topicAliasMaximum: 3 }),
   'with a Keep Alive of its own, short sessions and no aliases': features({
@@ -50,6 +55,27 @@ const VARIANTS: Readonly<Record<string, Setting>> = {
   }),
   'with short client identifiers': { broker: { limits: { clientIdBytesMax: 23 } } },
 };
+
+/** Grants what is requested, whatever the broker grants. */
+function generous(): TamperedConnection {
+  const requested = new Map<number, readonly number[]>();
+  return {
+    toBroker: (packet) => {
+      if (packet.type === PacketType.subscribe)
+        requested.set(
+          packet.packetId,
+          packet.subscriptions.map(({ qos }) => qos),
+        );
+      return [packet];
+    },
+    toClient: (packet) => {
+      if (packet.type !== PacketType.suback) return [packet];
+      const wanted = requested.get(packet.packetId) ?? [];
+      const reasonCodes = packet.reasonCodes.map((code, at) => (code < 0x80 ? (wanted[at] ?? code) : code));
+      return [{ ...packet, reasonCodes }];
+    },
+  };
+}
 
 function choices(given: NonNullable<BrokerOptions['choices']>): Setting {
   return { broker: { choices: given } };

@@ -214,6 +214,22 @@ export const SESSION_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:4.1.0-2' },
+    part: 'shortened',
+    title: 'the expiry interval of the last CONNECT ends the Session, not that of an earlier one',
+    needs: { qos: 1 },
+    lastsMs: SOON_MS,
+    run: async (c) => {
+      const sessions = [await shortened(c), await shortened(c)];
+      await c.wait(SOON_MS);
+      const [soon, late] = sessions;
+      if (soon === undefined || late === undefined || !(await livesOn(c, soon))) return;
+      await c.wait(LATE_MS - SOON_MS);
+      const expected = `no Session ${LATE_MS / 1000} s after an expiry of ${EXPIRY_S} s`;
+      c.claim(!(await livesOn(c, late)), expected, 'its subscription is in force');
+    },
+  },
+  {
     ids: { 5: '5:U-3.2.2.3.2-1' },
     title: 'the expiry interval of CONNACK is in force, or that of CONNECT where it has none',
     needs: { sessionS: 10, qos: 1 },
@@ -263,6 +279,15 @@ async function livesOn(c: CaseContext, { clientId, topic, publisher }: SessionSc
   if (client.takeMessages().some((packet) => textOf(packet) === text)) return true;
   await c.quiet(client);
   return client.takeMessages().some((packet) => textOf(packet) === text);
+}
+
+/** A Session that was to last, resumed by a connection after which it is to last no longer than a moment. */
+async function shortened(c: CaseContext): Promise<SessionScene> {
+  const scene = await awaySession(c);
+  const again = await c.connectKept(scene.clientId, c.keeping(EXPIRY_S));
+  c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
+  await again.disconnect();
+  return scene;
 }
 
 /** A stored Session with a subscription and a message; then Clean Start, while the first client is there or away. */

@@ -25,6 +25,7 @@ import { ORDER_CASES } from './4.6-order.ts';
 import { TOPIC_CASES } from './4.7-topics.ts';
 import { SHARED_CASES } from './4.8-shared.ts';
 import { LIMIT_CASES } from './4.9-limits.ts';
+import { STORED_CASES } from './stored.ts';
 import { WEBSOCKET_CASES } from './6-websocket.ts';
 import { MALFORMED_CASES } from './malformed.ts';
 
@@ -56,6 +57,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...AUTHENTICATION_CASES,
   ...ERROR_CASES,
   ...OPTIONAL_PROPERTY_CASES,
+  ...STORED_CASES,
   ...WEBSOCKET_CASES,
   ...MALFORMED_CASES,
 ];

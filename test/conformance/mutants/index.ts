@@ -9,6 +9,7 @@ import { OPTIONAL_PROPERTY_MUTANTS } from './optional-properties.ts';
 import { PUBLISH_MUTANTS } from './publish.ts';
 import { RETAINED_MUTANTS } from './retained.ts';
 import { SESSION_MUTANTS } from './sessions.ts';
+import { STORED_MUTANTS } from './stored.ts';
 import { SUBSCRIPTION_MUTANTS } from './subscriptions.ts';
 
 export { mutated, type Mutant } from './mutant.ts';
@@ -23,6 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SUBSCRIPTION_MUTANTS,
   ...EXCHANGE_MUTANTS,
   ...SESSION_MUTANTS,
+  ...STORED_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
   ...OPTIONAL_PROPERTY_MUTANTS,
   ...LENIENCY_MUTANTS,

@@ -81,6 +81,7 @@ export const RETAINED_MUTANTS: readonly Mutant[] = [
     id: 'no-replay-again',
     summary: 'sends retained messages for new subscriptions only',
     breaks: ['311:3.8.4-3', '5:3.3.1-9', '5:3.8.4-4'],
+    mayAlsoBreak: ['5:3.3.1-10'],
     intercept: () => {
       const seen = new Set<string>();
       return {

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { MatrixBroker } from './broker.ts';
 import { step, writeFiles } from './install.ts';
 import { javaBroker } from './java.ts';
-import { MOCHI, MOSQUITTO_CONF, RUMQTTD_TOML, AMQTT_YAML } from './configurations.ts';
+import { MOCHI, MOSQUITTO_CONF, RABBITMQ_CONF, RUMQTTD_TOML, AMQTT_YAML } from './configurations.ts';
 
 const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/usr/local/sbin/mosquitto'];
+const RABBITMQ = '/usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server';
 const AEDES_SERVER = fileURLToPath(new URL('aedes-server.js', import.meta.url));
 const BOTH = ['3.1.1', '5.0'] as const;
 
@@ -49,6 +50,38 @@ const mosquitto: MatrixBroker = {
   },
 };
 
+/** Beside its own files, all of which are in the folder, it leaves the port mapper of Erlang running. */
+const rabbitmq: MatrixBroker = {
+  id: 'rabbitmq-3.10.8',
+  name: 'RabbitMQ',
+  version: '3.10.8',
+  from: 'Debian',
+  protocols: ['3.1.1'],
+  install: (folder) => {
+    if (!existsSync(RABBITMQ))
+      throw new Error('RabbitMQ 3.10.8 is not installed: apt-get install rabbitmq-server');
+    writeFiles(folder, { enabled_plugins: '[rabbitmq_mqtt].\n' });
+    return Promise.resolve();
+  },
+  command: (folder, port) => {
+    writeFiles(folder, { 'rabbitmq.conf': RABBITMQ_CONF(port) });
+    return {
+      program: RABBITMQ,
+      args: [],
+      env: {
+        HOME: folder,
+        RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
+        RABBITMQ_CONF_ENV_FILE: join(folder, 'none.conf'),
+        RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
+        RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
+        RABBITMQ_LOG_BASE: join(folder, 'log'),
+        RABBITMQ_NODENAME: 'interop@localhost',
+        RABBITMQ_DIST_PORT: String(port + 1),
+      },
+    };
+  },
+};
+
 const mochi: MatrixBroker = {
   id: 'mochi-2.7.9',
   name: 'mochi-mqtt',
@@ -73,7 +106,8 @@ const rumqttd: MatrixBroker = {
   install: (folder) =>
     step(folder, 'bin/rumqttd', {
       program: 'cargo',
-      args: ['install', 'rumqttd', '--version', '0.20.0', '--locked', '--root', folder],
+      // Without --locked: one of the locked crates does not compile with a Rust of today.
+      args: ['install', 'rumqttd', '--version', '0.20.0', '--root', folder],
       env: { CARGO_TARGET_DIR: join(folder, 'target') },
     }),
   command: (folder, port) => {
@@ -137,6 +171,7 @@ const artemis = javaBroker({
 
 export const MATRIX_BROKERS: readonly MatrixBroker[] = [
   mosquitto,
+  rabbitmq,
   hivemq,
   artemis,
   moquette,

@@ -3,6 +3,9 @@
 export const MOSQUITTO_CONF = (port: number): string =>
   `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 0\n`;
 
+export const RABBITMQ_CONF = (port: number): string =>
+  `listeners.tcp = none\nmqtt.listeners.tcp.1 = 127.0.0.1:${port}\nmqtt.allow_anonymous = true\n`;
+
 export const AMQTT_YAML = (port: number): string => `listeners:
   default:
     type: tcp
