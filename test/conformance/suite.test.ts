@@ -3,7 +3,8 @@ import test from 'ava';
 import type { BrokerOptions } from '../../src/broker/options.ts';
 import { CASES } from '../../src/conformance/cases/index.ts';
 import { versionReport } from '../../src/conformance/report.ts';
-import { PacketType, type ProtocolVersion } from '../../src/protocol/constants.ts';
+import { PacketType, type ProtocolVersion, type QoS } from '../../src/protocol/constants.ts';
+import type { Subscription } from '../../src/protocol/packets.ts';
 import { overallVerdict, type CaseReport } from '../../src/results/conformance.ts';
 import { VERSIONS, versionLabel } from '../support/broker-harness.ts';
 import { CONFIGURED } from './configured.ts';
@@ -44,6 +45,8 @@ const VARIANTS: Readonly<Record<string, Setting>> = {
     ...features({ maximumQos: 1 }),
     tamper: generous,
   },
+  'with QoS 1 granted at most': { tamper: stingy(1) },
+  'with QoS 0 granted to everyone': { tamper: stingy(0) },
   'with QoS 0 only': features({ maximumQos: 0 }),
   'with small limits': features({ receiveMaximum: 10, maximumPacketSize: 10_000, topicAliasMaximum: 3 }),
   'with a Keep Alive of its own, short sessions and no aliases': features({
@@ -55,6 +58,17 @@ const VARIANTS: Readonly<Record<string, Setting>> = {
   }),
   'with short client identifiers': { broker: { limits: { clientIdBytesMax: 23 } } },
 };
+
+/** Grants no more than `qos`, which no client can know before. */
+function stingy(qos: QoS): () => TamperedConnection {
+  return () => ({
+    toBroker: (packet) => {
+      if (packet.type !== PacketType.subscribe) return [packet];
+      const lowered = (one: Subscription): Subscription => ({ ...one, qos: one.qos > qos ? qos : one.qos });
+      return [{ ...packet, subscriptions: packet.subscriptions.map(lowered) }];
+    },
+  });
+}
 
 /** Grants what is requested, whatever the broker grants. */
 function generous(): TamperedConnection {

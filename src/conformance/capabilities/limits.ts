@@ -1,6 +1,6 @@
 import { PacketType } from '../../protocol/constants.ts';
 import { encodePacket } from '../../protocol/encode.ts';
-import { publishPacket } from '../client.ts';
+import { publishPacket, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 import { code, MessageTrials, unanswered } from './messages.ts';
 import { searchLimit, type Found, type Trial } from './search.ts';
@@ -21,6 +21,7 @@ const STRING_BYTES_MAX = 65_535;
 /** Messages in flight that are tried. */
 const IN_FLIGHT_MAX = 1_000;
 const CHUNK = 50;
+const LOOKS_MAX = 20;
 const SMALL_PACKET_BYTES = 256;
 
 /** Bytes of the largest PUBLISH, fixed header included; none beyond what the target announces. */
@@ -106,20 +107,27 @@ export const sentInFlight: LimitSearch = async (c, { maximumQos, isOver }) => {
   for (const client of [subscriber, publisher]) client.stopJudging();
   subscriber.acknowledges = false;
   await subscriber.subscribeAt(1, { filter: c.topic('out'), qos: 1 });
+  const chunk = Math.min(CHUNK, c.facts.receiveMaximum);
   let sent = 0;
   while (sent < IN_FLIGHT_MAX && !isOver()) {
     const ids = Array.from(
-      { length: CHUNK },
+      { length: chunk },
       () => publisher.begin({ topic: c.topic('out'), qos: 1, text: 'x' }).packetId,
     );
     for (const id of ids) await publisher.need(PacketType.puback, ({ packetId }) => packetId === id);
-    sent += CHUNK;
-    await subscriber.ping();
-    // It holds back: nobody has to send it more.
-    if (subscriber.waiting.length < sent) break;
+    sent += chunk;
   }
-  await c.quiet(subscriber);
-  const value = subscriber.takeMessages().length;
+  const value = await countAtRest(c, subscriber);
   if (value === sent) return { value, isAtLeast: true };
   return { value, isAtLeast: false, beyond: `${value + 1}: held back until one is acknowledged` };
 };
+
+/** Messages that wait at a client when no more come. A target that holds them back may hold back everything else, too. */
+async function countAtRest(c: CaseContext, client: Client): Promise<number> {
+  let count = -1;
+  for (let looks = 0; looks < LOOKS_MAX && client.waiting.length !== count; looks += 1) {
+    count = client.waiting.length;
+    await c.wait(Math.max(c.timing.quietMs, 10 * c.facts.roundTripMs));
+  }
+  return client.takeMessages().length;
+}

@@ -174,7 +174,7 @@ export const CONNECT_CASES = defineCases(
       const name = c.clientId();
       const [lower, upper] = [`${name}a`, `${name}A`];
       const first = await c.connectKept(lower);
-      await first.subscribe({ filter: c.topic(), qos: 1 });
+      await first.subscribeAt(1, c.topic());
       await first.disconnect();
       const other = await c.connectKept(upper);
       const stranger = await c.connect();

@@ -44,5 +44,12 @@ export async function subscribed(
   await client.subscribe({ filter: control, qos: 1 });
   await client.take(PacketType.publish, (packet) => packet.topic === control);
   await c.quiet(client);
-  return client.takeMessages().filter((packet) => packet.topic !== control && packet.topic !== live);
+  const isOther = (topic: string): boolean =>
+    topic === control || topic === live || (isName(filter.filter) && topic !== filter.filter);
+  return client.takeMessages().filter((packet) => !isOther(packet.topic));
+}
+
+/** A filter that one topic matches alone. What comes on another is a passive rule's affair. */
+function isName(filter: string): boolean {
+  return !/[+#]|^\$share\//u.test(filter);
 }

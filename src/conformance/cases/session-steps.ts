@@ -13,7 +13,9 @@ export async function presentSession(c: CaseContext, expiryS = 120): Promise<Ses
   const clientId = c.clientId();
   const topic = c.topic(`session-${clientId}`);
   const client = await c.connect({ clientId, ...c.keeping(expiryS) });
-  await client.subscribe({ filter: topic, qos: 2 });
+  // A QoS 0 subscription gets nothing of what is published meanwhile, and need not.
+  if (c.facts.maximumQos >= 1) await client.subscribeAt(1, { filter: topic, qos: 2 });
+  else await client.subscribe({ filter: topic, qos: 2 });
   return { client, clientId, topic, publisher: await c.connect() };
 }
 

@@ -184,8 +184,9 @@ async function gone(
 ) {
   const [publisher, topic, clientId] = [await c.connect(), c.topic(), c.clientId()];
   const client = await c.connect({ clientId, ...c.keeping() });
-  await client.subscribe(
-    { filter: topic, qos: 1, ...options },
+  await client.subscribeAt(
+    1,
+    { filter: topic, ...options },
     identifier === undefined ? undefined : { subscriptionIdentifiers: [identifier] },
   );
   await publisher.store({ topic, qos: 1, retain: options.retainAsPublished !== undefined, text: 'here' });

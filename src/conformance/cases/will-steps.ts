@@ -7,12 +7,14 @@ import type { CaseContext } from '../context.ts';
 export interface Watch {
   readonly watcher: Client;
   readonly topic: string;
+  /** QoS of the subscription. */
+  readonly granted: number;
 }
 
 export async function watch(c: CaseContext): Promise<Watch> {
   const [watcher, topic] = [await c.connect(), c.topic('will')];
-  await watcher.subscribe({ filter: topic, qos: 2 });
-  return { watcher, topic };
+  const [granted = 0] = (await watcher.subscribe({ filter: topic, qos: 2 })).reasonCodes;
+  return { watcher, topic, granted };
 }
 
 export function will(
