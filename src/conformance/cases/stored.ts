@@ -43,18 +43,6 @@ export const STORED_CASES = defineCases(
   },
   {
     ids: { 5: '5:3.3.4-3' },
-    part: 'retained',
-    title: 'a retained message that is sent to a new subscription has its Subscription Identifier',
-    needs: { ...IDENTIFIED, retain: true },
-    run: async (c) => {
-      const [publisher, client] = [await c.connect(), await c.connect()];
-      await retain(publisher, c.topic(), 'kept');
-      await client.subscribe({ filter: c.topic(), qos: 1 }, { subscriptionIdentifiers: [IDENTIFIER] });
-      expectIdentifier(c, (await client.needMessage('kept')).properties?.subscriptionIdentifiers);
-    },
-  },
-  {
-    ids: { 5: '5:3.3.4-3' },
     part: 'shared',
     title: 'a message of a Shared Subscription has its Subscription Identifier',
     needs: { ...IDENTIFIED, sharedSubscriptions: true },
@@ -112,6 +100,9 @@ export const STORED_CASES = defineCases(
       const first = await subscribed(c, client, wanted, control);
       c.require(first.length === 1, 'not even the first subscription gets the retained message');
       await client.unsubscribe(topic, control);
+      await publisher.store({ topic, qos: 1, text: 'unwanted' });
+      await c.quiet(client);
+      c.require(client.takeMessages().length === 0, 'UNSUBSCRIBE has no effect [5:3.10.4-2]');
       const second = await subscribed(c, client, wanted, control);
       c.claim(second.length === 1, 'the retained message', `${second.length} came`);
     },

@@ -39,12 +39,6 @@ export const STORED_MUTANTS: readonly Mutant[] = [
     intercept: delivering((delivery, isAway) => (isAway ? bare(delivery) : delivery)),
   },
   {
-    id: 'replay-without-identifiers',
-    summary: 'sends retained messages without a Subscription Identifier',
-    breaks: ['5:3.3.4-3'],
-    intercept: delivering((delivery) => (delivery.retain ? bare(delivery) : delivery)),
-  },
-  {
     id: 'share-without-identifiers',
     summary: 'sends messages of Shared Subscriptions without a Subscription Identifier',
     breaks: ['5:3.3.4-3'],
