@@ -79,13 +79,13 @@ export class ExpiryLedger {
     this.#witness = witness;
   }
 
-  /** A message of ours, under its own topic, that is no replay of a Retained Message. */
+  /** A message of ours, under its own topic. Replays of Retained Messages say nothing of the order in which others came. */
   delivered(live: LiveSession, delivery: Readonly<Delivery>): void {
     if (this.#catalog.carriesExpiry === false) return;
     const published = this.#catalog.messageExpirySecondsOf?.(delivery.flow);
     if (published === undefined) return;
     this.#judged += 1;
-    this.#noteArrival(live, delivery);
+    if (!delivery.retain) this.#noteArrival(live, delivery);
     const arrived = delivery.properties?.messageExpiryInterval;
     if (live.state.version === 5) this.#compare(delivery, published, arrived);
     if (!delivery.dup) this.#noteWait(live, delivery, arrived === undefined ? -1 : published - arrived);

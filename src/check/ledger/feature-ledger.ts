@@ -57,7 +57,7 @@ export class FeatureLedger {
     if (!ours) return;
     this.#properties.delivered(live, delivery);
     this.#identifiers.delivered(live, delivery);
-    if (!delivery.retain) this.#expiry.delivered(live, delivery);
+    this.#expiry.delivered(live, delivery);
   }
 
   keepAliveJudged(event: KeepAliveJudged, version: ProtocolVersion): void {

@@ -151,3 +151,33 @@ test(
   'excused',
   ['Q1-1 4'],
 );
+
+const RETAINED = (waitUs: number, left: string): string => `
+  flow 0 qos 1 topic a/b retain expires 10
+  0 connect
+  sent f0 0
+  wait ${waitUs}
+  1 connect
+  1 subscribe a/b 1
+  1 gets f0 0 retain ${left}
+  drain complete
+`;
+
+test(
+  'M1 passes for a retained message with what is left of it',
+  judged,
+  RETAINED(4_000_000, 'left 6'),
+  'pass',
+);
+test(
+  'M1 fails for a retained message that has expired (5:3.3.2-5)',
+  judged,
+  RETAINED(20_000_000, 'left 1'),
+  'fail M1',
+);
+test(
+  'M1 fails for a retained message with all of its interval left',
+  judged,
+  RETAINED(8_000_000, 'left 10'),
+  'fail M1',
+);
