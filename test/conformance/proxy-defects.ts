@@ -90,13 +90,21 @@ export const PROXY_DEFECTS: readonly ProxyDefect[] = [
   {
     summary: 'does not read DISCONNECT',
     breaks: ['311:3.14.4-3', '5:3.14.4-3'],
-    mayAlsoBreak: ['5:U-3.14.2.2.2-2'],
+    mayAlsoBreak: ['5:U-3.14.2.2.2-2', '311:3.1.0-1', '311:3.1.2-10', '5:3.1.0-1', '5:3.1.2-10'],
     tamper: gets(PacketType.disconnect, () => []),
   },
   {
     summary: 'starts every Session anew',
     breaks: ['311:3.1.2-4', '5:3.1.2-5'],
-    mayAlsoBreak: ['5:3.1.2-23', '311:3.1.2-5', '311:4.1.0-1'],
+    mayAlsoBreak: [
+      '5:3.1.2-23',
+      '311:3.1.2-5',
+      '311:4.1.0-1',
+      '311:3.2.2-2',
+      '311:4.5.0-1',
+      '5:3.2.2-3',
+      '5:4.5.0-1',
+    ],
     tamper: gets(PacketType.connect, (packet) =>
       packet.clientId === '' ? undefined : { ...packet, cleanStart: true },
     ),
@@ -120,17 +128,19 @@ export const PROXY_DEFECTS: readonly ProxyDefect[] = [
   {
     summary: 'answers QoS 1 with the wrong identifier',
     breaks: ['311:2.3.1-6', '5:2.2.1-5'],
+    mayAlsoBreak: ['311:4.3.2-2', '5:4.3.2-4'],
     tamper: sends(PacketType.puback, (packet) => ({ ...packet, packetId: (packet.packetId % 65_535) + 1 })),
   },
   {
     summary: 'does not answer QoS 1',
     breaks: ['311:3.3.4-1', '5:3.3.4-1'],
+    mayAlsoBreak: ['311:4.3.2-2', '5:4.3.2-4'],
     tamper: sends(PacketType.puback, () => []),
   },
   {
     summary: 'does not answer QoS 2',
     breaks: ['311:3.3.4-1', '5:3.3.4-1'],
-    mayAlsoBreak: ['311:4.3.3-2'],
+    mayAlsoBreak: ['311:4.3.3-2', '5:4.3.3-8'],
     tamper: sends(PacketType.pubrec, () => []),
   },
   {
@@ -170,7 +180,16 @@ export const PROXY_DEFECTS: readonly ProxyDefect[] = [
   {
     summary: 'delivers at QoS 0',
     breaks: ['311:3.8.4-6', '5:3.8.4-8'],
-    mayAlsoBreak: ['5:3.3.4-2', '5:3.8.4-7', '311:3.8.4-5'],
+    mayAlsoBreak: [
+      '5:3.3.4-2',
+      '5:3.8.4-7',
+      '311:3.8.4-5',
+      '311:3.1.2-14',
+      '311:3.3.1-5',
+      '311:3.3.5-1',
+      '5:3.1.2-12',
+      '5:4.8.2-4',
+    ],
     tamper: () => (handle) => ({
       toClient: (packet) => {
         if (packet.type === PacketType.pubrel) {

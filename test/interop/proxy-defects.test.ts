@@ -110,7 +110,12 @@ async function suiteAt(url: string, { version, cases, tamper }: Run): Promise<re
 /** All of the sections that it concerns, and one in six of everything else. */
 function casesAgainst({ breaks }: ProxyDefect): readonly ConformanceCase[] {
   const chapters = new Set(breaks.map(chapterOf));
-  return USUAL.filter(({ statement }, index) => index % 6 === 0 || chapters.has(chapterOf(statement)));
+  return USUAL.filter(({ id, statement }) => isSampled(id) || chapters.has(chapterOf(statement)));
+}
+
+/** One in six, the same whatever cases there are besides. */
+function isSampled(id: string): boolean {
+  return Buffer.from(id).reduce((sum, byte) => (31 * sum + byte) % 65_521, 7) % 6 === 0;
 }
 
 function chapterOf(clause: Clause): string {
@@ -122,23 +127,22 @@ async function assertFound(
   defect: ProxyDefect,
   version: ProtocolVersion,
 ): Promise<void> {
-  const { mayAlsoBreak = [], tamper } = defect;
   const breaks = ofVersion(defect.breaks, version);
-  const red = await redOf({ version, cases: casesAgainst(defect), tamper: tamper(version) });
-  const found = new Set(red.map(({ statement }) => statement));
-  t.deepEqual(
-    breaks.filter((id) => !found.has(id)),
-    [],
-    'not found',
-  );
   const known = (await own.get(version)) ?? new Set();
-  const allowed: ReadonlySet<string> = new Set([...breaks, ...mayAlsoBreak]);
-  const wrong = red.filter(({ id, statement }) => !allowed.has(statement) && !known.has(id));
-  t.deepEqual(
-    wrong.map(({ id, actual }) => ({ id, actual })),
-    [],
-    'wrongly accused',
-  );
+  const allowed: ReadonlySet<string> = new Set([...breaks, ...(defect.mayAlsoBreak ?? [])]);
+  const look = async () => {
+    const red = await redOf({ version, cases: casesAgainst(defect), tamper: defect.tamper(version) });
+    const found = new Set(red.map(({ statement }) => statement));
+    const wrong = red.filter(({ id, statement }) => !allowed.has(statement) && !known.has(id));
+    return {
+      missed: breaks.filter((id) => !found.has(id)),
+      wrong: wrong.map(({ id, actual }) => ({ id, actual })),
+    };
+  };
+  const first = await look();
+  const isSound = first.missed.length + first.wrong.length === 0;
+  // A machine that is busy with other tests gets a second look.
+  t.deepEqual(isSound ? first : await look(), { missed: [], wrong: [] });
 }
 
 const withMosquitto = mosquittoPath() === undefined ? test.skip : test;
