@@ -8,6 +8,8 @@ import { delay } from '../../run/wait.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { packageVersion } from '../package-root.ts';
+import { LiveExport } from '../live/live-export.ts';
+import { liveRequest } from '../live/request.ts';
 import { redactedCommand } from '../redact.ts';
 import { rowsReader } from '../rows.ts';
 import { hostFacts } from '../run/host-facts.ts';
@@ -43,11 +45,14 @@ export async function capacity(
   const settings = searchSettings(request, one.scenario);
   const job = prepare(one, request.run, io.env);
   const directory = reportDirectory(request.run, one.scenario.name);
-  const probe = await openProbe(request, job);
+  const live = await LiveExport.start(liveRequest(given, io.env), io);
+  let probe: CostProbe | undefined;
   try {
-    const report = await new Search({ one, job, request, settings, probe, context, execute }).run();
+    probe = await openProbe(request, job);
+    const report = await new Search({ one, job, request, settings, probe, context, execute, live }).run();
     return publishCapacity(report, { request: request.run, io, directory });
   } finally {
+    await live?.close();
     await probe?.close();
   }
 }
@@ -60,6 +65,7 @@ interface SearchOptions {
   readonly probe: CostProbe | undefined;
   readonly context: CommandContext;
   readonly execute: ExecuteScenario;
+  readonly live: LiveExport | undefined;
 }
 
 /** Takes trial after trial until the search says that it has ended, or must end. */
@@ -71,10 +77,19 @@ class Search {
 
   constructor(options: SearchOptions) {
     this.#options = options;
-    const { one, job, request, probe, context, execute } = options;
+    const { one, job, request, probe, context, execute, live } = options;
     this.#version = job.versions.includes(5) ? 5 : (job.versions[0] ?? 5);
     this.#trials = new Trials({
-      ...{ one, job, run: request.run, variable: request.variable, version: this.#version, probe, execute },
+      ...{
+        one,
+        job,
+        run: request.run,
+        variable: request.variable,
+        version: this.#version,
+        probe,
+        execute,
+        live,
+      },
       load: {
         vars: request.run.vars,
         env: context.io.env,

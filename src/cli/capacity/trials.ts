@@ -8,7 +8,9 @@ import type { Results, RunResult } from '../../results/model.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadScenario, type LoadOptions } from '../../scenario/load-scenario.ts';
 import type { Scenario } from '../../scenario/types.ts';
+import type { RunListener } from '../../run/types.ts';
 import { delay } from '../../run/wait.ts';
+import { LIVE_EVERY_MS, type LiveExport } from '../live/live-export.ts';
 import type { ExecuteOptions } from '../run/execute.ts';
 import type { Job } from '../run/prepare.ts';
 import { replayCommand } from '../run/replay.ts';
@@ -30,6 +32,8 @@ export interface TrialsOptions {
   readonly signal: AbortSignal;
   readonly probe: CostProbe | undefined;
   readonly execute: ExecuteScenario;
+  /** Passes figures on while trials last, where somebody wants them. */
+  readonly live?: LiveExport | undefined;
 }
 
 /** `gone`: the target is out of reach. `interrupted`: somebody wants it to end. */
@@ -100,16 +104,19 @@ export class Trials {
   }
 
   async #run(load: number, seed: number): Promise<{ run: RunResult; recorder: CostRecorder | undefined }> {
-    const { one, job, run: request, version, probe, signal, variable, execute } = this.#options;
+    const { one, job, run: request, version, probe, signal, variable, execute, live } = this.#options;
     let recorder: CostRecorder | undefined;
     const results = await execute({
       ...job,
       ...{ scenario: this.#scenario(load), versions: [version], seed, signal },
       ...(request.threads !== undefined && { threads: request.threads }),
-      onRun: (plan) => {
+      onRun: (plan, targetName) => {
         recorder = probe === undefined ? undefined : new CostRecorder(probe, plan, monotonicClock());
-        return recorder?.listen ?? (() => undefined);
+        const measure = recorder?.listen ?? (() => undefined);
+        const passOn = live?.listenTo(plan, targetName, { trial: String(this.measured.length + 1) });
+        return passOn === undefined ? measure : both(measure, passOn);
       },
+      ...(live !== undefined && { metricsEveryMs: LIVE_EVERY_MS }),
       onRunEnded: () => undefined,
       command: '',
       replay: (ran) =>
@@ -131,4 +138,11 @@ export class Trials {
     if (result.ok) return result.scenario;
     throw new BenchError('scenario', 'bad-load', formatProblems(result.problems, one.text));
   }
+}
+
+function both(first: RunListener, second: RunListener): RunListener {
+  return (event) => {
+    first(event);
+    second(event);
+  };
 }

@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { CapacityArguments } from '../capacity/request.ts';
 import type { CommandContext } from '../command-context.ts';
+import { withLive } from './live-options.ts';
 import { withChance, withResults, withTarget } from './shared-options.ts';
 import { withExamples, type Example } from './with-examples.ts';
 
@@ -17,7 +18,7 @@ export function capacityCommand(context: CommandContext): CommandModule<object, 
     command: 'capacity [scenario]',
     describe: 'Search for the highest load that holds a scenario’s thresholds; its key capacity may say how',
     builder: (yargs) =>
-      withCost(withSearch(withResults(withTarget(withChance(withExamples(yargs, EXAMPLES))))))
+      withCost(withSearch(withResults(withLive(withTarget(withChance(withExamples(yargs, EXAMPLES)))))))
         .positional('scenario', {
           type: 'string',
           default: 'capacity',
