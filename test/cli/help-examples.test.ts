@@ -11,6 +11,7 @@ const SERVES = /^mqtt-bench broker/u;
 /** What makes a run short, or keeps it from a port that may be taken. */
 const SHORTER: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^mqtt-bench run .*(?:qos|p2p|scenario)/u, ['--var', 'hold=300ms']],
+  [/^mqtt-bench run soak/u, ['--var', 'pairs=2', '--var', 'warm_up=200ms', '--var', 'hold=1s']],
   [/^mqtt-bench shrink /u, ['--var', 'hold=300ms', '--var', 'pairs=3', '--tries', '3', '--replays', '1']],
   [
     /^mqtt-bench capacity /u,
@@ -61,7 +62,10 @@ async function carryOut(t: ExecutionContext, example: string): Promise<void> {
   try {
     const url = broker.urls[0] ?? '';
     const more = SHORTER.flatMap(([fits, options]) => (fits.test(example) ? options : []));
-    const words = [...wordsOf(example).slice(1), ...more].map((word) => (/^mqtt:/u.test(word) ? url : word));
+    const words = [...wordsOf(example).slice(1), ...more].map((word, at, all) => {
+      if (all[at - 1] === '--prometheus') return '0';
+      return /^mqtt:/u.test(word) ? url : word;
+    });
     const cwd = words[0] === 'init' ? temporaryFolder() : await workFolder(url);
     const { code, out, err } = SERVES.test(example) ? await served(words) : await runFed(words, { cwd });
     t.is(code, 0, `${example}\n${out}${err}`);
