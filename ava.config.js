@@ -2,12 +2,16 @@ import { availableParallelism } from 'node:os';
 
 /** Files that take a minute or more in a row: begun first, for what begins last must not be long. */
 const LONG = [
+  'interop/',
   'run/same-on-threads',
+  'docs/guide',
+  'package/',
+  'cli/help-examples',
+  'cli/capacity',
   'run/session-defects',
   'run/access-probe',
   'run/request',
   'scenarios/',
-  'interop/',
   'mutants/',
   'fault/qos2-cut-points',
   'conformance/',

@@ -96,11 +96,15 @@ const PROOFS: readonly Proof[] = [
     defect: 'never-resends',
     isPut: (one) => at(one, 'subscriber', 'before PUBLISH'),
     invariants: ['Q2-1', 'Q2-4'],
+    // The exchange that is not carried on.
+    mayAlso: ['Q2-3'],
   },
   {
     defect: 'resends-with-new-id',
     isPut: (one) => at(one, 'subscriber', 'after PUBLISH', 'before PUBREC'),
     invariants: ['Q2-2'],
+    // The exchange under the first identifier is not carried on.
+    mayAlso: ['Q2-3'],
   },
   {
     defect: 'resend-without-dup',
