@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { Breath } from './slices.ts';
 import { delay } from './wait.ts';
 
 export interface PoolOptions {
@@ -20,10 +21,13 @@ export async function forEachPaced<T>(
   operate: (item: T) => Promise<void>,
 ): Promise<void> {
   const slots = new Slots(options.concurrency);
+  const breath = new Breath();
   const startedUs = options.clock.nowUs();
   for (const [i, item] of items.entries()) {
     await untilDue(startedUs, i, options);
     await slots.take();
+    // Thousands of sockets closed in one go would keep everything else waiting.
+    await breath.taken();
     if (options.signal.aborted) {
       slots.give();
       break;

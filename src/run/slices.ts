@@ -15,3 +15,14 @@ export async function inSlices<T>(work: Steps<T>): Promise<T> {
     await nextTurn();
   }
 }
+
+/** For a loop whose rounds are short but many: gives everything else a turn whenever a slice is over. */
+export class Breath {
+  #untilMs = performance.now() + SLICE_MS;
+
+  async taken(): Promise<void> {
+    if (performance.now() < this.#untilMs) return;
+    await nextTurn();
+    this.#untilMs = performance.now() + SLICE_MS;
+  }
+}
