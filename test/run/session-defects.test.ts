@@ -16,6 +16,7 @@ interface Case {
   readonly text: string;
   readonly vars?: Readonly<Record<string, string>>;
   readonly red: readonly string[];
+  readonly mayAlso?: readonly string[];
   readonly versions?: readonly ProtocolVersion[];
   readonly every?: number;
   readonly options?: BrokerOptions;
@@ -82,13 +83,13 @@ const CASES: readonly Case[] = [
   {
     defect: 'subscriptions-lost-on-resume',
     text: shipped('session-resume'),
-    vars: { sessions: '4' },
+    vars: { sessions: '4', patience: '8s' },
     red: ['Q1-1', 'S2'],
   },
   {
     defect: 'queue-lost-on-resume',
     text: shipped('session-resume'),
-    vars: { sessions: '4' },
+    vars: { sessions: '4', patience: '8s' },
     red: ['Q1-1', 'Q2-1', 'S2'],
   },
   { defect: 'session-never-kept', text: shipped('session-resume'), vars: { sessions: '4' }, red: ['S1'] },
@@ -135,6 +136,8 @@ const CASES: readonly Case[] = [
     text: shipped('takeover'),
     vars: { pairs: '2', hold: '500ms', rounds: '1', within: '1s' },
     red: ['S4'],
+    // A copy that is read before the second CONNACK may have been sent before it: then only its QoS is wrong, and that there are two.
+    mayAlso: ['H3', 'Q0-1'],
   },
   {
     defect: 'shared-to-all',
@@ -145,7 +148,9 @@ const CASES: readonly Case[] = [
   },
   {
     defect: 'drop-qos1-delivery',
-    text: shipped('shared-subscription').replace("filter: 'jobs/#', qos: 2", "filter: 'jobs/0', qos: 0"),
+    text: shipped('shared-subscription')
+      .replace("filter: 'jobs/#', qos: 2", "filter: 'jobs/0', qos: 0")
+      .replaceAll('drain: 10s', 'drain: 5s'),
     vars: { groups: '2', members: '3', hold: '300ms' },
     red: ['G1'],
     versions: [5],
@@ -185,7 +190,12 @@ for (const one of CASES)
       `${one.defect} turns ${one.red.join(', ')} red in MQTT ${version === 4 ? '3.1.1' : '5.0'}, and nothing else`,
       async (t) => {
         const { reds, text } = await redsOf(version, one);
-        t.deepEqual(reds, [...one.red], text);
+        const others = one.mayAlso ?? [];
+        t.deepEqual(
+          reds.filter((id) => !others.includes(id)),
+          [...one.red],
+          text,
+        );
         const defect = present(findDefect(one.defect), one.defect);
         t.true(one.red.some((id) => defect.invariants.includes(id)) || one.red.includes('G1'), 'its own');
       },
