@@ -6,7 +6,13 @@ import type { Broker } from '../broker/broker.ts';
 import { startBroker } from '../broker/start.ts';
 import type { EmbeddedBrokerMessage, EmbeddedBrokerRequest } from './embedded-broker.ts';
 import { policyAccess, withoutRights } from './embedded/access.ts';
-import { authentication, listenAddress } from './embedded/broker-options.ts';
+import {
+  accessControl,
+  authentication,
+  enhancedAuthentication,
+  listenAddresses,
+  withoutUsers,
+} from './embedded/broker-options.ts';
 import type { EmbeddedSettings } from './embedded/settings.ts';
 
 const port = present(parentPort, 'the parent of the embedded broker');
@@ -15,21 +21,27 @@ const say = (message: EmbeddedBrokerMessage): void => port.postMessage(message);
 
 try {
   const broker = await startBroker({
-    listeners: [listenAddress(settings)],
+    listeners: listenAddresses(settings),
     authenticate: authentication(settings),
-    access: settings.access === undefined ? undefined : policyAccess(settings.access),
+    enhanced: enhancedAuthentication(settings),
+    access: accessControl(settings),
   });
   port.on('message', (request: EmbeddedBrokerRequest) => {
     if (request.kind === 'stop') void broker.close().then(() => port.close());
     else if (request.kind === 'pause') hold(request.forMs);
     else if (request.kind === 'revoke') revoke(broker.broker, request.clients);
+    else if (request.kind === 'revoke-users') revokeUsers(broker.broker, request.usernames);
     else
       void broker.restart().then(
         () => say({ kind: 'done' }),
         (error: unknown) => say({ kind: 'failed', message: messageOf(error) }),
       );
   });
-  say({ kind: 'listening', url: present(broker.urls[0], 'the URL of the embedded broker') });
+  say({
+    kind: 'listening',
+    url: present(broker.urls[0], 'the URL of the embedded broker'),
+    urls: broker.urls,
+  });
 } catch (error) {
   say({ kind: 'failed', message: messageOf(error) });
   port.close();
@@ -43,5 +55,11 @@ function hold(forMs: number): void {
 
 function revoke(broker: Broker, clients: readonly number[]): void {
   if (settings.access !== undefined) broker.setAccess(policyAccess(withoutRights(settings.access, clients)));
+  say({ kind: 'done' });
+}
+
+function revokeUsers(broker: Broker, usernames: readonly string[]): void {
+  if (settings.acl !== undefined)
+    broker.setAccess(accessControl({ ...settings, acl: withoutUsers(settings.acl, usernames) }));
   say({ kind: 'done' });
 }

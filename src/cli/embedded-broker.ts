@@ -5,7 +5,8 @@ import { PLAIN, type EmbeddedSettings } from './embedded/settings.ts';
 
 /** What the worker says. */
 export type EmbeddedBrokerMessage =
-  | { readonly kind: 'listening'; readonly url: string }
+  /** `url` is the first of its listeners. */
+  | { readonly kind: 'listening'; readonly url: string; readonly urls: readonly string[] }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly message: string };
 
@@ -14,13 +15,19 @@ export type EmbeddedBrokerRequest =
   | { readonly kind: 'stop' | 'restart' }
   | { readonly kind: 'pause'; readonly forMs: number }
   /** These clients have no rights from now on; all others have those of the policy. */
-  | { readonly kind: 'revoke'; readonly clients: readonly number[] };
+  | { readonly kind: 'revoke'; readonly clients: readonly number[] }
+  /** These users have no rights from now on; all others have those of the rules. */
+  | { readonly kind: 'revoke-users'; readonly usernames: readonly string[] };
 
 /** `restart` keeps sessions, messages and subscriptions; `kill9` loses them. It has no configuration to reload. */
 export interface EmbeddedBroker extends BrokerControl {
   readonly url: string;
+  /** Of all listeners. */
+  readonly urls: readonly string[];
   /** Settles when the broker denies everything to these clients, by their global indexes, and to nobody else. */
   revoke(clients: readonly number[]): Promise<void>;
+  /** The same for users, of a broker whose rights are rules. */
+  revokeUsers(usernames: readonly string[]): Promise<void>;
   /** Settles when the worker has ended. Rejects when it had died before. */
   close(): Promise<void>;
 }
@@ -34,9 +41,10 @@ const CLOSE_TIMEOUT_MS = 5_000;
  */
 export async function startEmbeddedBroker(settings: EmbeddedSettings = PLAIN): Promise<EmbeddedBroker> {
   let thread = await BrokerThread.start(settings);
-  const { url } = thread;
+  const { url, urls } = thread;
   return {
     url,
+    urls,
     durability: 'restart',
     can: (deed) => deed !== 'reload',
     act: async (deed, { forUs }) => {
@@ -48,6 +56,7 @@ export async function startEmbeddedBroker(settings: EmbeddedSettings = PLAIN): P
       }
     },
     revoke: (clients) => thread.ask({ kind: 'revoke', clients }),
+    revokeUsers: (usernames) => thread.ask({ kind: 'revoke-users', usernames }),
     close: () => thread.close(),
   };
 }
@@ -57,6 +66,7 @@ class BrokerThread {
   readonly #ended: Promise<void>;
   #death: unknown;
   url = '';
+  urls: readonly string[] = [];
 
   private constructor(settings: EmbeddedSettings) {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
@@ -76,7 +86,7 @@ class BrokerThread {
   static async start(settings: EmbeddedSettings): Promise<BrokerThread> {
     const thread = new BrokerThread(settings);
     const message = await thread.#answer();
-    if (message.kind === 'listening') thread.url = message.url;
+    if (message.kind === 'listening') ({ url: thread.url, urls: thread.urls } = message);
     return thread;
   }
 

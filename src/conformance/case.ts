@@ -4,6 +4,7 @@ import type { Clause } from '../protocol/clause.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
 import { statement } from '../protocol/statements.ts';
 import type { CaseContext } from './context.ts';
+import type { PrincipalNeed } from './principals.ts';
 
 /** What a target must have for a case to mean anything. Absent: nothing beyond the protocol's MUSTs. */
 export interface Needs {
@@ -22,7 +23,7 @@ export interface Needs {
   readonly without?:
     'qos-1' | 'qos-2' | 'retain' | 'wildcards' | 'shared-subscriptions' | 'subscription-identifiers';
   /** What the profile has to supply. */
-  readonly profile?: 'credentials' | 'denied-topic' | 'enhanced-authentication' | 'websocket';
+  readonly profile?: PrincipalNeed | 'enhanced-authentication' | 'websocket';
 }
 
 /** MUST fails, SHOULD warns, MAY informs. */

@@ -5,6 +5,7 @@ import { Client, textOf, type PublishFields } from './client.ts';
 import type { TargetFacts } from './facts.ts';
 import { Skipped, Unmet, Vacuous, Violation } from './outcome.ts';
 import type { PacketJournal } from './packet-journal.ts';
+import { ANONYMOUS, secretsOf, type DeclaredPrincipal, type Principal } from './principals.ts';
 import type { CaseLedger } from './ledger.ts';
 import { LinkJudge } from './passive/judge.ts';
 import { CaseMemory } from './passive/memory.ts';
@@ -48,6 +49,9 @@ export class CaseContext {
   readonly #options: ContextOptions;
   readonly #memory = new CaseMemory();
   readonly #clients: Client[] = [];
+  /** Who has connected, and who may take back what a case leaves retained: whom clients usually are, where nobody is named. */
+  readonly #whose = new Map<Client, Principal>();
+  readonly #cleaners = new Map<string, Principal>();
   #names = 0;
 
   constructor(options: ContextOptions) {
@@ -69,15 +73,25 @@ export class CaseContext {
     return `${this.facts.profile.topicPrefix ?? ''}mqtt-bench/${this.#options.token}/${name}`;
   }
 
-  /** A Client Identifier of this case alone: 23 characters at most, letters and digits only. */
-  clientId(): string {
+  /** Whom clients are that a case does not say more of. */
+  get principal(): DeclaredPrincipal {
+    return this.facts.profile.principal ?? ANONYMOUS;
+  }
+
+  /** A name of this case alone: letters and digits only, few of them. */
+  name(): string {
     this.#names += 1;
     return `${this.#options.token}x${this.#names.toString(36)}`;
   }
 
+  /** A Client Identifier of this case alone: 23 letters and digits at most, unless the target lets the principal have no such one. */
+  clientId({ clientIds = '*' }: Principal = this.principal): string {
+    return clientIds.replace('*', this.name());
+  }
+
   /** Bytes of the catalogue with names of this case in place of the catalogue's, so that no two cases meet. */
   individual(bytes: Uint8Array): Uint8Array {
-    const id = this.clientId();
+    const id = this.name();
     let text = Buffer.from(bytes).toString('latin1');
     for (const name of ['mqtt-bench-malformed', 'mqtt-bench-flags', 'a/b'])
       text = text.replaceAll(name, id.padStart(name.length, '0').slice(-name.length));
@@ -100,6 +114,7 @@ export class CaseContext {
       journal,
       judge,
       answerMs: timing.answerMs,
+      secrets: secretsOf(this.facts.profile),
     });
     this.#clients.push(client);
     client.attach((options.dial ?? dial)(client));
@@ -108,23 +123,24 @@ export class CaseContext {
   }
 
   /** A CONNECT with everything that the target needs. */
-  connectPacket(fields: Partial<ConnectPacket> = {}): ConnectPacket {
+  connectPacket(fields: Partial<ConnectPacket> = {}, principal: Principal = this.principal): ConnectPacket {
+    const { username, password } = principal;
     return {
       type: PacketType.connect,
       protocolName: 'MQTT',
       protocolVersion: this.version,
       cleanStart: true,
       keepAlive: this.facts.keepAliveS,
-      clientId: fields.clientId ?? this.clientId(),
-      ...this.facts.profile.principal,
+      clientId: fields.clientId ?? this.clientId(principal),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
       ...fields,
     };
   }
 
   /** A connected client; Unmet where the target does not accept it. */
-  async connect(fields: Partial<ConnectPacket> = {}): Promise<Client> {
-    const client = await this.open();
-    const connack = await client.attempt(this.connectPacket(fields));
+  async connect(fields: Partial<ConnectPacket> = {}, principal?: Principal): Promise<Client> {
+    const { client, connack } = await this.attempt(fields, principal);
     if (connack === undefined) throw new Unmet(`${client.name} needs CONNACK: ${client.story()}`);
     if (connack.reasonCode !== 0)
       throw new Unmet(`${client.name} is refused: CONNACK 0x${connack.reasonCode.toString(16)}`);
@@ -134,14 +150,20 @@ export class CaseContext {
   /** A CONNECT and its answer, whatever it is. */
   async attempt(
     fields: Partial<ConnectPacket> = {},
+    principal: Principal = this.principal,
   ): Promise<{ client: Client; connack: ConnackPacket | undefined }> {
-    const client = await this.open();
-    return { client, connack: await client.attempt(this.connectPacket(fields)) };
+    const client = await this.open(principal.dial === undefined ? {} : { dial: principal.dial });
+    this.#whose.set(client, principal);
+    return { client, connack: await client.attempt(this.connectPacket(fields, principal)) };
   }
 
   /** A client whose Session outlives its connection. */
-  async connectKept(clientId: string, fields: Partial<ConnectPacket> = {}): Promise<Client> {
-    return this.connect({ clientId, cleanStart: false, ...this.keeping(), ...fields });
+  async connectKept(
+    clientId: string,
+    fields: Partial<ConnectPacket> = {},
+    principal?: Principal,
+  ): Promise<Client> {
+    return this.connect({ clientId, cleanStart: false, ...this.keeping(), ...fields }, principal);
   }
 
   /** Fields of a CONNECT whose Session is kept for a while. */
@@ -206,16 +228,23 @@ export class CaseContext {
    * from before can come after it. What the subscriber got before, in order.
    */
   async fence(publisher: Client, subscriber: Client, fields: PublishFields): Promise<PublishPacket[]> {
-    const text = `fence-${this.clientId()}`;
+    const text = `fence-${this.name()}`;
     await publisher.publish({ ...fields, text });
     await subscriber.needMessage(text);
     return subscriber.takeMessages().filter((packet) => textOf(packet) !== text);
   }
 
+  /** Says who may take back what is left retained on `topic`. */
+  cleansAs(principal: Principal, topic: string): void {
+    this.#cleaners.set(topic, principal);
+  }
+
   /** Closes everything, and takes back from the target what would outlive the case: retained messages and kept sessions. */
   async close(): Promise<void> {
-    const kept = new Set(
-      this.#clients.flatMap((client) => (client.keptClientId === undefined ? [] : [client.keptClientId])),
+    const kept = new Map(
+      this.#clients.flatMap((client) =>
+        client.keptClientId === undefined ? [] : [[client.keptClientId, this.#whose.get(client)]],
+      ),
     );
     this.#dropAll();
     if (this.#options.leavesTraces === true) return;
@@ -227,13 +256,16 @@ export class CaseContext {
     }
   }
 
-  async #clean(kept: ReadonlySet<string>): Promise<void> {
-    for (const clientId of kept) (await this.connect({ clientId })).drop();
-    const retained = this.#memory.retainedTopics;
-    if (retained.size === 0) return;
-    const cleaner = await this.connect();
-    for (const topic of retained) cleaner.begin({ topic, retain: true });
-    await cleaner.ping();
+  async #clean(kept: ReadonlyMap<string, Principal | undefined>): Promise<void> {
+    for (const [clientId, principal] of kept) (await this.connect({ clientId }, principal)).drop();
+    const cleaners = new Map<Principal, Client>();
+    for (const topic of this.#memory.retainedTopics) {
+      const principal = this.#cleaners.get(topic) ?? this.principal;
+      const cleaner = cleaners.get(principal) ?? (await this.connect({}, principal));
+      cleaners.set(principal, cleaner);
+      cleaner.begin({ topic, retain: true });
+    }
+    for (const cleaner of cleaners.values()) await cleaner.ping();
   }
 
   #dropAll(): void {

@@ -2,13 +2,8 @@ import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { ConnackPacket } from '../protocol/packets.ts';
 import type { Properties } from '../protocol/properties.ts';
 import type { Needs } from './case.ts';
+import { isAnonymous, lackOfPrincipals, type DeclaredPrincipal, type RightsControl } from './principals.ts';
 import type { WebSocketTarget } from './websocket.ts';
-
-/** Who a client says it is. */
-export interface Principal {
-  readonly username?: string;
-  readonly password?: Uint8Array;
-}
 
 export interface EnhancedScript {
   readonly method: string;
@@ -31,11 +26,11 @@ export interface DeclaredLimits {
 export interface TargetProfile {
   readonly name: string;
   /** Used by every client that a case gives no other. Absent: clients are anonymous. */
-  readonly principal?: Principal;
-  /** Credentials that the target refuses. */
-  readonly wrongPrincipal?: Principal;
-  /** A Topic Name that the principal must not publish to; `*` stands for what the suite puts in. */
-  readonly deniedTopic?: string;
+  readonly principal?: DeclaredPrincipal;
+  /** Others, that the target refuses, or allows more or less. */
+  readonly principals?: readonly DeclaredPrincipal[];
+  /** Withdraws rights while clients are away. */
+  readonly rights?: RightsControl;
   /** A script of Enhanced Authentication: what goes in CONNECT, in each AUTH, and what is refused. */
   readonly enhanced?: EnhancedScript;
   /** A WebSocket listener. */
@@ -120,8 +115,7 @@ export function lackOf(needs: Needs, facts: TargetFacts): string | undefined {
   if (needs.topicAlias && facts.topicAliasMaximum === 0) return 'the target accepts no Topic Alias';
   if (needs.sessionS !== undefined && facts.sessionMaxS < needs.sessionS)
     return `the target keeps a session for at most ${facts.sessionMaxS} s`;
-  if (needs.anonymous && facts.profile.principal !== undefined)
-    return 'the target refuses anonymous clients anyway';
+  if (needs.anonymous && !isAnonymous(facts.profile)) return 'the target refuses anonymous clients anyway';
   return lackOfConfiguration(needs, facts);
 }
 
@@ -129,18 +123,18 @@ function lackOfConfiguration(needs: Needs, facts: TargetFacts): string | undefin
   if (needs.without !== undefined && hasFeature(needs.without, facts))
     return `the target has ${needs.without.replaceAll('-', ' ')}: nothing to refuse`;
   switch (needs.profile) {
-    case 'credentials':
-      return facts.profile.wrongPrincipal === undefined
-        ? 'no profile names credentials that are refused'
-        : undefined;
-    case 'denied-topic':
-      return facts.profile.deniedTopic === undefined ? 'no profile names a topic that is denied' : undefined;
-    case 'enhanced-authentication':
-      return facts.profile.enhanced === undefined ? 'no profile sets Enhanced Authentication up' : undefined;
-    case 'websocket':
-      return facts.profile.webSocket === undefined ? 'the target is not reached over WebSocket' : undefined;
-    default:
+    case undefined:
       return undefined;
+    case 'enhanced-authentication':
+      return facts.profile.enhanced === undefined
+        ? 'the profile has no `enhanced-authentication`, the script of an exchange'
+        : undefined;
+    case 'websocket':
+      return facts.profile.webSocket === undefined
+        ? 'the target is not reached over WebSocket, and the profile has no `websocket`, its URL there'
+        : undefined;
+    default:
+      return lackOfPrincipals(needs.profile, facts.profile);
   }
 }
 

@@ -7,6 +7,7 @@ import type { CloseCause, Transport, TransportHandler } from '../transport/trans
 import { Unmet, Violation } from './outcome.ts';
 import type { PacketJournal } from './packet-journal.ts';
 import type { LinkJudge } from './passive/judge.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { Time } from './time.ts';
 import { TopicAliases } from './topic-aliases.ts';
 
@@ -21,6 +22,8 @@ export interface LinkOptions {
   readonly judge: LinkJudge;
   /** How long an answer may take. */
   readonly answerMs: number;
+  /** What must not be seen in bytes that are no packet. */
+  readonly secrets?: readonly Uint8Array[];
   /** Sees a packet first; true keeps it from the queue. */
   readonly intercept?: (packet: Packet) => boolean;
 }
@@ -70,10 +73,10 @@ export class Link implements TransportHandler {
 
   send(...packets: readonly Packet[]): void {
     for (const packet of packets) {
-      const bytes = encodePacket(packet, this.version);
+      const bytes = Uint8Array.from(encodePacket(packet, this.version));
       this.options.judge.sent(packet);
       this.#record('out', { packet, bytes });
-      this.#transport?.write(Uint8Array.from(bytes));
+      this.#transport?.write(bytes);
     }
   }
 
@@ -91,7 +94,8 @@ export class Link implements TransportHandler {
   /** Bytes that may be no packet at all. What the broker makes of them is not held against it by passive rules. */
   sendBytes(bytes: Uint8Array, text = 'bytes'): void {
     this.options.judge.sentBytes();
-    this.#record('out', { text: `${text} ${hex(bytes)}`, bytes });
+    const shown = withoutSecrets(bytes, this.options.secrets ?? []);
+    this.#record('out', { text: `${text} ${hex(shown)}`, bytes: shown });
     this.#transport?.write(Uint8Array.from(bytes));
   }
 

@@ -1,6 +1,8 @@
 import { describePacket } from '../protocol/describe.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
+import { encodePacket } from '../protocol/encode.ts';
 import type { Packet } from '../protocol/packets.ts';
+import { masked } from './secrets.ts';
 
 /** One thing that happened on a connection of a case. */
 export interface JournalEntry {
@@ -42,8 +44,13 @@ export class PacketJournal {
       readonly version: ProtocolVersion;
     },
   ): void {
-    const text = what.packet === undefined ? (what.text ?? '') : describePacket(what.packet, what.version);
-    this.#add({ tUs, link, direction, text, bytes: Uint8Array.from(what.bytes) });
+    const { packet, version } = what;
+    const text = packet === undefined ? (what.text ?? '') : describePacket(packet, version);
+    const own = Uint8Array.from(what.bytes);
+    const shown = packet === undefined ? packet : masked(packet);
+    const bytes =
+      shown === undefined || shown === packet ? own : Uint8Array.from(encodePacket(shown, version));
+    this.#add({ tUs, link, direction, text, bytes });
   }
 
   #add(entry: JournalEntry): void {

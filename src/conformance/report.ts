@@ -111,6 +111,18 @@ function ownRule(clause: Clause): string {
 /** Rules that stand in no catalogue because the specification takes them for granted. */
 const OWN_SUMMARIES: Readonly<Record<string, string>> = {
   'U-integrity': 'What is delivered was published, byte for byte.',
+  'ACL-1': 'What a principal must not read does not reach it.',
+  'ACL-2': 'What a principal must not publish has no effect.',
+  'ACL-3': 'A PUBLISH that is not allowed is refused, not acknowledged as if it were done.',
+  'ACL-a': 'A subscription to # brings only what its owner may read.',
+  'ACL-b': 'Retained Messages are replayed only to those who may read them.',
+  'ACL-c': 'A Will is published only where its client may publish.',
+  'ACL-d': 'What waits for a client is delivered only while it may read it.',
+  'ACL-e': 'A Client Identifier stands for itself in access rules, whatever characters it has.',
+  'ACL-f': 'What is refused is not delivered.',
+  'ACL-g': 'A Shared Subscription brings only what its owner may read.',
+  'ACL-h': 'A Topic Alias opens no topic that its name does not.',
+  'ACL-i': 'Whoever takes over a Client Identifier has no rights but his own.',
   'U-alive': 'A target goes on serving its clients, whatever one of them sends.',
 };
 

@@ -1,9 +1,32 @@
 /** What a target is and what it can, told in a file of `targets/`: for every command that has to do with a broker. */
 import type { Durability } from './types.ts';
 
+/** Topic Filters; `%c` in them stands for the Client Identifier of whoever it is about. */
+export interface ProfileRights {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+}
+
+/** Who connects: with none of the first five keys, a client that shows nothing of itself. */
 export interface ProfilePrincipal {
   readonly username?: string;
   readonly password?: string;
+  /** A file with the password in it. */
+  readonly passwordFile?: string;
+  /** Files in PEM: a client certificate, and its private key. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** The Client Identifiers that it may use: `*` is filled in. Absent: any. */
+  readonly clientId?: string;
+  /** What the target keeps it from, and what it lets it do. */
+  readonly denied?: ProfileRights;
+  readonly allowed?: ProfileRights;
+}
+
+/** One of several principals. */
+export interface NamedPrincipal extends ProfilePrincipal {
+  /** The target lets it not even connect. */
+  readonly refused: boolean;
 }
 
 /** A script of Enhanced Authentication (5.0 section 4.12), as text. */
@@ -79,10 +102,15 @@ export interface TargetProfileFile extends DeclaredProfile {
   /** Documents that it rests on. */
   readonly links: readonly string[];
   readonly url?: string;
+  /** The same target over WebSocket. */
+  readonly websocket?: string;
+  /** Whose clients connect where nothing else is asked for. */
   readonly principal?: ProfilePrincipal;
-  /** Credentials that the target refuses. */
+  /** Others, by the names that reports have for them. */
+  readonly principals: readonly (readonly [string, NamedPrincipal])[];
+  /** One more principal that is refused. */
   readonly refused?: ProfilePrincipal;
-  /** A Topic Name that `principal` must not publish to; `*` is filled in. */
+  /** One more Topic Name that `principal` must not publish to; `*` is filled in. */
   readonly deniedTopic?: string;
   readonly enhancedAuthentication?: ProfileEnhanced;
   readonly limits: ProfileLimits;

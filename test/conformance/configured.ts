@@ -1,50 +1,35 @@
 import { aclAccess } from '../../src/broker/acl.ts';
-import type { EnhancedAuthentication } from '../../src/broker/auth/authentication.ts';
+import type { AccessControl } from '../../src/broker/access.ts';
+import { passwordAuthentication } from '../../src/broker/auth/password.ts';
 import type { BrokerOptions } from '../../src/broker/options.ts';
+import {
+  EMBEDDED_ACL,
+  EMBEDDED_EXCHANGE,
+  embeddedPrincipals,
+  embeddedSettings,
+} from '../../src/cli/conformance/embedded-target.ts';
+import { enhancedAuthentication, withoutUsers } from '../../src/cli/embedded/broker-options.ts';
 import type { TargetProfile } from '../../src/conformance/facts.ts';
 
-const METHOD = 'two-step';
+const PASSWORD = 'of the tests';
+const SETTINGS = embeddedSettings(PASSWORD);
 
-/** One challenge and one answer. */
-const TWO_STEP: EnhancedAuthentication = {
-  start: () => {
-    let isAsked = false;
-    return (data) => {
-      if (!isAsked) {
-        isAsked = true;
-        return { kind: 'continue', data: Buffer.from('who are you?') };
-      }
-      return Buffer.from(data ?? []).toString() === 'right'
-        ? { kind: 'success', username: 'somebody' }
-        : { kind: 'failure', message: 'this is not the right answer' };
-    };
-  },
-};
+export interface Configured {
+  readonly broker: BrokerOptions;
+  readonly profile: TargetProfile;
+  /** The rules of the broker, with nothing left for these users. */
+  readonly accessWithout: (usernames: readonly string[]) => AccessControl;
+}
 
-/** A broker with everything that a profile can set up, and anonymous clients beside it. */
-export const CONFIGURED: { readonly broker: BrokerOptions; readonly profile: TargetProfile } = {
+/** A broker with everything that a profile can set up, and anonymous clients beside it: the one that the command starts. */
+export const CONFIGURED: Configured = {
   broker: {
-    authenticate: ({ username }) =>
-      username === 'refused'
-        ? { ok: false, reason: 'bad-credentials', message: 'this user is refused' }
-        : { ok: true, username },
-    access: aclAccess({
-      rules: [{ effect: 'deny', action: 'publish', filter: 'denied/#' }],
-      otherwise: 'allow',
-    }),
-    enhanced: { [METHOD]: TWO_STEP },
+    authenticate: passwordAuthentication({ users: SETTINGS.accepts?.users ?? [], allowsAnonymous: true }),
+    access: aclAccess(EMBEDDED_ACL),
+    enhanced: enhancedAuthentication(SETTINGS),
     // A packet above it is cheap to make, and long Topic Names still fit.
     features: { maximumPacketSize: 200_000 },
   },
-  profile: {
-    name: 'configured',
-    wrongPrincipal: { username: 'refused', password: Buffer.from('x') },
-    deniedTopic: 'denied/*',
-    enhanced: {
-      method: METHOD,
-      data: Buffer.from('hello'),
-      answers: [Buffer.from('right')],
-      wrong: Buffer.from('wrong'),
-    },
-  },
+  profile: { name: 'configured', ...embeddedPrincipals(PASSWORD), enhanced: EMBEDDED_EXCHANGE },
+  accessWithout: (usernames) => aclAccess(withoutUsers(EMBEDDED_ACL, usernames)),
 };

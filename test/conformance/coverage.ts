@@ -50,7 +50,39 @@ export function coverageDocument(): string {
     );
     lines.push(...own.map(row), '');
   }
+  lines.push(...ownRules());
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Rules that stand in no catalogue: what the profile declares of access, and what everything else rests on. */
+function ownRules(): string[] {
+  const ids = new Set(CASES.map(({ statement }) => statement).filter((id) => /:ACL-/u.test(id)));
+  const lines = [...ids].sort().map((id) => {
+    const cases = CASES.filter(({ statement }) => statement === id);
+    const count = `${cases.length} ${cases.length === 1 ? 'case' : 'cases'}`;
+    return `| ${id} | ${cases[0]?.level ?? ''} | ${count} | ${shorten(proofsOf(id))} |`;
+  });
+  return [
+    '## Access rules',
+    '',
+    'What a target lets whom do is no affair of the specification, but of its operator: rules of our own, where a profile names',
+    '`principals` (acl.md). The embedded broker has them all, so that none is skipped there.',
+    '',
+    '| rule | level | judged by | proved by |',
+    '| --- | --- | --- | --- |',
+    ...lines,
+  ];
+}
+
+function proofsOf(clause: string): string[] {
+  const all = [...DEFECTS, ...MUTANTS, ...WEBSOCKET_MUTANTS];
+  return all.filter(({ breaks }) => (breaks as readonly string[]).includes(clause)).map(({ id }) => id);
+}
+
+function shorten(proofs: readonly string[]): string {
+  if (proofs.length === 0) return 'asserted, unproven';
+  const shown = proofs.slice(0, 3).join(', ');
+  return proofs.length > 3 ? `${shown}, … ${proofs.length}` : shown;
 }
 
 const INTRODUCTION = [
@@ -83,13 +115,6 @@ function row(one: Coverage): string {
       : isObservable(statement)
         ? '**not judged yet**'
         : (REASONS[statement.id] ?? '**no reason given**');
-  const shown = proofs.slice(0, 3).join(', ');
-  const proof = !isJudged(one)
-    ? ''
-    : proofs.length === 0
-      ? 'asserted, unproven'
-      : proofs.length > 3
-        ? `${shown}, … ${proofs.length}`
-        : shown;
+  const proof = isJudged(one) ? shorten(proofs) : '';
   return `| ${statement.id} | ${statement.level} | ${judged} | ${proof} |`;
 }

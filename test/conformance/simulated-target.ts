@@ -4,6 +4,7 @@
  */
 import { seededRandom } from '../../src/base/random.ts';
 import { Broker } from '../../src/broker/broker.ts';
+import type { AccessControl } from '../../src/broker/access.ts';
 import type { BrokerOptions } from '../../src/broker/options.ts';
 import type { ConformanceCase } from '../../src/conformance/case.ts';
 import type { Dial } from '../../src/conformance/context.ts';
@@ -25,6 +26,8 @@ export interface SimulatedOptions {
   /** Puts a defect in. */
   readonly alter?: (options: BrokerOptions) => BrokerOptions;
   readonly profile?: TargetProfile;
+  /** The access rules without any rights of these users: what hooks of a profile do. */
+  readonly accessWithout?: (usernames: readonly string[]) => AccessControl;
   readonly pair?: MemoryPairOptions;
   readonly seed?: number;
   /** A proxy that breaks rules, between suite and broker. */
@@ -47,7 +50,9 @@ const LIMIT_MS = 3_600_000;
 export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutcome> {
   const timers = new ManualTimers();
   const alter = options.alter ?? ((same: BrokerOptions) => same);
-  const newBroker = (): Broker => new Broker(alter({ clock: timers.clock, timers, ...options.broker }));
+  let broker: Broker;
+  const newBroker = (): Broker =>
+    (broker = new Broker(alter({ clock: timers.clock, timers, ...options.broker })));
   const time: Time = {
     nowUs: () => timers.clock.nowUs(),
     after: counted((delayMs, callback) => timers.schedule(delayMs, callback), options.onPending),
@@ -69,8 +74,27 @@ export async function runSimulated(options: SimulatedOptions): Promise<SuiteOutc
     return Promise.resolve();
   };
   const hook = options.dies?.isStartedByHook ? { restart: start } : {};
-  const suite = runOn(options, far, time, hook);
+  const rights = rightsOf(options, (access) => broker.setAccess(alter({ access }).access));
+  const suite = runOn({ ...options, ...rights }, far, time, hook);
   return finish(suite, timers);
+}
+
+/** A profile whose hooks change the rules of the broker. */
+function rightsOf(
+  { accessWithout, profile }: SimulatedOptions,
+  put: (access: AccessControl) => void,
+): { readonly profile?: TargetProfile } {
+  if (accessWithout === undefined || profile === undefined) return {};
+  const without = (...usernames: readonly string[]): Promise<void> => {
+    put(accessWithout(usernames));
+    return Promise.resolve();
+  };
+  return {
+    profile: {
+      ...profile,
+      rights: { revoke: ({ username }) => without(username ?? ''), restore: () => without() },
+    },
+  };
 }
 
 function counted(after: Time['after'], tell: (count: number) => void = () => {}): Time['after'] {

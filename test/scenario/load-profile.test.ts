@@ -44,3 +44,58 @@ test('rights that are withdrawn can be given back, or the profile is wrong', (t)
     '`revoke` and `restore` belong together',
   ]);
 });
+
+const PRINCIPALS = `name: x
+principals:
+  keeper: { username: keeper, password-file: keeper.txt, allowed: { publish: kept/#, subscribe: [kept/#, 'own/%c/#'] } }
+  guest: { cert: guest.pem, key: guest.key, client-id: 'guest-*', denied: { publish: kept/# } }
+  stranger: { username: keeper, password: wrong, refused: true }
+`;
+
+test('several principals are read with what they may and must not do', (t) => {
+  const result = loadProfile(PRINCIPALS, 'x.yaml');
+  t.deepEqual(result.ok ? result.profile.principals : result.problems, [
+    [
+      'keeper',
+      {
+        username: 'keeper',
+        passwordFile: 'keeper.txt',
+        allowed: { publish: ['kept/#'], subscribe: ['kept/#', 'own/%c/#'] },
+        refused: false,
+      },
+    ],
+    [
+      'guest',
+      {
+        cert: 'guest.pem',
+        key: 'guest.key',
+        clientId: 'guest-*',
+        denied: { publish: ['kept/#'], subscribe: [] },
+        refused: false,
+      },
+    ],
+    ['stranger', { username: 'keeper', password: 'wrong', refused: true }],
+  ]);
+});
+
+for (const [what, text, message] of [
+  ['two passwords', 'password: a, password-file: b', '`password` and `password-file` exclude each other'],
+  ['a certificate without its key', 'cert: a.pem', '`cert` and `key` belong together'],
+  ['a key without its certificate', 'key: a.key', '`cert` and `key` belong together'],
+  [
+    'a Client Identifier that all clients would have',
+    'client-id: device',
+    '`client-id` needs one `*`, which stands for what differs from client to client',
+  ],
+  [
+    'a filter that is none',
+    'denied: { publish: a/#/b }',
+    'this topic filter has a # that is not the whole last level (5:4.7.1-1)',
+  ],
+] as const)
+  test(`a principal with ${what} is a problem with its place`, (t) => {
+    const result = loadProfile(`name: x\nprincipals:\n  one: { ${text} }\n`, 'x.yaml');
+    t.deepEqual(result.ok ? [] : result.problems.map((problem) => [problem.line, problem.message]), [
+      [3, message],
+    ]);
+  });

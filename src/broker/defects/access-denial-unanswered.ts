@@ -5,7 +5,7 @@ export const accessDenialUnanswered = defect(
   {
     id: 'access-denial-unanswered',
     summary: 'never answers a PUBLISH that it drops as not authorized',
-    breaks: ['5:ACL-3', '311:3.3.5-2'],
+    breaks: ['5:ACL-3', '5:3.3.4-1', '311:3.3.5-2'],
     mayAlsoBreak: [],
     invariants: ['L2'],
   },

@@ -6,7 +6,7 @@ export const accessQueueBypasses = accessHole(
     id: 'access-queue-bypasses',
     summary: 'delivers what has waited for a client, whatever the access rules say by then',
     breaks: ['5:ACL-d', '311:ACL-d'],
-    mayAlsoBreak: ['5:ACL-1', '311:ACL-1'],
+    mayAlsoBreak: ['5:ACL-1', '311:ACL-1', '5:ACL-i', '311:ACL-i'],
     invariants: ['L1'],
   },
   () => (question) =>

@@ -4,6 +4,7 @@ import type { ConformanceCase } from '../../conformance/case.ts';
 import { findCapabilities, type CapabilityOptions } from '../../conformance/capabilities/find.ts';
 import { CASES } from '../../conformance/cases/index.ts';
 import type { TargetProfile } from '../../conformance/facts.ts';
+import type { RightsControl } from '../../conformance/principals.ts';
 import { applyExpectations } from '../../conformance/expectations.ts';
 import { probeTarget } from '../../conformance/probe-target.ts';
 import { versionReport } from '../../conformance/report.ts';
@@ -23,14 +24,15 @@ import {
 import { redactUrl } from '../../transport/parse-address.ts';
 import { colorLevel } from '../color.ts';
 import type { CommandContext } from '../command-context.ts';
-import { startEmbeddedBroker } from '../embedded-broker.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { packageVersion } from '../package-root.ts';
 import { presentError } from '../present-error.ts';
 import { quote, redactedCommand } from '../redact.ts';
 import { applyBaseline, mendedCases, readBaseline } from './baseline.ts';
 import { dialTarget, type DialledTarget } from './dial.ts';
+import { startConformanceTarget } from './embedded-target.ts';
 import { hookControl } from '../hooks/hook-control.ts';
+import { hookRightsOfOne } from '../hooks/hook-rights.ts';
 import { optionalProfile, type LoadedProfile } from './profile.ts';
 import {
   answerMsOf,
@@ -81,14 +83,19 @@ interface Round {
 }
 
 async function once(given: ConformanceArguments, context: CommandContext, round: Round): Promise<ExitCode> {
-  const { loaded } = round;
-  const url = given.target ?? loaded.url;
-  const embedded = url === undefined ? await startEmbeddedBroker() : undefined;
+  const url = given.target ?? round.loaded.url;
+  const embedded = url === undefined ? await startConformanceTarget() : undefined;
   try {
     const address = url ?? embedded?.url ?? '';
-    const target = dialTarget(address, given, context.io.env, loaded.principal);
+    const loaded = embedded === undefined ? round.loaded : besides(round.loaded, embedded.loaded);
+    // The embedded broker has users of its own: credentials are of another target.
+    const target =
+      embedded === undefined
+        ? dialTarget(address, given, context.io.env, loaded)
+        : dialTarget(address, { ...given, username: undefined, password: undefined }, {}, loaded);
+    const rights = embedded?.rights ?? hookRightsOfOne(loaded.hooks);
     const startedAt = new Date().toISOString();
-    const outcome = await runVersions(given, context, { ...round, target, url: address });
+    const outcome = await runVersions(given, context, { ...round, loaded, target, rights, url: address });
     if (outcome === 'unreachable') {
       context.io.err(
         `Cannot reach ${target.name}.\n` +
@@ -118,18 +125,41 @@ async function once(given: ConformanceArguments, context: CommandContext, round:
   }
 }
 
+/** A profile for the embedded broker keeps what it says of failures and limits; who connects is ours to say. */
+function besides(given: LoadedProfile, own: LoadedProfile): LoadedProfile {
+  return {
+    ...given,
+    ...own,
+    expectedFailures: given.expectedFailures,
+    profile: { ...given.profile, ...own.profile },
+  };
+}
+
+interface Running extends Round {
+  readonly target: DialledTarget;
+  readonly rights: RightsControl | undefined;
+  readonly url: string;
+}
+
+/** What the profile says, with connections to try it. */
+function targetProfile({ loaded, target, rights }: Running): TargetProfile {
+  return {
+    ...loaded.profile,
+    ...(target.principal === undefined ? {} : { principal: target.principal }),
+    principals: target.principals,
+    ...(target.webSocket === undefined ? {} : { webSocket: target.webSocket }),
+    ...(rights === undefined ? {} : { rights }),
+  };
+}
+
 async function runVersions(
   given: ConformanceArguments,
   { io }: CommandContext,
-  round: Round & { readonly target: DialledTarget; readonly url: string },
+  round: Running,
 ): Promise<VersionReport[] | 'unreachable'> {
   const { selection, seed, target } = round;
   const reports: VersionReport[] = [];
-  const profile: TargetProfile = {
-    ...round.loaded.profile,
-    ...(target.principal === undefined ? {} : { principal: target.principal }),
-    ...(target.webSocket === undefined ? {} : { webSocket: target.webSocket }),
-  };
+  const profile = targetProfile(round);
   const versions: readonly ProtocolVersion[] = selection.version === undefined ? [4, 5] : [selection.version];
   for (const version of versions) {
     const token = `q${randomInt(36 ** 5)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { BenchError, messageOf } from '../../base/errors.ts';
 import type { Dial } from '../../conformance/context.ts';
-import type { Principal } from '../../conformance/facts.ts';
+import { ANONYMOUS, type DeclaredPrincipal } from '../../conformance/principals.ts';
 import type { WebSocketTarget } from '../../conformance/websocket.ts';
 import type { TlsOptions, TransportAddress } from '../../transport/address.ts';
 import { connectTransport } from '../../transport/connect.ts';
@@ -12,9 +12,23 @@ export interface DialledTarget {
   readonly dial: Dial;
   /** Without credentials. */
   readonly name: string;
-  readonly principal: Principal | undefined;
-  /** The target itself, where it is reached over WebSocket. */
+  /** Whom clients usually are. */
+  readonly principal: DeclaredPrincipal | undefined;
+  readonly principals: readonly DeclaredPrincipal[];
+  /** The target itself where it is reached over WebSocket, or what the profile says of it there. */
   readonly webSocket: WebSocketTarget | undefined;
+}
+
+/** Somebody with a certificate of his own, in PEM. */
+export interface LoadedPrincipal extends DeclaredPrincipal {
+  readonly tls?: Pick<TlsOptions, 'cert' | 'key'>;
+}
+
+/** What of a profile is about connections. */
+export interface DialledProfile {
+  readonly webSocketUrl: string | undefined;
+  readonly principal: LoadedPrincipal | undefined;
+  readonly principals: readonly LoadedPrincipal[];
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -24,20 +38,44 @@ export function dialTarget(
   url: string,
   given: ConformanceArguments,
   env: Env,
-  usual: Principal | undefined,
+  profile: DialledProfile,
 ): DialledTarget {
-  const parsed = parseTargetUrl(url);
-  if (!parsed.ok)
-    throw new BenchError('usage', 'bad-target', `--target: ${parsed.problem}`, { hint: parsed.hint });
-  const address = completeAddress(parsed.address, { tls: tlsOf(given) });
+  const own = profile.principal?.tls;
+  const tls = { ...own, ...tlsOf(given) };
+  const parsed = parsedUrl('--target', url);
+  const address = completeAddress(parsed.address, { tls });
   const username = given.username ?? env['MQTT_BENCH_USERNAME'] ?? parsed.username;
   const password = given.password ?? env['MQTT_BENCH_PASSWORD'] ?? parsed.password;
+  const dialled = ({ tls: other = own && {}, ...principal }: LoadedPrincipal): DeclaredPrincipal => {
+    if (other === undefined) return principal;
+    const alone = completeAddress(parsed.address, { tls: { ...tlsOf(given), ...other } });
+    return { ...principal, dial: (handler) => connectTransport(alone, handler) };
+  };
   return {
     dial: (handler) => connectTransport(address, handler),
     name: redactUrl(url),
-    principal: principalOf(username, password) ?? usual,
-    webSocket: webSocketOf(address),
+    principal: principalOf(username, password) ?? profile.principal,
+    principals: profile.principals.map(dialled),
+    webSocket: webSocketOf(address) ?? besides(profile.webSocketUrl, tls),
   };
+}
+
+function parsedUrl(
+  what: string,
+  url: string,
+): Extract<ReturnType<typeof parseTargetUrl>, { readonly ok: true }> {
+  const parsed = parseTargetUrl(url);
+  if (parsed.ok) return parsed;
+  throw new BenchError('usage', 'bad-target', `${what}: ${parsed.problem}`, { hint: parsed.hint });
+}
+
+/** Where the profile says that the target takes WebSockets. */
+function besides(url: string | undefined, tls: TlsOptions): WebSocketTarget | undefined {
+  if (url === undefined) return undefined;
+  const { address } = parsedUrl('`websocket` of the profile', url);
+  const target = webSocketOf(completeAddress(address, { tls }));
+  if (target !== undefined) return target;
+  throw new BenchError('usage', 'bad-target', '`websocket` of the profile needs a ws or wss URL');
 }
 
 /** The connection below a WebSocket, for cases that make frames by hand. */
@@ -55,9 +93,15 @@ function webSocketOf(address: TransportAddress): WebSocketTarget | undefined {
   };
 }
 
-function principalOf(username: string | undefined, password: string | undefined): Principal | undefined {
+/** Whoever the command line names: what the profile declares of its own principal does not hold for him. */
+function principalOf(
+  username: string | undefined,
+  password: string | undefined,
+): DeclaredPrincipal | undefined {
   if (username === undefined && password === undefined) return undefined;
   return {
+    ...ANONYMOUS,
+    name: username ?? 'clients without a user name',
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password: Buffer.from(password) }),
   };

@@ -2,16 +2,24 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { BenchError, messageOf } from '../../base/errors.ts';
 import type { ExpectedFailure } from '../../conformance/expectations.ts';
-import type { Principal, TargetProfile } from '../../conformance/facts.ts';
+import type { TargetProfile } from '../../conformance/facts.ts';
+import type { DeclaredRights } from '../../conformance/principals.ts';
 import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadProfile } from '../../scenario/load-profile.ts';
-import type { Hooks, ProfilePrincipal, TargetProfileFile } from '../../scenario/profile-types.ts';
+import type {
+  Hooks,
+  NamedPrincipal,
+  ProfilePrincipal,
+  ProfileRights,
+  TargetProfileFile,
+} from '../../scenario/profile-types.ts';
+import { passwordOf, readPrincipalFile } from '../hooks/principal-files.ts';
 import { findProfile } from '../hooks/profile-file.ts';
+import type { DialledProfile, LoadedPrincipal } from './dial.ts';
 
-export interface LoadedProfile {
+export interface LoadedProfile extends DialledProfile {
   readonly url: string | undefined;
-  readonly principal: Principal | undefined;
-  /** All but the principal, which the command line may replace. */
+  /** All but who connects, and how. */
   readonly profile: TargetProfile;
   readonly expectedFailures: readonly ExpectedFailure[];
   readonly hooks: Hooks;
@@ -30,7 +38,9 @@ export function readProfile(name: string, env: Env): LoadedProfile {
 
 const NONE: LoadedProfile = {
   url: undefined,
+  webSocketUrl: undefined,
   principal: undefined,
+  principals: [],
   profile: { name: 'command line' },
   expectedFailures: [],
   hooks: {},
@@ -53,8 +63,6 @@ function loaded(file: TargetProfileFile): LoadedProfile {
   const script = file.enhancedAuthentication;
   const profile: TargetProfile = {
     name: file.name,
-    ...(file.refused === undefined ? {} : { wrongPrincipal: principalOf(file.refused) }),
-    ...(file.deniedTopic === undefined ? {} : { deniedTopic: file.deniedTopic }),
     ...(maximumQos === undefined ? {} : { maximumQos: maximumQos === 0 ? 0 : maximumQos === 1 ? 1 : 2 }),
     ...(retain === undefined ? {} : { retain }),
     ...(wildcards === undefined ? {} : { wildcards }),
@@ -72,19 +80,54 @@ function loaded(file: TargetProfileFile): LoadedProfile {
           },
         }),
   };
-  const { url, principal, expectedFailures } = file;
+  const { url, websocket, expectedFailures, hooks = {} } = file;
   return {
     url,
-    principal: principal === undefined ? undefined : principalOf(principal),
+    webSocketUrl: websocket,
+    principal: usualOf(file),
+    principals: othersOf(file),
     profile,
     expectedFailures,
-    hooks: file.hooks ?? {},
+    hooks,
   };
 }
 
-function principalOf({ username, password }: ProfilePrincipal): Principal {
+function usualOf({ principal, deniedTopic }: TargetProfileFile): LoadedPrincipal | undefined {
+  if (deniedTopic === undefined)
+    return principal === undefined ? undefined : loadedPrincipal('principal', principal);
+  const { publish = [], subscribe = [] } = principal?.denied ?? {};
+  return loadedPrincipal('principal', {
+    ...principal,
+    denied: { publish: [...publish, deniedTopic], subscribe },
+  });
+}
+
+function othersOf({ principals, refused }: TargetProfileFile): LoadedPrincipal[] {
+  const more: (readonly [string, NamedPrincipal])[] =
+    refused === undefined ? [] : [['refused', { ...refused, refused: true }]];
+  return [...principals, ...more].map(([name, one]) => ({
+    ...loadedPrincipal(name, one),
+    isRefused: one.refused,
+  }));
+}
+
+function loadedPrincipal(name: string, one: ProfilePrincipal): LoadedPrincipal {
+  const { username, clientId: clientIds, cert, key, denied, allowed } = one;
+  const password = passwordOf(one);
   return {
+    name,
+    isRefused: false,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password: Buffer.from(password) }),
+    ...(clientIds === undefined ? {} : { clientIds }),
+    ...(cert === undefined || key === undefined
+      ? {}
+      : { tls: { cert: readPrincipalFile('cert', cert), key: readPrincipalFile('key', key) } }),
+    denied: rightsOf(denied),
+    allowed: rightsOf(allowed),
   };
+}
+
+function rightsOf({ publish, subscribe }: ProfileRights = { publish: [], subscribe: [] }): DeclaredRights {
+  return { publish, subscribe };
 }

@@ -1,6 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { BenchError, messageOf } from '../../base/errors.ts';
+import type { AclOptions } from '../../broker/acl.ts';
+import type { ChallengeOptions } from '../../broker/auth/challenge.ts';
 import type { JwtKey } from '../../broker/auth/jwt.ts';
 import { clientSpec } from '../../plan/client-spec.ts';
 import type { Plan, PlannedGroup, PlannedJwt } from '../../plan/types.ts';
@@ -14,13 +16,21 @@ export interface EmbeddedSettings {
   /** 0, or absent: the system chooses one. */
   readonly port?: number;
   readonly tls?: ServerTlsOptions;
+  /** A WebSocket listener beside it. */
+  readonly webSocket?: true;
   /** Who is let in; everyone where absent. */
   readonly accepts?: {
     readonly users: readonly { readonly username: string; readonly password: string }[];
     readonly keys: readonly JwtKey[];
+    /** Whoever shows nothing of himself, as well. */
+    readonly anonymous?: true;
   };
   /** Who may publish and subscribe to what; everybody to everything where absent. */
   readonly access?: EmbeddedAccess;
+  /** The same as rules, in place of `access`. */
+  readonly acl?: AclOptions;
+  /** Methods of Enhanced Authentication by name. */
+  readonly challenges?: Readonly<Record<string, ChallengeOptions>>;
 }
 
 export const PLAIN: EmbeddedSettings = { listener: 'mqtt' };

@@ -1,4 +1,5 @@
 import { clientSpec } from '../../plan/client-spec.ts';
+import type { RightsControl } from '../../conformance/principals.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Rights } from '../../run/types.ts';
 import type { Hooks } from '../../scenario/profile-types.ts';
@@ -12,15 +13,29 @@ import { runHook } from './run-hook.ts';
 export function hookRights({ revoke, restore }: Hooks, plan: Plan): Rights | undefined {
   if (revoke === undefined || restore === undefined) return undefined;
   return {
-    revoke: (clients) => runHook('revoke', revoke, namesOf(plan, clients)),
+    revoke: (clients) =>
+      runHook('revoke', revoke, namesOf(clients.map((client) => clientSpec(plan, client)))),
     restore: () => runHook('restore', restore),
   };
 }
 
-function namesOf(plan: Plan, clients: readonly number[]): Record<string, string> {
-  const specs = clients.map((client) => clientSpec(plan, client));
+/** The same for clients of the conformance suite, one at a time. */
+export function hookRightsOfOne({ revoke, restore }: Hooks): RightsControl | undefined {
+  if (revoke === undefined || restore === undefined) return undefined;
   return {
-    MQTT_BENCH_CLIENT_IDS: JSON.stringify(specs.map(({ clientId }) => clientId)),
-    MQTT_BENCH_USERNAMES: JSON.stringify(specs.map(({ username }) => username ?? null)),
+    revoke: (whom) => runHook('revoke', revoke, namesOf([whom])),
+    restore: () => runHook('restore', restore),
+  };
+}
+
+interface Names {
+  readonly clientId: string;
+  readonly username?: string | undefined;
+}
+
+function namesOf(whom: readonly Names[]): Record<string, string> {
+  return {
+    MQTT_BENCH_CLIENT_IDS: JSON.stringify(whom.map(({ clientId }) => clientId)),
+    MQTT_BENCH_USERNAMES: JSON.stringify(whom.map(({ username }) => username ?? null)),
   };
 }

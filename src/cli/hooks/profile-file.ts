@@ -5,6 +5,7 @@ import { formatProblems } from '../../scenario/format-problems.ts';
 import { loadProfile as readProfile } from '../../scenario/load-profile.ts';
 import type { TargetProfileFile } from '../../scenario/profile-types.ts';
 import { didYouMean } from '../../scenario/nearest.ts';
+import { passwordOf } from './principal-files.ts';
 import { shippedFolder, shippedNames } from '../shipped.ts';
 
 const FILE_BYTES_MAX = 1024 * 1024;
@@ -17,12 +18,19 @@ export function loadProfile(
   const path = findProfile(name);
   const text = readText(path);
   const result = readProfile(text, path, env);
-  if (result.ok) return result.profile;
+  if (result.ok) return withPassword(result.profile);
   throw new BenchError(
     'usage',
     'bad-profile',
     `the profile ${name} has problems:\n${formatProblems(result.problems, text)}`,
   );
+}
+
+/** Whose clients connect, with the password from its file. */
+function withPassword(profile: TargetProfileFile): TargetProfileFile {
+  const { principal } = profile;
+  if (principal?.passwordFile === undefined) return profile;
+  return { ...profile, principal: { ...principal, password: passwordOf(principal) ?? '' } };
 }
 
 /** The path of a profile: a file, or one that ships under that name. Throws a BenchError where there is neither. */

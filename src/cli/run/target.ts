@@ -25,7 +25,7 @@ export function targetOverride(
   const usual = scenario.target?.username === undefined ? profile.principal : undefined;
   const username = request.username ?? credentials?.username ?? usual?.username;
   const password = request.password ?? credentials?.password ?? usual?.password;
-  const tls = { ...scenario.target?.tls, ...tlsOf(request) };
+  const tls = { ...certificateOf(profile), ...scenario.target?.tls, ...tlsOf(request) };
   return {
     ...(targets.length > 0 && { urls: targets.map((target) => target.url) }),
     ...(username !== undefined && { username }),
@@ -49,6 +49,10 @@ function readTarget(text: string): TargetUrl {
   if (result.ok) return result.target;
   const hint = result.hint === undefined ? {} : { hint: redactUrl(result.hint) };
   throw new BenchError('usage', 'bad-target', `--target ${redactUrl(text)}: ${result.message}`, hint);
+}
+
+function certificateOf({ principal: { cert, key } = {} }: TargetOfProfile): TlsSpec {
+  return cert === undefined || key === undefined ? {} : { cert: literal(cert), key: literal(key) };
 }
 
 function tlsOf({ tls: { ca, cert, key, insecure } }: TargetRequest): TlsSpec {

@@ -273,7 +273,7 @@ export const SESSION_CASES = defineCases(
 async function livesOn(c: CaseContext, { clientId, topic, publisher }: SessionScene): Promise<boolean> {
   const [client, control] = [await c.connectKept(clientId), await c.connect()];
   await control.subscribe({ filter: topic, qos: 1 });
-  const text = `alive ${c.clientId()}`;
+  const text = `alive ${c.name()}`;
   await publisher.store({ topic, qos: 1, text });
   await control.needMessage(text);
   if (client.takeMessages().some((packet) => textOf(packet) === text)) return true;

@@ -136,7 +136,7 @@ function passed({ id, name, values, seen }: PropertyCase, way: Way): CaseText {
 
 /** The properties with which a message arrives. */
 async function deliver(c: CaseContext, way: Way, text: string, properties: Properties): Promise<Properties> {
-  const [publisher, topic] = [await c.connect(), c.topic(`${way}-${c.clientId()}`)];
+  const [publisher, topic] = [await c.connect(), c.topic(`${way}-${c.name()}`)];
   if (way === 'retained') {
     await publisher.store({ topic, qos: 1, retain: true, text, properties });
     const late = await c.connect();

@@ -1,9 +1,11 @@
-/** Who may connect, and what they may do: credentials, access rules, Enhanced Authentication (sections 3.1.4, 3.3.5, 4.12). */
+/** Who may connect: credentials and Enhanced Authentication (sections 3.1.4, 4.12). */
 import { PacketType } from '../../protocol/constants.ts';
 import type { Properties } from '../../protocol/properties.ts';
 import { defineCases } from '../case.ts';
 import { textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
+import { refusedOnes } from '../principals.ts';
+import { knock } from './access-steps.ts';
 
 const CONTINUE = 0x18;
 const REAUTHENTICATE = 0x19;
@@ -13,69 +15,18 @@ export const AUTHENTICATION_CASES = defineCases(
   {
     ids: { 4: '311:U-3.1.4-2', 5: '5:3.1.4-2' },
     title: 'wrong credentials end the connection',
-    needs: { profile: 'credentials' },
+    needs: { profile: 'refused' },
     run: async (c) => {
       await c.connect();
-      const { client, connack } = await c.attempt({ ...c.facts.profile.wrongPrincipal });
-      const expected = 'the end of the connection, at most after a refusing CONNACK';
-      c.claim(connack?.reasonCode !== 0, expected, 'the connection is accepted');
-      await client.expectEnd(expected);
-      if (connack === undefined) c.note('closed without CONNACK');
-    },
-  },
-  {
-    ids: { 4: '311:3.3.5-2' },
-    title: 'a PUBLISH that is not allowed is acknowledged as usual, or ends the connection',
-    needs: { profile: 'denied-topic', qos: 1 },
-    run: async (c) => {
-      const client = await c.connect();
-      await client.store({ topic: c.topic(), qos: 1, text: 'allowed' });
-      client.begin({ topic: deniedTopic(c), qos: 1, packetId: 77, text: 'denied' });
-      const puback = await client.take(PacketType.puback, (packet) => packet.packetId === 77);
-      if (puback === undefined) await client.expectEnd('PUBACK, or the end of the connection');
-    },
-  },
-  {
-    ids: { 5: '5:4.3.3-9' },
-    title: 'after a refusing PUBREC the identifier stands for a new message',
-    needs: { profile: 'denied-topic', qos: 2 },
-    run: async (c) => {
-      const [client, subscriber, topic] = [await c.connect(), await c.connect(), c.topic()];
-      await subscriber.subscribe({ filter: topic, qos: 2 });
-      await client.store({ topic, qos: 2, text: 'control' });
-      await subscriber.needMessage('control');
-      client.begin({ topic: deniedTopic(c), qos: 2, packetId: 77, text: 'denied' });
-      const refusal = await client.take(PacketType.pubrec);
-      if (refusal === undefined || refusal.reasonCode < 0x80)
-        throw c.vacuous('the target does not refuse by PUBREC');
-      client.begin({ topic, qos: 2, packetId: 77, text: 'allowed' });
-      const pubrec = await client.expect(
-        PacketType.pubrec,
-        'PUBREC below 0x80 for a message that is allowed',
-      );
-      c.claim(pubrec.reasonCode < 0x80, 'PUBREC below 0x80', `PUBREC 0x${pubrec.reasonCode.toString(16)}`);
-      client.send({ type: PacketType.pubrel, packetId: 77, reasonCode: 0 });
-      await client.need(PacketType.pubcomp);
-      await subscriber.expectMessage('allowed', 'the message that is allowed');
-    },
-  },
-  {
-    ids: { 4: '311:ACL-2', 5: '5:ACL-2' },
-    title: 'a PUBLISH that is not allowed is not delivered',
-    needs: { profile: 'denied-topic' },
-    run: async (c) => {
-      const [client, watcher, publisher] = [await c.connect(), await c.connect(), await c.connect()];
-      const topic = deniedTopic(c);
-      const { reasonCodes } = await watcher.trySubscribe(topic);
-      if ((reasonCodes[0] ?? 0x80) >= 0x80) throw c.skip('the denied topic cannot be read either');
-      await watcher.subscribe(c.topic());
-      client.stopJudging();
-      client.begin({ topic, text: 'denied' });
-      await publisher.store({ topic: c.topic(), text: 'control' });
-      await watcher.needMessage('control');
-      await c.quiet(watcher);
-      const isThere = watcher.takeMessages().some((packet) => textOf(packet) === 'denied');
-      c.claim(!isThere, 'no delivery', 'the message came');
+      for (const wrong of refusedOnes(c.facts.profile)) {
+        const knocked = await knock(c, wrong);
+        if (knocked === undefined) continue;
+        const { client, connack } = knocked;
+        const expected = `the end of the connection of ${wrong.name}, at most after a refusing CONNACK`;
+        c.claim(connack?.reasonCode !== 0, expected, 'the connection is accepted');
+        await client.expectEnd(expected);
+        if (connack === undefined) c.note('closed without CONNACK');
+      }
     },
   },
   {
@@ -210,13 +161,9 @@ export const AUTHENTICATION_CASES = defineCases(
   },
 );
 
-function deniedTopic(c: CaseContext): string {
-  return (c.facts.profile.deniedTopic ?? '').replaceAll('*', c.clientId());
-}
-
 function enhanced(c: CaseContext) {
   const { enhanced: script } = c.facts.profile;
-  if (script === undefined) throw c.skip('no profile sets Enhanced Authentication up');
+  if (script === undefined) throw c.skip('the profile has no `enhanced-authentication`');
   return script;
 }
 

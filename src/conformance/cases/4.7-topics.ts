@@ -160,7 +160,7 @@ async function distinct(c: CaseContext, names: readonly string[]): Promise<void>
 }
 
 async function dollar(c: CaseContext, filterOf: (rest: string) => string): Promise<void> {
-  const rest = c.clientId();
+  const rest = c.name();
   const topic = `$${rest}/${rest}`;
   const [publisher, exact] = [await c.connect(), await c.connect()];
   const wild = await c.open({ isJudged: false });

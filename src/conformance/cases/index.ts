@@ -25,6 +25,8 @@ import { ORDER_CASES } from './4.6-order.ts';
 import { TOPIC_CASES } from './4.7-topics.ts';
 import { SHARED_CASES } from './4.8-shared.ts';
 import { LIMIT_CASES } from './4.9-limits.ts';
+import { ACCESS_READ_CASES } from './access-read.ts';
+import { ACCESS_WRITE_CASES } from './access-write.ts';
 import { STORED_CASES } from './stored.ts';
 import { WEBSOCKET_CASES } from './6-websocket.ts';
 import { MALFORMED_CASES } from './malformed.ts';
@@ -55,6 +57,8 @@ export const CASES: readonly ConformanceCase[] = [
   ...SHARED_CASES,
   ...LIMIT_CASES,
   ...AUTHENTICATION_CASES,
+  ...ACCESS_READ_CASES,
+  ...ACCESS_WRITE_CASES,
   ...ERROR_CASES,
   ...OPTIONAL_PROPERTY_CASES,
   ...STORED_CASES,

@@ -17,7 +17,7 @@ export async function live(c: CaseContext, options: { retainAsPublished?: boolea
 
 /** A topic with a retained message: when that has come, whatever else is retained has as well. */
 export async function controlOf(c: CaseContext): Promise<string> {
-  const topic = c.topic(`control-${c.clientId()}`);
+  const topic = c.topic(`control-${c.name()}`);
   await retain(await c.connect(), topic, 'control');
   return topic;
 }
@@ -36,7 +36,7 @@ export async function subscribed(
   control: string,
 ): Promise<PublishPacket[]> {
   const filter = typeof wanted === 'string' ? { filter: wanted } : wanted;
-  const [live, text] = [c.topic('live'), `live ${c.clientId()}`];
+  const [live, text] = [c.topic('live'), `live ${c.name()}`];
   await client.subscribe({ filter: live, qos: 1 });
   await client.store({ topic: live, qos: 1, text });
   await client.needMessage(text);

@@ -49,7 +49,7 @@ export const STORED_CASES = defineCases(
     run: async (c) => {
       const [publisher, client, topic] = [await c.connect(), await c.connect(), c.topic()];
       await client.subscribe(
-        { filter: `$share/${c.clientId()}/${topic}`, qos: 1 },
+        { filter: `$share/${c.name()}/${topic}`, qos: 1 },
         { subscriptionIdentifiers: [IDENTIFIER] },
       );
       await publisher.store({ topic, qos: 1, text: 'shared' });

@@ -3,25 +3,12 @@ import { PACKET_SIZE_MAX } from '../../protocol/constants.ts';
 import { duration, size } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, text } from '../kinds/scalars.ts';
 import { hooks } from './hooks.ts';
-import type {
-  ExpectedFailure,
-  ProfileEnhanced,
-  ProfileLimits,
-  ProfilePrincipal,
-  TargetProfileFile,
-} from '../profile-types.ts';
+import { principal, principals } from './principals.ts';
+import type { ExpectedFailure, ProfileEnhanced, ProfileLimits, TargetProfileFile } from '../profile-types.ts';
 
 const LINKS_MAX = 20;
 const EXPECTED_MAX = 2_000;
 const STEPS_MAX = 20;
-
-const principal = object<ProfilePrincipal>(
-  { what: 'a principal' },
-  {
-    username: { kind: text(), description: 'User name.' },
-    password: { kind: text(), description: 'Password; `${env.NAME}` keeps it out of the file.' },
-  },
-);
 
 const enhanced = object<ProfileEnhanced>(
   { what: '`enhanced-authentication`' },
@@ -110,11 +97,20 @@ export const profileFile: ObjectKind<TargetProfileFile> = object<TargetProfileFi
     },
     hooks: { kind: hooks, description: 'How it is restarted: programs that run where mqtt-bench runs.' },
     url: { kind: text({ lengthMin: 1 }), description: 'Where it is, unless the command line says.' },
-    principal: { kind: principal, description: 'Whose clients connect.' },
-    refused: { kind: principal, description: 'Credentials that the target refuses.' },
+    websocket: {
+      kind: text({ lengthMin: 1 }),
+      description: 'The same target over WebSocket: a ws or wss URL.',
+    },
+    principal: { kind: principal, description: 'Whose clients connect, where nothing else is asked for.' },
+    principals: {
+      kind: principals,
+      fallback: [],
+      description: 'Others, by name: who is refused, who must not do what, and who may.',
+    },
+    refused: { kind: principal, description: 'One more principal that the target refuses.' },
     deniedTopic: {
       kind: text({ lengthMin: 1 }),
-      description: 'A Topic Name that `principal` must not publish to; `*` is filled in.',
+      description: 'One more Topic Name that `principal` must not publish to; `*` is filled in.',
     },
     enhancedAuthentication: { kind: enhanced, description: 'A script of Enhanced Authentication.' },
     limits: { kind: limits, fallback: {}, description: 'What the target does not say itself.' },

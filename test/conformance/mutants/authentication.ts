@@ -2,9 +2,10 @@
 import { PacketType } from '../../../src/protocol/constants.ts';
 import type { AuthPacket, Packet } from '../../../src/protocol/packets.ts';
 import { withoutProperties } from '../../../src/broker/defects/without-properties.ts';
+import { EMBEDDED_EXCHANGE } from '../../../src/cli/conformance/embedded-target.ts';
 import { isA, replacing, withProperties, type Mutant } from './mutant.ts';
 
-const METHOD = 'two-step';
+const { method: METHOD } = EMBEDDED_EXCHANGE;
 
 /** Alters AUTH of clients, before CONNACK or after it. */
 function inAuth(
@@ -82,7 +83,7 @@ export const AUTHENTICATION_MUTANTS: readonly Mutant[] = [
     summary: 'takes any authentication data for the right one',
     breaks: ['5:4.12.0-4'],
     ...inAuth('before CONNACK', (packet) =>
-      withProperties(packet, { authenticationData: Buffer.from('right') }),
+      withProperties(packet, { authenticationData: EMBEDDED_EXCHANGE.answers[0] ?? Buffer.from('') }),
     ),
   },
   {
@@ -127,7 +128,7 @@ export const AUTHENTICATION_MUTANTS: readonly Mutant[] = [
     summary: 'takes any data of a re-authentication for the right one',
     breaks: ['5:4.12.1-2'],
     ...inAuth('after CONNACK', (packet) =>
-      withProperties(packet, { authenticationData: Buffer.from('right') }),
+      withProperties(packet, { authenticationData: EMBEDDED_EXCHANGE.answers[0] ?? Buffer.from('') }),
     ),
   },
 ];

@@ -2,11 +2,12 @@
 import { PacketType } from '../../../src/protocol/constants.ts';
 import type { ConnectPacket, Packet, WillMessage } from '../../../src/protocol/packets.ts';
 import { withoutProperties } from '../../../src/broker/defects/without-properties.ts';
+import { EMBEDDED_EXCHANGE } from '../../../src/cli/conformance/embedded-target.ts';
 import { isA, replacing, withProperties, type Mutant } from './mutant.ts';
 import { sideClient } from './side-client.ts';
 
 /** Credentials that the usual target refuses. */
-const REFUSED = { username: 'refused', password: Buffer.from('x') };
+const REFUSED = { username: 'keeper', password: Buffer.from('x') };
 
 /** Alters the Will of each CONNECT. */
 function inWill(change: (will: WillMessage) => WillMessage | undefined): Pick<Mutant, 'intercept'> {
@@ -289,7 +290,7 @@ export const CONNECT_MUTANTS: readonly Mutant[] = [
       return {
         toBroker: (packet) => {
           if (isA(packet, PacketType.connect))
-            isUnderWay = packet.properties?.authenticationMethod === 'two-step';
+            isUnderWay = packet.properties?.authenticationMethod === EMBEDDED_EXCHANGE.method;
           else if (isUnderWay && packet.type === PacketType.publish) {
             sideClient(handle.dial, version).send(packet);
             return [];

@@ -1,3 +1,4 @@
+import { ACCESS_MUTANTS } from './access.ts';
 import { AUTHENTICATION_MUTANTS } from './authentication.ts';
 import { CONNACK_MUTANTS } from './connack.ts';
 import { CONNECT_MUTANTS } from './connect.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SESSION_MUTANTS,
   ...STORED_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
+  ...ACCESS_MUTANTS,
   ...OPTIONAL_PROPERTY_MUTANTS,
   ...LENIENCY_MUTANTS,
   ...EMISSION_MUTANTS,

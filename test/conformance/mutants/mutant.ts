@@ -8,12 +8,13 @@ import type { ProtocolVersion } from '../../../src/protocol/constants.ts';
 import type { PacketType } from '../../../src/protocol/constants.ts';
 import type { Packet } from '../../../src/protocol/packets.ts';
 import type { Properties } from '../../../src/protocol/properties.ts';
-import { CONFIGURED } from '../configured.ts';
+import { CONFIGURED, type Configured } from '../configured.ts';
 import type { Tamper } from '../tampered-dial.ts';
 
 export interface Setting {
   readonly broker: BrokerOptions;
   readonly profile: TargetProfile;
+  readonly accessWithout?: Configured['accessWithout'];
 }
 
 export interface Mutant {
