@@ -182,10 +182,12 @@ async function aliased(c: CaseContext, denial: Denial): Promise<void> {
 }
 
 async function eachAnswer(c: CaseContext, look: (answer: Answer, qos: 1 | 2) => void): Promise<void> {
-  await eachDenied(c, async ({ topic, stranger }) => {
+  await eachDenied(c, async ({ topic, stranger, writer }) => {
     for (const qos of [1, 2] as const) {
       if (qos > c.facts.maximumQos) continue;
       const client = await c.connect({}, stranger);
+      // What is allowed is answered, or the silence is about acknowledgements.
+      await (await c.connect({}, writer)).store({ topic, qos, text: `control ${c.name()}` });
       look(await attempt(client, { topic, qos, text: `denied ${c.name()}` }), qos);
     }
   });

@@ -81,7 +81,7 @@ export const CONNACK_MUTANTS: readonly Mutant[] = [
     name: 'empty-id',
     codes: [2],
     breaks: ['311:3.1.3-8', '311:3.2.2-5'],
-    mayAlsoBreak: ['311:3.1.3-7'],
+    mayAlsoBreak: ['311:3.1.3-7', '311:3.1.3-9'],
   }),
   staysOpen({
     name: 'id',

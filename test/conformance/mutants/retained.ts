@@ -51,7 +51,8 @@ export const RETAINED_MUTANTS: readonly Mutant[] = [
     id: 'empty-message-retained',
     summary: 'keeps an empty retained message',
     breaks: ['311:3.3.1-11', '5:3.3.1-7'],
-    mayAlsoBreak: ['311:3.3.1-10', '5:3.3.1-6'],
+    // It keeps the empty message whoever it is from.
+    mayAlsoBreak: ['311:3.3.1-10', '5:3.3.1-6', '311:ACL-2', '5:ACL-2'],
     intercept: () => {
       const empty = new Set<string>();
       return replaying(
