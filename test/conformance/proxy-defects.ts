@@ -180,16 +180,7 @@ export const PROXY_DEFECTS: readonly ProxyDefect[] = [
   {
     summary: 'delivers at QoS 0',
     breaks: ['311:3.8.4-6', '5:3.8.4-8'],
-    mayAlsoBreak: [
-      '5:3.3.4-2',
-      '5:3.8.4-7',
-      '311:3.8.4-5',
-      '311:3.1.2-14',
-      '311:3.3.1-5',
-      '311:3.3.5-1',
-      '5:3.1.2-12',
-      '5:4.8.2-4',
-    ],
+    mayAlsoBreak: ['5:3.8.4-7', '311:3.8.4-5'],
     tamper: () => (handle) => ({
       toClient: (packet) => {
         if (packet.type === PacketType.pubrel) {
@@ -267,7 +258,6 @@ export const PROXY_DEFECTS: readonly ProxyDefect[] = [
   {
     summary: 'does not look at the Maximum Packet Size of a client',
     breaks: ['5:3.1.2-24'],
-    mayAlsoBreak: ['5:3.1.2-25'],
     tamper: gets(PacketType.connect, (packet) => without(packet, 'maximumPacketSize')),
   },
   {

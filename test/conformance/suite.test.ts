@@ -9,7 +9,7 @@ import { overallVerdict, type CaseReport } from '../../src/results/conformance.t
 import { VERSIONS, versionLabel } from '../support/broker-harness.ts';
 import { CONFIGURED } from './configured.ts';
 import { runSimulated, type SimulatedOptions } from './simulated-target.ts';
-import type { TamperedConnection } from './tampered-dial.ts';
+import type { Tamper, TamperedConnection } from './tampered-dial.ts';
 
 type Setting = Omit<SimulatedOptions, 'version' | 'cases'>;
 
@@ -138,3 +138,40 @@ test.serial('a suite that is interrupted passes nothing: what did not run may be
     `the run was interrupted: ${cases.length - 1} of ${cases.length} cases did not run`,
   ]);
 });
+
+/** Refuses a malformed CONNECT by CONNACK instead of just closing. */
+function refusing(reasonCode: number): Tamper {
+  return (handle) => ({
+    broken: (_bytes, error) => {
+      if (error?.packetType !== PacketType.connect) return undefined;
+      handle.toClient({ type: PacketType.connack, sessionPresent: false, reasonCode });
+      handle.close();
+      return [];
+    },
+  });
+}
+
+const REFUSABLE = {
+  2: ['client-id-ill-formed', 'client-id-nul'],
+  4: ['password-without-username', 'username-ill-formed', 'username-nul'],
+} as const;
+
+for (const code of [2, 4] as const) {
+  test.serial(
+    `CONNACK 0x0${code} is an answer to what 3.1.1 has that code for, and to no other malformed CONNECT (311:3.1.4-1)`,
+    async (t) => {
+      const cases = CASES.filter(({ id }) => id.startsWith('311:3.1.4-1/silent-'));
+      const report = versionReport(
+        await runSimulated({ version: 4, cases, tamper: refusing(code) }),
+        (id) => id,
+      );
+      const green = report.cases
+        .filter(({ id, verdict }) => verdict === 'pass' && id.includes('/silent-'))
+        .map(({ id }) => id);
+      t.deepEqual(
+        green.sort(),
+        REFUSABLE[code].map((name) => `311:3.1.4-1/silent-connect-${name}`),
+      );
+    },
+  );
+}

@@ -6,7 +6,7 @@ export const resendsWithNewId = defect(
     id: 'resends-with-new-id',
     summary: 'sends unacknowledged messages again with another Packet Identifier',
     breaks: ['5:4.4.0-1', '311:4.4.0-1'],
-    mayAlsoBreak: ['311:2.3.1-4', '5:2.2.1-4', '5:4.3.2-3', '5:4.3.3-3', '5:4.3.3-5'],
+    mayAlsoBreak: ['311:2.3.1-4', '5:2.2.1-4'],
     invariants: ['Q1-2'],
   },
   (isDue) => ({

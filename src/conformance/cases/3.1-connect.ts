@@ -102,11 +102,13 @@ export const CONNECT_CASES = defineCases(
     title: 'an assigned Client Identifier is told, and names the Session',
     needs: { sessionS: 30 },
     run: async (c) => {
-      const named = await c.connectKept(c.clientId());
+      // With the same flags as the nameless one.
+      const fields = { properties: { sessionExpiryInterval: 30 } } as const;
+      const named = await c.connect({ clientId: c.clientId(), ...fields });
       await named.disconnect();
       const resumed = await c.connectKept(named.clientId);
       c.require(resumed.connack?.sessionPresent === true, 'no Session is kept for a named client either');
-      const client = await nameless(c, { properties: { sessionExpiryInterval: 30 } });
+      const client = await nameless(c, fields);
       const clientId = client.connack?.properties?.assignedClientIdentifier;
       if (clientId === undefined)
         throw c.breach('an Assigned Client Identifier in CONNACK', 'CONNACK has none');

@@ -114,6 +114,18 @@ export const SESSION_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:3.1.2-23' },
+    part: 'clean-start',
+    title: 'a Session that began with Clean Start is stored like any other',
+    needs: KEPT,
+    run: async (c) => {
+      c.require(await livesOn(c, await awaySession(c)), 'Sessions do not go on at all');
+      const scene = await presentSession(c, 120, true);
+      await scene.client.disconnect();
+      c.claim(await livesOn(c, scene), 'the Session to be there', 'its subscription is gone');
+    },
+  },
+  {
     ids: { 4: '311:3.1.4-3', 5: '5:3.1.4-4' },
     part: 'resumed-takeover',
     title: 'without Clean Start the Session goes on also while its client is connected',
@@ -122,6 +134,10 @@ export const SESSION_CASES = defineCases(
       c.require(await livesOn(c, await awaySession(c)), 'Sessions do not go on without a takeover either');
       const { client, topic, publisher } = await presentSession(c);
       const again = await c.connectKept(client.clientId);
+      c.require(
+        await client.ended(),
+        `the older connection stays open [${c.is5 ? '5:3.1.4-3' : '311:3.1.4-2'}]`,
+      );
       await publisher.store({ topic, qos: 1, text: 'live' });
       await again.expectMessage('live', 'the message of the subscription made on the other connection');
     },
@@ -247,6 +263,10 @@ export const SESSION_CASES = defineCases(
     title: 'an expiry interval of 0 in DISCONNECT ends the Session',
     needs: KEPT,
     run: async (c) => {
+      c.require(
+        !(await livesOn(c, await awaySession(c, 0))),
+        'no expiry interval ends a Session [5:4.1.0-2]',
+      );
       const scene = await presentSession(c);
       await scene.client.disconnect(0, { sessionExpiryInterval: 0 });
       c.claim(!(await livesOn(c, scene)), 'no Session', 'its subscription is in force');

@@ -13,8 +13,15 @@ export const WILL_MESSAGE_CASES = defineCases(
     title: 'a Will goes out at its QoS',
     run: async (c) => {
       const { watcher, topic, granted } = await watch(c);
+      const publisher = await c.connect();
       for (const qos of [0, 1, 2] as const) {
         if (qos > c.facts.maximumQos) continue;
+        await publisher.store({ topic, qos, text: `control ${qos}` });
+        const control = await watcher.needMessage(`control ${qos}`);
+        c.require(
+          control.qos === Math.min(qos, granted),
+          `ordinary messages come at another QoS as well [${c.is5 ? '5:3.8.4-8' : '311:3.8.4-6'}]`,
+        );
         const client = await c.connect({ will: will(topic, `qos ${qos}`, { qos }) });
         client.drop();
         const packet = await watcher.needMessage(`qos ${qos}`);

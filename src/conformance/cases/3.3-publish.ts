@@ -126,6 +126,11 @@ export const PUBLISH_CASES = defineCases(
       const first = await subscriber.needMessage('overlap');
       await c.quiet(subscriber);
       const levels = [first, ...subscriber.takeMessages()].map(({ qos }) => qos);
+      const alone = c.topic('alone');
+      await subscriber.subscribeAt(2, alone);
+      await publisher.store({ topic: alone, qos: 2, text: 'alone' });
+      const { qos: usual } = await subscriber.needMessage('alone');
+      c.require(usual === 2, 'one subscription gets another QoS as well [3.8.4]');
       c.claim(
         Math.max(...levels) === 2,
         'a copy at QoS 2',

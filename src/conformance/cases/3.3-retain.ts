@@ -20,7 +20,11 @@ export const RETAIN_CASES = defineCases(
         `there came ${got.map(textOf).join(', ')}`,
       );
       if (c.is5) return;
-      await subscriber.subscribeAt(1, c.topic('granted'));
+      const granted = c.topic('granted');
+      await subscriber.subscribeAt(1, granted);
+      await publisher.store({ topic: granted, qos: 1, text: 'granted' });
+      const { qos } = await subscriber.needMessage('granted');
+      c.require(qos === 1, 'live messages come at another QoS as well [311:3.8.4-6]');
       c.claim(got[0]?.qos === 1, 'the QoS of the message, 1', `it came at QoS ${got[0]?.qos ?? '-'}`);
     },
   },

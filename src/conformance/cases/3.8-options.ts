@@ -96,6 +96,7 @@ export const SUBSCRIPTION_CASES = defineCases(
     run: async (c) => {
       const [client, other, topic] = [await c.connect(), await c.connect(), c.topic()];
       await other.store({ topic, text: 'kept', retain: true });
+      await other.ping();
       await client.subscribe({ filter: topic }, { subscriptionIdentifiers: [7] });
       const { properties } = await client.needMessage('kept');
       const ids = properties?.subscriptionIdentifiers ?? [];

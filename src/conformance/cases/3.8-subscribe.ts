@@ -141,8 +141,15 @@ export const SUBSCRIBE_CASES = defineCases(
       c.require(reasonCodes.length === 3 && reasonCodes.every((code) => code < 0x80), 'a filter is refused');
       for (const topic of [a, b]) {
         const control = await once(c, topic);
+        const oneByOne = await c.connect();
+        if (topic === a) await oneByOne.subscribe({ filter: topic, qos: 1 });
+        await oneByOne.subscribe({ filter: topic, qos: 0 });
         await publisher.store({ topic, qos: 1, text: topic });
         c.require((await control.needMessage(topic)).qos === 0, 'a granted QoS of 0 is not kept to');
+        c.require(
+          (await oneByOne.needMessage(topic)).qos === 0,
+          `a later SUBSCRIBE does not replace an earlier one either [${c.is5 ? '5:3.8.4-3' : '311:3.8.4-3'}]`,
+        );
         const packet = await client.expectMessage(topic, 'a message of each filter');
         c.claim(
           packet.qos === 0,

@@ -193,6 +193,7 @@ async function takerOf(c: CaseContext, members: readonly Client[], text: string)
   if (first === undefined || got.length > 1) throw c.vacuous(`${got.length} members got the message`);
   return {
     taker: first.member,
+    qos: first.packet.qos,
     packetId: first.packet.packetId ?? 0,
     others: members.filter((member) => member !== first.member),
   };
@@ -203,7 +204,9 @@ async function unfinished(c: CaseContext) {
   const { members, publisher, topic } = await group(c, 2, 2, c.keeping());
   for (const member of members) member.acknowledges = false;
   await publisher.store({ topic, qos: 2, text: 'open' });
-  return takerOf(c, members, 'open');
+  const scene = await takerOf(c, members, 'open');
+  c.require(scene.qos === 2, 'the delivery is not at QoS 2');
+  return scene;
 }
 
 async function none(c: CaseContext, member: Client, text = 'open'): Promise<void> {

@@ -10,6 +10,8 @@ import type { Packet } from '../../protocol/packets.ts';
 import { defineCase, type CaseText, type ConformanceCase, type Level, type Needs } from '../case.ts';
 import type { Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
+import type { Violation } from '../outcome.ts';
+import { requireSoundHandling } from './malformed-controls.ts';
 import { ALSO_BREAKS } from './malformed-statements.ts';
 
 const ACKNOWLEDGEMENTS: ReadonlySet<number> = new Set([
@@ -106,6 +108,16 @@ function isSilent({ id }: Malformation): boolean {
   return !/protocol|empty-client-id|will-topic-(?:wildcard|empty)/u.test(id);
 }
 
+/**
+ * The return code that 3.2.2.3 has for a field that is wrong in itself: an identifier that is rejected (311:3.1.3-9), or a user
+ * name or password whose data is malformed. Both are answers to such a CONNECT as well.
+ */
+function refusalOf({ id }: Malformation): number | undefined {
+  if (/client-id-(?:ill-formed|nul)/u.test(id)) return 2;
+  if (/username-(?:ill-formed|nul)|password-without-username/u.test(id)) return 4;
+  return undefined;
+}
+
 function silentCase(entry: Malformation): ConformanceCase[] {
   return defineCase({
     ids: { 4: '311:3.1.4-1' },
@@ -120,10 +132,12 @@ function silentCase(entry: Malformation): ConformanceCase[] {
       client.sendBytes(c.individual(entry.build(c.version)), `CONNECT with ${entry.summary}:`);
       const expected = 'the end of the connection without CONNACK';
       const connack = await client.take(PacketType.connack);
-      if (connack !== undefined)
+      const isNamed = connack !== undefined && connack.reasonCode === refusalOf(entry);
+      if (connack !== undefined && !isNamed)
         throw c.breach(expected, `CONNACK 0x${connack.reasonCode.toString(16)} came`);
       await endsWithoutService(c, client, expected);
-      c.claim(client.receivedBytes === 0, expected, `${client.receivedBytes} bytes came`);
+      if (isNamed) c.note(`refused by CONNACK 0x${(connack?.reasonCode ?? 0).toString(16)}`);
+      else c.claim(client.receivedBytes === 0, expected, `${client.receivedBytes} bytes came`);
     },
   });
 }
@@ -139,7 +153,11 @@ async function endOfConnection(c: CaseContext, entry: Malformation): Promise<voi
   const mayRefuse = isSubscription(entry);
   const expected = `the end of the connection${mayRefuse ? ', or an answer that refuses the filter' : ''}`;
   if (mayRefuse && (await refusesFilter(client))) return;
-  await endsWithoutService(c, client, expected);
+  const breach = await servedOn(c, client, expected);
+  if (breach !== undefined) {
+    await requireSoundHandling(c, entry);
+    throw breach;
+  }
   const disconnect = client.takeNow(PacketType.disconnect);
   if (c.is5)
     c.note(
@@ -167,20 +185,28 @@ async function refusesFilter(client: Client): Promise<boolean> {
 /** A broker that answers what stands behind the broken packet has gone past it: then a moment more is enough. */
 const MOMENT_MS = 1_000;
 
-/** Closed it has to be. Where it is not, a sign of life tells leniency, which is certain, from a connection that hangs. */
 async function endsWithoutService(c: CaseContext, client: Client, expected: string): Promise<void> {
-  if (await client.ended(Math.min(MOMENT_MS, client.answerMs))) return;
+  const breach = await servedOn(c, client, expected);
+  if (breach !== undefined) throw breach;
+}
+
+/**
+ * Closed it has to be; what there is to say where it is not. A sign of life tells leniency, which is certain, from a connection
+ * that hangs.
+ */
+async function servedOn(c: CaseContext, client: Client, expected: string): Promise<Violation | undefined> {
+  if (await client.ended(Math.min(MOMENT_MS, client.answerMs))) return undefined;
   const came = client.waiting.map(nameOf).join(', ');
   client.send({ type: PacketType.pingreq });
   const isServed = (await client.take(PacketType.pingresp)) !== undefined;
-  if (await client.ended(Math.min(MOMENT_MS, client.answerMs))) return;
+  if (await client.ended(Math.min(MOMENT_MS, client.answerMs))) return undefined;
   const { fault } = client;
   if (fault !== undefined)
-    throw c.breach(expected, `the connection stays open; there came what cannot be read: ${fault.message}`);
+    return c.breach(expected, `the connection stays open; there came what cannot be read: ${fault.message}`);
   const answers = came === '' ? '' : `; there came ${came}`;
-  if (isServed) throw c.breach(expected, `the connection stays open and serves on${answers}`);
+  if (isServed) return c.breach(expected, `the connection stays open and serves on${answers}`);
   client.untold();
-  throw c.late(expected, `the connection stays open, and is silent${answers}`);
+  return c.late(expected, `the connection stays open, and is silent${answers}`);
 }
 
 function nameOf({ type }: Packet): string {

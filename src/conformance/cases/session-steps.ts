@@ -9,10 +9,14 @@ export interface SessionScene {
 }
 
 /** A client whose Session is kept, subscribed at the highest QoS to a topic, and somebody to publish there. */
-export async function presentSession(c: CaseContext, expiryS = 120): Promise<SessionScene> {
+export async function presentSession(
+  c: CaseContext,
+  expiryS = 120,
+  cleanStart = false,
+): Promise<SessionScene> {
   const clientId = c.clientId();
   const topic = c.topic(`session-${clientId}`);
-  const client = await c.connect({ clientId, ...c.keeping(expiryS) });
+  const client = await c.connect({ clientId, ...c.keeping(expiryS), cleanStart });
   // A QoS 0 subscription gets nothing of what is published meanwhile, and need not.
   if (c.facts.maximumQos >= 1) await client.subscribeAt(1, { filter: topic, qos: 2 });
   else await client.subscribe({ filter: topic, qos: 2 });

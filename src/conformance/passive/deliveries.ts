@@ -135,6 +135,8 @@ function firstIsNoDuplicate(qos: 1 | 2, ids: PassiveRule['ids']): PassiveRule {
           // A Session that goes on against Clean Start is another statement's affair.
           if (view.connect?.cleanStart !== true || view.connack?.sessionPresent === true) return;
           if (!view.isTrusted || seen.has(packet.packetId)) return;
+          // The DUP flag of a publisher that is passed on is judged by 3.3.1-3.
+          if (view.memory.wasRepeated(packet.payload)) return;
           seen.add(packet.packetId);
           report.exercised();
           if (packet.dup) report.broken(`the first PUBLISH with identifier ${packet.packetId} has DUP 1`);

@@ -103,6 +103,7 @@ export class LinkJudge implements LinkView {
     if (packet.type === PacketType.publish) {
       const isAliased = sent.type === PacketType.publish && sent.topic === '';
       this.memory.publishes(packet.topic, packet.payload, isAliased);
+      if (packet.dup) this.memory.publishesAgain(packet.payload);
       if (packet.retain && packet.topic !== '') this.memory.retainedTopics.add(packet.topic);
       if (packet.packetId !== undefined) session.publishIds.add(packet.packetId);
     } else if (packet.type === PacketType.subscribe) {

@@ -13,6 +13,8 @@ export class CaseMemory {
   readonly #messages = new Map<string, Set<string>>();
   /** Payloads of messages that name their topic by an alias: which topic that is are alias rules to judge. */
   readonly #aliased = new Set<string>();
+  /** Payloads of messages that were published with DUP 1. */
+  readonly #repeated = new Set<string>();
   /** Topics on which something retained may be left. */
   readonly retainedTopics = new Set<string>();
 
@@ -31,6 +33,15 @@ export class CaseMemory {
     if (isAliased) this.#aliased.add(Buffer.from(payload).toString('latin1'));
     const payloads = this.#messages.get(topic) ?? new Set();
     this.#messages.set(topic, payloads.add(Buffer.from(payload).toString('latin1')));
+  }
+
+  /** A PUBLISH with DUP 1 goes out: whether the flag is passed on has a statement of its own. */
+  publishesAgain(payload: Uint8Array): void {
+    this.#repeated.add(Buffer.from(payload).toString('latin1'));
+  }
+
+  wasRepeated(payload: Uint8Array): boolean {
+    return this.#repeated.has(Buffer.from(payload).toString('latin1'));
   }
 
   /** Whether that message was ever sent; undefined for a topic that this case does not publish to. */

@@ -114,8 +114,11 @@ export const AUTHENTICATION_MUTANTS: readonly Mutant[] = [
             hasMethod = packet.properties?.authenticationMethod !== undefined;
           return packet.type === PacketType.auth && !hasMethod ? [] : [packet];
         },
+        // Whatever is wrong with it.
+        broken: (_bytes, error) => (error?.packetType === PacketType.auth && !hasMethod ? [] : undefined),
       };
     },
+    cases: ({ id }) => /auth|^5:(?:U-)?3\.15|^5:4\.12/u.test(id),
   },
   {
     id: 'reauthentication-method-unread',

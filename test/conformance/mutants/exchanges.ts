@@ -3,6 +3,30 @@ import { PacketType } from '../../../src/protocol/constants.ts';
 import type { Packet, PublishPacket } from '../../../src/protocol/packets.ts';
 import { isA, replacing, withProperties, type Mutant } from './mutant.ts';
 
+/** What 3.1.1 brokers without QoS 2 do with packets that they do not know. */
+const DEAF = new Set<number>([PacketType.pubrec, PacketType.pubrel, PacketType.pubcomp]);
+
+function deaf(): Mutant {
+  return {
+    id: 'deaf-behind-qos-2-answers',
+    summary: 'reads nothing any more behind a PUBREC, a PUBREL or a PUBCOMP',
+    breaks: ['311:4.3.3-2', '5:4.3.3-11'],
+    tamper: () => () => {
+      let isDeaf = false;
+      const hears = (type: number | undefined): boolean => {
+        isDeaf ||= DEAF.has(type ?? 0);
+        return !isDeaf;
+      };
+      return {
+        toBroker: (packet) => (hears(packet.type) ? [packet] : []),
+        broken: (_bytes, error) => (hears(error?.packetType) ? undefined : []),
+      };
+    },
+    // That their flags are not looked at either says nothing then.
+    cases: ({ id }) => /pub(?:rec|rel|comp)-wrong-flags|4\.3\.3-(?:2|11)\/pubcomp$/u.test(id),
+  };
+}
+
 type Answer = typeof PacketType.puback | typeof PacketType.pubrec | typeof PacketType.pubrel;
 
 /** Packets of one type leave in pairs, the later one first; a last one goes when nothing follows it at once. */
@@ -107,6 +131,7 @@ function expiresMidway(
 }
 
 export const EXCHANGE_MUTANTS: readonly Mutant[] = [
+  deaf(),
   {
     id: 'identifiers-used-twice',
     summary: 'begins again with Packet Identifier 1 after six',

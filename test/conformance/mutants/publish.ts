@@ -30,7 +30,6 @@ export const PUBLISH_MUTANTS: readonly Mutant[] = [
     id: 'dup-passed-on',
     summary: 'delivers a message with the DUP flag of its publisher',
     breaks: ['311:3.3.1-3', '5:3.3.1-3'],
-    mayAlsoBreak: ['311:4.3.2-1', '311:4.3.3-1', '5:4.3.2-2', '5:4.3.3-2'],
     intercept: () => {
       const marked = new Set<string>();
       const keyOf = ({ topic, payload }: PublishPacket): string =>

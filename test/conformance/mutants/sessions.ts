@@ -1,7 +1,7 @@
 /** Sessions (section 4.1), and how connections end (sections 3.14, 4.13). */
 import { PacketType } from '../../../src/protocol/constants.ts';
 import { withoutProperties } from '../../../src/broker/defects/without-properties.ts';
-import { isA, replacing, type Mutant } from './mutant.ts';
+import { isA, replacing, withProperties, type Mutant } from './mutant.ts';
 
 /** After this long a connection's subscriptions are forgotten. */
 const FORGETFUL_US = 2_400_000;
@@ -56,8 +56,38 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     id: 'disconnect-with-error-ignored',
     summary: 'stays on when a client leaves for an error',
     breaks: ['5:4.13.2-1'],
+    tamper: () => () => ({
+      toBroker: (packet) =>
+        packet.type === PacketType.disconnect && packet.reasonCode >= 0x80 ? [] : [packet],
+      // Whether a server may be told that code or not.
+      broken: (_bytes, error) => (error?.packetType === PacketType.disconnect ? [] : undefined),
+    }),
+    cases: ({ id }) => /disconnect|^5:(?:U-)?3\.14|^5:4\.13\.2/u.test(id),
+  },
+  {
+    id: 'session-of-clean-start-dropped',
+    summary: 'stores no Session that began with Clean Start, whatever its expiry interval',
+    breaks: ['5:3.1.2-23'],
     intercept: () => ({
-      incoming: replacing(PacketType.disconnect, (packet) => (packet.reasonCode >= 0x80 ? [] : undefined)),
+      incoming: replacing(PacketType.connect, (packet) =>
+        packet.cleanStart ? withoutProperties(packet, ['sessionExpiryInterval']) : undefined,
+      ),
+    }),
+  },
+  {
+    id: 'expiry-never-comes',
+    summary: 'keeps Sessions for good, whatever their expiry interval',
+    breaks: ['5:4.1.0-2'],
+    // A Will that is due at the end of its Session.
+    mayAlsoBreak: ['5:3.1.2-8'],
+    intercept: () => ({
+      incoming: (_owner, packet) => {
+        const kept = { sessionExpiryInterval: 0xffff_ffff };
+        if (isA(packet, PacketType.connect) && !packet.cleanStart) return [withProperties(packet, kept)];
+        if (isA(packet, PacketType.disconnect) && packet.properties !== undefined)
+          return [withoutProperties(packet, ['sessionExpiryInterval']) ?? packet];
+        return [packet];
+      },
     }),
   },
   {

@@ -10,7 +10,6 @@ export const SUBSCRIPTION_MUTANTS: readonly Mutant[] = [
     id: 'first-options-stay',
     summary: 'keeps the QoS of a subscription when it is made again',
     breaks: ['311:3.8.4-3', '5:3.8.4-3'],
-    mayAlsoBreak: ['311:3.8.4-4', '5:3.8.4-5'],
     intercept: () => {
       const levels = new Map<string, QoS>();
       const asked = new Map<string, readonly QoS[]>();
@@ -281,7 +280,6 @@ export const SUBSCRIPTION_MUTANTS: readonly Mutant[] = [
     id: 'unsuback-only-where-subscribed',
     summary: 'answers UNSUBSCRIBE only where there was a subscription',
     breaks: ['311:3.10.4-5', '5:3.10.4-5'],
-    mayAlsoBreak: ['311:3.10.4-4', '5:3.10.4-4'],
     intercept: () => ({
       outgoing: replacing(PacketType.unsuback, (packet) =>
         packet.reasonCodes.every((code) => code === 0x11) ? [] : undefined,
