@@ -86,32 +86,32 @@ export const DELIVERY_CASES = defineCases(
       await client.expectMessage('own', 'the message that the client itself has published');
     },
   },
-  {
+  ...([1, 2] as const).map((qos) => ({
     ids: DELIVERED,
-    part: 'window',
-    title: 'messages beyond those that may be unanswered follow as answers come',
-    needs: { qos: 1 },
-    run: async (c) => {
+    part: qos === 1 ? 'window' : 'window-qos-2',
+    title: `QoS ${qos} messages beyond those that may be unanswered follow as answers come`,
+    needs: { qos },
+    run: async (c: CaseContext) => {
       const topic = c.topic();
       const publisher = await c.connect();
       const subscriber = await c.connect(c.is5 ? { properties: { receiveMaximum: FEW_UNANSWERED } } : {});
-      await subscriber.subscribeAt(1, topic);
-      await publishMany(c, publisher, topic);
+      await subscriber.subscribeAt(qos, topic);
+      await publishMany(c, publisher, { topic, qos });
       for (let i = 0; i < MANY; i += 1)
         await subscriber.expectMessage(`number ${i}`, `each of ${MANY} messages, of which all are answered`);
     },
-  },
+  })),
 );
 
 /** All at once as far as the target takes them: it has to keep what the subscriber has no room for yet. */
 async function publishMany(
   c: CaseContext,
   publisher: Awaited<ReturnType<CaseContext['connect']>>,
-  topic: string,
+  { topic, qos }: { readonly topic: string; readonly qos: 1 | 2 },
 ) {
   const room = Math.min(MANY, c.facts.receiveMaximum);
   for (let from = 0; from < MANY; from += room) {
     const texts = Array.from({ length: Math.min(room, MANY - from) }, (_, i) => `number ${from + i}`);
-    await Promise.all(texts.map((text) => publisher.store({ topic, qos: 1, text })));
+    await Promise.all(texts.map((text) => publisher.store({ topic, qos, text })));
   }
 }
