@@ -136,7 +136,7 @@ function silentCase(entry: Malformation): ConformanceCase[] {
       if (connack !== undefined && !isNamed)
         throw c.breach(expected, `CONNACK 0x${connack.reasonCode.toString(16)} came`);
       await endsWithoutService(c, client, expected);
-      if (isNamed) c.note(`refused by CONNACK 0x${(connack?.reasonCode ?? 0).toString(16)}`);
+      if (isNamed) c.note(`refused by CONNACK 0x${connack.reasonCode.toString(16)}`);
       else c.claim(client.receivedBytes === 0, expected, `${client.receivedBytes} bytes came`);
     },
   });
