@@ -3,6 +3,7 @@ import { OPTIONAL_PROPERTY_CASES } from './3-optional-properties.ts';
 import { CLEAN_START_CASES } from './3.1-clean-start.ts';
 import { CONNECT_CASES } from './3.1-connect.ts';
 import { KEEP_ALIVE_CASES } from './3.1-keep-alive.ts';
+import { SESSION_EXPIRY_CASES } from './3.1-session-expiry.ts';
 import { SESSION_CASES } from './3.1-session.ts';
 import { WILL_MESSAGE_CASES } from './3.1-will-message.ts';
 import { WILL_CASES } from './3.1-will.ts';
@@ -36,6 +37,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...CONNECT_CASES,
   ...KEEP_ALIVE_CASES,
   ...SESSION_CASES,
+  ...SESSION_EXPIRY_CASES,
   ...CLEAN_START_CASES,
   ...WILL_CASES,
   ...WILL_MESSAGE_CASES,

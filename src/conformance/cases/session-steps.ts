@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts';
+import { textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 
 export interface SessionScene {
@@ -28,4 +28,19 @@ export async function awaySession(c: CaseContext, expiryS = 120): Promise<Sessio
   const scene = await presentSession(c, expiryS);
   await scene.client.disconnect();
   return scene;
+}
+
+/** Whether the subscription of a Session is in force on a new connection, whatever CONNACK says. */
+export async function livesOn(
+  c: CaseContext,
+  { clientId, topic, publisher }: SessionScene,
+): Promise<boolean> {
+  const [client, control] = [await c.connectKept(clientId), await c.connect()];
+  await control.subscribe({ filter: topic, qos: 1 });
+  const text = `alive ${c.name()}`;
+  await publisher.store({ topic, qos: 1, text });
+  await control.needMessage(text);
+  if (client.takeMessages().some((packet) => textOf(packet) === text)) return true;
+  await c.quiet(client);
+  return client.takeMessages().some((packet) => textOf(packet) === text);
 }
