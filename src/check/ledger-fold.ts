@@ -23,6 +23,7 @@ import type {
 import type { WitnessSource } from '../history/witness.ts';
 import { AccessLedger } from './ledger/access-ledger.ts';
 import { BoundedList } from './ledger/bounded-list.ts';
+import { ClearLedger } from './ledger/clear-ledger.ts';
 import { DELIVERY_LIMITS, DeliveryLedger, type DeliveryLimits } from './ledger/delivery-ledger.ts';
 import { FeatureLedger } from './ledger/feature-ledger.ts';
 import type { Oddity, OddSample } from './ledger/oddity.ts';
@@ -31,7 +32,7 @@ import type { LiveSession } from './ledger/live-session.ts';
 import { readsBetween } from './ledger/session-state.ts';
 import { ReplayLedger } from './ledger/replay-ledger.ts';
 import { SessionLedger } from './ledger/session-ledger.ts';
-import { StrayLedger } from './ledger/stray-ledger.ts';
+import { asksFor, StrayLedger } from './ledger/stray-ledger.ts';
 import { TextWillLedger } from './ledger/text-will-ledger.ts';
 import { TakeoverLedger } from './ledger/takeover-ledger.ts';
 import { ViolationLedger } from './ledger/violation-ledger.ts';
@@ -66,6 +67,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #access = new AccessLedger();
   readonly #wills = new WillLedger();
   readonly #textWills = new TextWillLedger();
+  readonly #clears: ClearLedger;
   readonly #replays = new ReplayLedger();
   readonly #firstWillFlow: number;
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
@@ -85,6 +87,7 @@ export class LedgerFold implements HistoryObserver {
     this.#publishes = new PublishLedger(options.catalog.flowCount);
     this.#deliveries = new DeliveryLedger(this.#sample.bind(this), options.limits ?? DELIVERY_LIMITS);
     this.#strays = new StrayLedger(options.catalog, options.witness);
+    this.#clears = new ClearLedger(options.catalog);
     this.#violations = new ViolationLedger(options.witness);
     this.#features = new FeatureLedger(options.catalog, options.witness);
   }
@@ -154,12 +157,19 @@ export class LedgerFold implements HistoryObserver {
     this.#features.delivered(live, delivery, ours);
     if (!ours) {
       live.used = true;
-      if (delivery.textWill === undefined) this.#strays.add(live, delivery);
-      else this.#textWills.add(live, delivery.textWill, delivery);
+      this.#noteRenamed(live, delivery);
+      if (delivery.textWill !== undefined) this.#textWills.add(live, delivery.textWill, delivery);
+      else if (!this.#clears.takes(live, delivery)) this.#strays.add(live, delivery);
     } else if (delivery.retain) {
       this.#replays.add(live, delivery);
       this.#deliveries.retained(live, delivery);
     } else this.#deliveries.delivered(live, delivery);
+  }
+
+  /** Under another topic than its own: H1 says so, and lost it is not. */
+  #noteRenamed(live: LiveSession, delivery: Readonly<Delivery>): void {
+    if (delivery.reading !== 'ours' || delivery.flow >= this.#catalog.flowCount) return;
+    if (asksFor(live, this.#catalog.topicOf(delivery.flow))) this.#deliveries.stale(live, delivery);
   }
 
   /** A connection that a newer one has replaced belongs to the same session, or to the one before it. */
@@ -249,6 +259,7 @@ export class LedgerFold implements HistoryObserver {
       publishes: [...publishes, ...publishedAsWills],
       wills: { ...wills, omitted: wills.omitted + this.#textWills.omitted },
       textWills: this.#textWills.toState(),
+      clears: this.#clears.toState(),
       replays,
       deliveries,
       sessions,

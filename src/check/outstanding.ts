@@ -1,6 +1,7 @@
 /** What a drain still waits for, without judging anything else. */
 import { allSteps, type Steps } from '../base/steps.ts';
 import type { CheckContext } from './context.ts';
+import { clearCounts } from './judge/clears.ts';
 import { missing, qos0Due } from './judge/due.ts';
 import { groupMissing } from './judge/group-due.ts';
 import { foreignReplays, missingReplays, replayExcuse } from './judge/replays.ts';
@@ -57,6 +58,10 @@ export function* outstandingInSteps(
   for (const count of textWills(run, untilUs)) {
     yield;
     if (count !== undefined) owed += Math.max(0, count.must - count.came);
+  }
+  for (const count of clearCounts(run)) {
+    yield;
+    if (count !== undefined) owed += count.lost + count.unsettled;
   }
   owed += yield* awaitedOfGroups(run);
   const watchUntilUs = Math.max(run.wills.watchUntilUs, watchedReplaysUs);

@@ -3,6 +3,7 @@ import type { DrainEnded, OwnFault } from '../history/observer.ts';
 import type { ProtocolVersion } from '../protocol/constants.ts';
 import type { WitnessPacket } from '../history/witness.ts';
 import type { AccessLedgerState } from './ledger/access-ledger.ts';
+import type { ClearLedgerState } from './ledger/clear-ledger.ts';
 import type { DeliveryLedgerState } from './ledger/delivery-ledger.ts';
 import type { FeatureState } from './ledger/feature-ledger.ts';
 import type { OddSample } from './ledger/oddity.ts';
@@ -55,6 +56,7 @@ export interface CheckPart {
   readonly publishes: readonly PublishedFlowState[];
   readonly wills: WillLedgerState;
   readonly textWills: readonly TextWillArrivals[];
+  readonly clears: ClearLedgerState;
   readonly replays: ReplayLedgerState;
   readonly deliveries: DeliveryLedgerState;
   readonly sessions: SessionLedgerState;

@@ -5,7 +5,7 @@ import { PacketType } from '../protocol/constants.ts';
 import { messageProperties } from '../history/message-properties.ts';
 import { publishProperties, type PublishView } from '../protocol/decode.ts';
 import type { Properties } from '../protocol/properties.ts';
-import { STAMP_PROPERTY, type StampReading } from '../history/stamp.ts';
+import { LONG_STAMP_BYTES, STAMP_PROPERTY, type StampReading } from '../history/stamp.ts';
 import type { Link } from './link.ts';
 import type { BenchClient, Refusals } from './types.ts';
 import { readCarriedStamp } from './varied-message.ts';
@@ -116,7 +116,6 @@ export class Inbound {
   #identify(view: PublishView, properties: Properties | undefined): void {
     const link = this.#link;
     const { stamps, catalog } = link.env;
-    const bytes = view.bytes;
     delivery.client = link.index;
     delivery.connection = link.connection;
     delivery.tUs = link.receivedUs;
@@ -125,9 +124,7 @@ export class Inbound {
     delivery.retain = view.retain;
     delivery.packetId = view.packetId;
     delivery.payloadBytes = view.payloadEnd - view.payloadStart;
-    delivery.reading =
-      carriedReading(view, properties, link) ??
-      stamps.read(bytes, view.payloadStart, view.payloadEnd, link.receivedUs);
+    delivery.reading = carriedReading(view, properties, link) ?? payloadReading(view, link);
     const ours = delivery.reading === 'ours';
     delivery.flow = ours ? stamps.last.flow : 0;
     delivery.seq = ours ? stamps.last.seq : 0;
@@ -271,6 +268,16 @@ function carriedReading(
   if (carried === undefined) return undefined;
   const content = { bytes: view.bytes, start: view.payloadStart, end: view.payloadEnd };
   return readCarriedStamp(link.env.stamps, carried[1], content, link.receivedUs);
+}
+
+/** What the stamp in the payload says. A short one may be all that is left of a payload that was cut off. */
+function payloadReading({ bytes, payloadStart, payloadEnd }: PublishView, link: Link): StampReading {
+  const { stamps, catalog } = link.env;
+  const reading = stamps.read(bytes, payloadStart, payloadEnd, link.receivedUs);
+  const { flow } = stamps.last;
+  const length = payloadEnd - payloadStart;
+  if (reading !== 'ours' || length >= LONG_STAMP_BYTES || flow >= catalog.flowCount) return reading;
+  return length < (catalog.shortestPayloadOf?.(flow) ?? 0) ? 'damaged' : reading;
 }
 
 function decodeTopic(topic: TopicBytes): string {

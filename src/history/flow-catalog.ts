@@ -15,6 +15,8 @@ export interface FlowCatalog {
   retainOf?(flow: number): boolean;
   /** Bytes of the largest payload; absent: not known, so no client with a Maximum Packet Size is owed anything. */
   payloadBytesOf?(flow: number): number | undefined;
+  /** Bytes of the shortest payload; undefined or absent: not known. */
+  shortestPayloadOf?(flow: number): number | undefined;
   /** Message Expiry Interval, seconds; undefined: none. Absent: no flow has one. */
   messageExpirySecondsOf?(flow: number): number | undefined;
   /** Application properties that all of its messages are published with (5.0), but for the stamp; undefined: none. Absent: not known. */

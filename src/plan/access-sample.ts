@@ -73,6 +73,8 @@ function samplePrincipals(
     step.sampleSize,
     random,
   );
+  const [first] = groups.filter(({ members }) => members.length >= step.sampleSize && step.sampleSize > 1);
+  if (first !== undefined) preferAlike(ordinals, first.members, plan, random);
   return groups.flatMap(({ group, members }) => {
     const kinds = hasPatterns ? kindsOf(take(members, SCANNED_MAX, random.fork(group)), policy) : [members];
     return kinds.flatMap((clients, at) => {
@@ -93,6 +95,33 @@ function commonOrdinals(counts: readonly number[], sampleSize: number, random: R
   const count = Number.isFinite(smallest) ? smallest : sampleSize;
   const all = Array.from({ length: count }, (_, ordinal) => ordinal);
   return take(all, sampleSize, random).sort((a, b) => a - b);
+}
+
+/**
+ * Takes in two clients of which one has the name of the other and more, as `red-1` and `red-12`: a broker that compares the
+ * beginnings of topics takes one for the other.
+ */
+function preferAlike(ordinals: number[], members: readonly number[], plan: Plan, random: Random): void {
+  const known = Math.max(...ordinals) >= members.length ? [] : members.slice(0, SCANNED_MAX);
+  const names = known.map((client, ordinal) => {
+    const { username, clientId } = clientSpec(plan, client);
+    return { name: username ?? clientId, ordinal };
+  });
+  names.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const pairs = names.flatMap((longer, at) => {
+    const shorter = names[at - 1];
+    return shorter !== undefined && longer.name.startsWith(shorter.name)
+      ? [[shorter.ordinal, longer.ordinal]]
+      : [];
+  });
+  const [pair] = take(pairs, 1, random.fork('alike'));
+  if (pair === undefined) return;
+  const others = ordinals.filter((ordinal) => !pair.includes(ordinal));
+  ordinals.splice(
+    0,
+    ordinals.length,
+    ...[...pair, ...others].slice(0, ordinals.length).sort((a, b) => a - b),
+  );
 }
 
 function kindsOf(clients: readonly number[], policy: AccessPolicy): number[][] {
@@ -129,21 +158,25 @@ function claimedTopics(
   const topics = new Map<string, SampledTopic>();
   for (const owner of principals) {
     const { publish, subscribe } = policy.rulesOf(owner.client);
-    for (const { filter, source } of [...publish, ...subscribe]) {
-      const topic = topicIn(filter, runOf(plan, owner.client));
-      if (topics.has(topic) || topics.size >= TOPICS_MAX) continue;
-      const may = (action: AccessAction): SampledPrincipal[] =>
-        principals.filter(({ client }) => policy.word(client, action, topic) === 'allowed');
-      topics.set(topic, {
-        topic,
-        topicClass: source,
-        owner,
-        writers: may('publish'),
-        readers: may('subscribe'),
-      });
+    for (const { effect, filter, source } of [...publish, ...subscribe]) {
+      const run = runOf(plan, owner.client);
+      const found = [topicIn(filter, run), ...(effect === 'deny' ? edgesOf(filter, run) : [])];
+      for (const topic of found) {
+        if (topics.has(topic) || topics.size >= TOPICS_MAX) continue;
+        const may = (action: AccessAction): SampledPrincipal[] =>
+          principals.filter(({ client }) => policy.word(client, action, topic) === 'allowed');
+        const writers = may('publish');
+        topics.set(topic, { topic, topicClass: source, owner, writers, readers: may('subscribe') });
+      }
     }
   }
   return [...topics.values()];
+}
+
+/** Where what is denied is easily forgotten: the level above `#`, and what lies deeper than one level below it. */
+function edgesOf(filter: string, run: string): string[] {
+  if (!filter.endsWith('/#')) return [];
+  return [topicIn(filter.slice(0, -2), run), topicIn(`${filter}/#`, run)];
 }
 
 /** A topic that no rule is about, where the policy denies everything else. */

@@ -29,6 +29,8 @@ export interface PlanFlowCatalog {
   readonly carriesExpiry: boolean;
   /** Bytes of the largest payload and of the properties beside it; undefined: only the run can tell. */
   payloadBytesOf(flow: number): number | undefined;
+  /** Bytes of the shortest payload; undefined: only the run can tell. */
+  shortestPayloadOf(flow: number): number | undefined;
   /** Application properties of all its messages; undefined: none. */
   propertiesOf(flow: number): MessageProperties | undefined;
   /** Of a request, or of an answer, which has that of its request; hexadecimal. Undefined: it has none of its own. */
@@ -70,6 +72,7 @@ class Catalog implements PlanFlowCatalog {
   readonly #properties = new Map<number, MessageProperties | undefined>();
   readonly #speaking5 = new Map<number, boolean>();
   #payloadBytes: ReadonlyMap<number, number> | undefined;
+  #shortest: ReadonlyMap<number, number> | undefined;
   #textWillsMade: TextWills | undefined;
   /** By block, where all flows of it have the same topic. */
   readonly #constants: readonly (string | undefined)[];
@@ -121,6 +124,14 @@ class Catalog implements PlanFlowCatalog {
     if (bytes === undefined || bytes === 0) return undefined;
     const { properties } = this.#block(at);
     return bytes + (properties === undefined ? 0 : JSON.stringify(this.propertiesOf(flow) ?? {}).length);
+  }
+
+  shortestPayloadOf(flow: number): number | undefined {
+    const at = this.#blockAt(flow);
+    const { will, unstamped } = this.#block(at);
+    if (will === true) return unstamped === true ? undefined : MARK_BYTES;
+    this.#shortest ??= shortestByBlock(this.#plan.steps);
+    return this.#shortest.get(at) || undefined;
   }
 
   propertiesOf(flow: number): MessageProperties | undefined {
@@ -262,14 +273,27 @@ function payloadBytesByBlock(steps: readonly PlannedStep[]): Map<number, number>
   return largest;
 }
 
-type PublishedBlock = Pick<PublishStep, 'flowBlock' | 'payloadBytes'>;
+/** What a Will bears that has no payload of its own. */
+const MARK_BYTES = 24;
+
+/** The smallest payload of the steps that publish each flow block; 0 where only the run can tell. */
+function shortestByBlock(steps: readonly PlannedStep[]): Map<number, number> {
+  const shortest = new Map<number, number>();
+  for (const { flowBlock, payload, payloadBytes } of publishedBlocks(steps)) {
+    const bytes = payload === undefined ? payloadBytes : 0;
+    shortest.set(flowBlock, Math.min(shortest.get(flowBlock) ?? bytes, bytes));
+  }
+  return shortest;
+}
+
+type PublishedBlock = Pick<PublishStep, 'flowBlock' | 'payloadBytes' | 'payload'>;
 
 function* publishedBlocks(steps: readonly PlannedStep[]): Generator<PublishedBlock> {
   for (const step of steps) {
     if (step.kind === 'publish') yield step;
     if (step.kind === 'request') {
       yield step.requests;
-      yield { flowBlock: step.answerBlock, payloadBytes: step.requests.payloadBytes };
+      yield { ...step.requests, flowBlock: step.answerBlock };
     }
     if (step.kind === 'repeat') yield* publishedBlocks(step.steps);
     if (step.kind === 'parallel') for (const branch of step.branches) yield* publishedBlocks(branch);

@@ -84,3 +84,21 @@ test('a client tries what is denied to it and no more, up to a bound', (t) => {
       [],
     );
 });
+
+test('one name that begins with another is among those chosen', (t) => {
+  const { principals } = sampleOf(TENANTS.replaceAll('5000', '12'));
+  const names = principals.filter(({ group }) => group === 'red').map(({ name }) => name);
+  const [shorter = '', longer = ''] = names.sort((one, other) => one.length - other.length);
+  t.true(longer.startsWith(shorter) && longer !== shorter, names.join());
+});
+
+test('of what is denied, the level above # and what lies deeper are tried as well', (t) => {
+  const { topics } = sampleOf(
+    text(
+      '  one: { count: 1 }',
+      "  - deny: { clients: one, subscribe: 'a/b/#' }\n  - allow: { clients: one, subscribe: 'a/#' }",
+    ),
+  );
+  const levels = topics.map(({ topic }) => topic.replace(/mqtt-bench-\w+/gu, 'x'));
+  t.deepEqual(levels, ['a/b/x', 'a/b', 'a/b/x/x', 'a/x']);
+});

@@ -85,6 +85,24 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
   },
   {
     broker: 'Mosquitto 2.0.11',
+    scenario: 'takeover',
+    fails: [],
+    mayFail: ['W1'],
+    reason:
+      'at 3.1.1 connect__on_authorised publishes the Will of a connection that is taken over only where its session or the new one is ' +
+      'clean, and clears it otherwise (311:3.1.2-8: its Network Connection is closed without DISCONNECT)',
+  },
+  {
+    broker: 'Mosquitto 2.0.11',
+    scenario: 'shared-subscription',
+    fails: [],
+    mayFail: ['R3'],
+    reason:
+      'at 5.0 handle__subscribe asks retain__queue for every filter, and only later versions turn it away where it begins with $share/ ' +
+      '(5:U-3.8.4-2)',
+  },
+  {
+    broker: 'Mosquitto 2.0.11',
     scenario: 'will-delay',
     fails: ['W1'],
     reason:

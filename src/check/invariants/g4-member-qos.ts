@@ -1,5 +1,5 @@
 /** G4: each member of a Shared Subscription gets its messages at the QoS granted to it (`5:4.8.2-3`). */
-import { wrongQos } from './h3-qos.ts';
+import { isOfGroups, wrongQos } from './h3-qos.ts';
 import { about, messages } from './describe.ts';
 import type { Invariant } from './invariant.ts';
 import { statusIn } from './groups.ts';
@@ -13,8 +13,7 @@ export const memberQos: Invariant = {
   clauses: { 4: ['311:3.8.4-6'], 5: ['5:4.8.2-3', '5:3.8.4-8'] },
   aboutDelivery: true,
   judgePair: (pair, tally, run) => {
-    const onlyShared = pair.covers.length > 0 && pair.covers.every(({ window }) => window.shared);
-    if (!onlyShared || pair.session.state.inherited) return;
+    if (!isOfGroups(pair) || pair.session.state.inherited) return;
     for (const record of pair.records) {
       tally.exercise(record.live.size);
       const wrong = wrongQos(pair, record);

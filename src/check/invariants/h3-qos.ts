@@ -22,10 +22,10 @@ export const deliveredQos: Invariant = {
 const HIGHEST = { 4: ['311:3.3.5-1'], 5: ['5:3.3.4-2'] } as const;
 
 function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
-  if (pair.session.state.inherited) return;
+  if (pair.session.state.inherited || isOfGroups(pair)) return;
   for (const record of pair.records) {
     tally.exercise(record.live.size + record.retained.size);
-    const wrong = anyOf([wrongQos(pair, record), wrongReplays(pair, record)]);
+    const wrong = anyOf([wrongQos(pair, record), wrongReplays(pair, record), outdatedQos(pair, record)]);
     if (wrong.size === 0) continue;
     tally.add('fail', wrong.size, () => ({
       clauses: deliveredQos.clauses[pair.session.version],
@@ -38,10 +38,27 @@ function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
   judgeHighest(pair, tally, run);
 }
 
+/** Nothing but Shared Subscriptions can bring it: then G4 judges it. */
+export function isOfGroups({ covers }: Pair): boolean {
+  return covers.length > 0 && covers.every(({ window }) => window.shared);
+}
+
 /** Messages that came at a QoS at which no subscription may bring them. */
 export function wrongQos(pair: Pair, record: RecordView): IntervalSet {
   const allowed = pair.mayBring(record.qos, 1);
   return allowed === pair.may ? EMPTY : without(common(record.live, pair.may), allowed);
+}
+
+/** Messages published after the SUBACK of the newest SUBSCRIBE came as an older one had asked (5:3.8.4-3, 311:3.8.4-3). */
+function outdatedQos({ covers, session, flow, may }: Pair, { qos, live }: RecordView): IntervalSet {
+  const [cover] = covers;
+  if (cover === undefined || covers.length > 1 || flow.isWill) return EMPTY;
+  const grants = session.subscriptionOf(cover.window)?.subscription.grants ?? [];
+  const [first, last] = [grants[0], grants.at(-1)];
+  if (first === undefined || last?.code === undefined || first === last || last.code > 2) return EMPTY;
+  if (Math.min(flow.qos, last.code) === qos) return EMPTY;
+  const settleUs = first.subscribeUs - cover.window.mayFromUs;
+  return common(common(live, may), flow.invokedAfter(last.subackUs + settleUs));
 }
 
 /** Answers to a SUBSCRIBE at a QoS that no matching subscription stands for. Without a matching filter it is H2's. */

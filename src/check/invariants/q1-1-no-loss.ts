@@ -1,6 +1,7 @@
 /** Q1-1: an acknowledged QoS 1 message is not lost. */
 import type { IntervalSet } from '../../base/interval-set.ts';
 import { seenWills } from '../judge/seen-wills.ts';
+import { judgeLostClears } from './lost-clears.ts';
 import { judgeNoLoss } from './no-loss.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -20,4 +21,5 @@ export const qos1NoLoss: Invariant = {
       pair.flow.isWill ? seenWills(pair.flow, seqs, run) : seqs;
     judgeNoLoss(qos1NoLoss, pair, concerned, { tally, run });
   },
+  judgeRun: (run, tally) => judgeLostClears(qos1NoLoss, 1, run, tally),
 };

@@ -1,6 +1,7 @@
 /** Q2-1: a completed QoS 2 message is not lost. */
 import type { IntervalSet } from '../../base/interval-set.ts';
 import { seenWills } from '../judge/seen-wills.ts';
+import { judgeLostClears } from './lost-clears.ts';
 import { judgeNoLoss } from './no-loss.ts';
 import type { Invariant } from './invariant.ts';
 import { without } from '../judge/sets.ts';
@@ -18,4 +19,5 @@ export const qos2NoLoss: Invariant = {
       pair.flow.isWill ? seenWills(pair.flow, seqs, run) : without(seqs, pair.flow.resent);
     judgeNoLoss(qos2NoLoss, pair, concerned, { tally, run });
   },
+  judgeRun: (run, tally) => judgeLostClears(qos2NoLoss, 2, run, tally),
 };

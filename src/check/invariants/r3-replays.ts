@@ -3,9 +3,10 @@
  * empty; none for Shared Subscriptions, and none for a resumed session. RETAIN on what an established subscription brings is N2.
  */
 import { IntervalSet } from '../../base/interval-set.ts';
+import type { FlowView } from '../judge/flow-view.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { Replay } from '../judge/replay.ts';
-import { grantsOf, replaysForSure, unflaggedReplays, type TopicReads } from '../judge/replays.ts';
+import { grantsOf, replaysForSure, unflaggedReplays, type Asked, type TopicReads } from '../judge/replays.ts';
 import type { RunView } from '../judge/run-view.ts';
 import { anyOf, common } from '../judge/sets.ts';
 import type { Tally } from '../judge/tally.ts';
@@ -90,21 +91,29 @@ function emptyReplay(version: 4 | 5): Wrong {
 function judgeNumber(reads: TopicReads, tally: Tally, run: RunView): void {
   const [first] = reads.pairs;
   if (first === undefined || first.session.state.inherited) return;
+  // 3.1.1 has no rule for Shared Subscriptions.
+  if (first.session.version === 4 && reads.subscriptions().some(({ window }) => window.shared)) return;
   const { asked } = reads;
   const sure = reads.pairs.flatMap((pair) => replaysForSure(pair, run).map((replay) => ({ pair, replay })));
   tally.exercise(sure.length);
   // In the order in which they came, whoever had published them.
   sure.sort((one, other) => one.replay.tUs - other.replay.tUs);
   for (const { pair, replay } of sure)
-    if (!takeOne(asked, replay.tUs))
+    if (!takeOne(asked, replay, pair.flow))
       add(pair, seqsOf([replay]), unaskedReplay(reads, pair.session.version), { tally, run });
 }
 
-/** Uses up one SUBSCRIBE from before `tUs`. */
-function takeOne(asked: number[], tUs: number): boolean {
-  const [first] = asked;
-  if (first === undefined || first > tUs) return false;
-  asked.shift();
+/** Uses up the one that is over first of the SUBSCRIBEs that the replay can answer. */
+function takeOne(asked: Asked[], { seq, tUs }: Replay, flow: FlowView): boolean {
+  // When a Will is published, nobody knows.
+  const publishedUs = flow.isWill ? -Infinity : flow.notInvokedBefore(seq);
+  let best: Asked | undefined;
+  for (const one of asked) {
+    if (one.subscribeUs > tUs || one.openUntilUs < publishedUs) continue;
+    if (best === undefined || one.openUntilUs < best.openUntilUs) best = one;
+  }
+  if (best === undefined) return false;
+  asked.splice(asked.indexOf(best), 1);
   return true;
 }
 

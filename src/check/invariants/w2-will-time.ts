@@ -23,8 +23,10 @@ export const willTime: Invariant = {
 
 /** Intervals are whole seconds, and a broker may count in such: so much too early is only worth a word. */
 const ROUNDING_US = 1_000_000;
-/** MQTT sets no time for publishing; this is more than any scheduling explains. */
+/** MQTT sets no time for publishing; this is more than any scheduling explains. A delay that is counted wrong shows sooner. */
 const LATE_US = 10_000_000;
+const DELAY_LATE_US = 3_000_000;
+const DELAY_LATE_SHARE = 0.75;
 
 function judgeTimes(pair: Pair, tally: Tally, run: RunView): void {
   const { flow } = pair;
@@ -35,9 +37,14 @@ function judgeTimes(pair: Pair, tally: Tally, run: RunView): void {
     if (seenUs === undefined || !judged || !pair.received.has(entry.seq)) continue;
     tally.exercise(1);
     if (seenUs < entry.earliestUs) addEarly(pair, entry, seenUs, { tally, run });
-    else if (seenUs > entry.dueUs + LATE_US && wasThere(pair, entry, seenUs))
+    else if (seenUs > entry.dueUs + lateUs(entry) && wasThere(pair, entry, seenUs))
       add('fail', pair, entry, { tally, run, what: 'late', us: seenUs - entry.dueUs });
   }
+}
+
+function lateUs({ waitUs }: WillEntry): number {
+  if (waitUs === 0) return LATE_US;
+  return Math.min(LATE_US, Math.max(DELAY_LATE_US, waitUs * DELAY_LATE_SHARE));
 }
 
 function addEarly(

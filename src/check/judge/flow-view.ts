@@ -5,7 +5,7 @@ import type { QoS } from '../../protocol/constants.ts';
 import type { PublishedFlowState } from '../ledger/publish-ledger.ts';
 import { ATTEMPTS_MAX } from '../ledger/publish-ledger.ts';
 import { rangeSet, setOf } from '../ledger/ranges.ts';
-import { common, EMPTY } from './sets.ts';
+import { common, EMPTY, without } from './sets.ts';
 
 export class FlowView {
   readonly flow: number;
@@ -82,6 +82,24 @@ export class FlowView {
       this.#select((_first, lastCompleted) => lastCompleted < tUs),
       this.ok,
     );
+  }
+
+  /** Messages of which `isRead` says that what had been handed over by then was read. Only for ascending flows. */
+  readBy(isRead: (sentUs: number) => boolean): IntervalSet {
+    if (!this.ascending) return EMPTY;
+    return without(
+      this.#select((_first, _completed, lastInvokedUs) => isRead(lastInvokedUs)),
+      this.unsent,
+    );
+  }
+
+  /** Pairs of times: some message was handed over at the first or later, and had been acknowledged at the second. */
+  *acknowledgements(): Generator<readonly [sentUs: number, acknowledgedUs: number]> {
+    const times = this.#state?.marks.times ?? [];
+    for (let at = 0; at < times.length; at += 2) {
+      const acknowledgedUs = times[at + 1] ?? -Infinity;
+      if (acknowledgedUs > -Infinity) yield [times[at] ?? -Infinity, acknowledgedUs];
+    }
   }
 
   /** A time by which `seq` had certainly been handed over first. */

@@ -21,6 +21,16 @@ export interface MissingReplay {
   readonly drain: DrainEnded;
 }
 
+/** So long after its SUBACK, a broker that looks for retained messages when it has answered may still find one. */
+const LATE_ANSWER_US = 1_000_000;
+
+/** A SUBSCRIBE that the retained message of a topic answers. */
+export interface Asked {
+  readonly subscribeUs: number;
+  /** A message published later than that is no answer. */
+  readonly openUntilUs: number;
+}
+
 /** All that a session has to do with one topic. */
 export class TopicReads {
   readonly topic: string;
@@ -46,14 +56,14 @@ export class TopicReads {
     return this.pairs[0] === pair;
   }
 
-  /** When SUBSCRIBEs that a replay may answer were written, ascending. */
-  get asked(): number[] {
+  /** SUBSCRIBEs that a replay may answer, ascending. */
+  get asked(): Asked[] {
     const found = this.subscriptions().flatMap((windowed) =>
       windowed.subscription.grants
         .filter((grant) => asksForReplay(grant, windowed) !== 'no')
-        .map((grant) => grant.subscribeUs),
+        .map((grant) => ({ subscribeUs: grant.subscribeUs, openUntilUs: this.#openUntilUs(grant) })),
     );
-    return found.sort((one, other) => one - other);
+    return found.sort((one, other) => one.subscribeUs - other.subscribeUs);
   }
 
   /** The SUBSCRIBE that each replay answers, or an earlier one: they are answered in turn, and some answers may be lost. */
@@ -64,6 +74,16 @@ export class TopicReads {
   /** Subscriptions whose filters match. */
   subscriptions(): readonly WindowedSubscription[] {
     return (this.#subscriptions ??= this.#matching());
+  }
+
+  /** What was retained when the subscription was made: not what came later, nor once that connection was gone. */
+  #openUntilUs({ subscribeUs, subackUs }: GrantState): number {
+    if (subackUs === Infinity) return Infinity;
+    const connections = this.pairs[0]?.session.state.connections ?? [];
+    const closedUs =
+      connections.find((one) => one.connackUs <= subscribeUs && one.closedUs >= subscribeUs)?.closedUs ??
+      Infinity;
+    return Math.min(subackUs + LATE_ANSWER_US, Math.max(subackUs, closedUs));
   }
 
   #matching(): WindowedSubscription[] {
@@ -78,7 +98,7 @@ export class TopicReads {
     const sure = new Set(this.pairs.flatMap((pair) => replaysForSure(pair, this.#run)));
     const inTurn = this.replays.filter((replay) => sure.has(replay));
     for (const [at, replay] of inTurn.entries()) {
-      const subscribeUs = asked[Math.min(at, asked.length - 1)];
+      const subscribeUs = asked[Math.min(at, asked.length - 1)]?.subscribeUs;
       if (subscribeUs !== undefined && subscribeUs < replay.tUs) answers.set(replay, subscribeUs);
     }
     return answers;

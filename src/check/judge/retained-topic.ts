@@ -8,7 +8,10 @@ import { IntervalSet } from '../../base/interval-set.ts';
 import { WILL_GRACE_US } from './cover.ts';
 import type { FlowView } from './flow-view.ts';
 import type { RunView } from './run-view.ts';
-import { anyOf, common, without } from './sets.ts';
+import { anyOf, common, EMPTY, without } from './sets.ts';
+
+/** So long after it was read, a message without an acknowledgement must have taken effect. */
+const READ_GRACE_US = 1_000_000;
 
 /** Which rule proves that a value had been replaced: that of all writers, or that of one writer's stream. */
 export type Staleness = 'by-any' | 'in-stream';
@@ -92,13 +95,27 @@ export class RetainedTopic {
 
   /** Writes that had certainly taken effect before `tUs`. */
   #settledBefore(flow: FlowView, tUs: number): IntervalSet {
-    if (!flow.isWill) return flow.completedBefore(tUs);
+    if (!flow.isWill) return flow.qos === 0 ? this.#readBefore(flow, tUs) : flow.completedBefore(tUs);
     const settled = new IntervalSet();
     for (const { seq, fate, dueUs } of this.#run.wills.entries(flow.flow)) {
       const seenUs = this.#run.wills.firstSeenUs(flow.flow, seq) ?? Infinity;
       if (seenUs < tUs || (fate === 'due' && dueUs + WILL_GRACE_US < tUs)) settled.add(seq);
     }
     return settled;
+  }
+
+  /**
+   * QoS 0 may be lost on its way, but once it was received it counts (5:3.3.1-5, 5:3.3.1-6, 311:3.3.1-7). That its client may
+   * write there at all, only the acknowledgement of another message shows.
+   */
+  #readBefore(flow: FlowView, tUs: number): IntervalSet {
+    const { publisher } = flow;
+    if (
+      !this.writers.some((writer) => writer.publisher === publisher && writer.qos > 0 && writer.ok.size > 0)
+    )
+      return EMPTY;
+    const { receipts } = this.#run;
+    return flow.readBy((sentUs) => receipts.provenUs(publisher, sentUs) + READ_GRACE_US < tUs);
   }
 
   /** A time after which the write has certainly taken effect; +∞ where that is not known. */

@@ -15,6 +15,7 @@ import { FlowView } from './flow-view.ts';
 import { groupBy } from './group-by.ts';
 import { Pair } from './pair.ts';
 import { flowOfRecord, recordsBySession, RecordView } from './record-view.ts';
+import { Receipts } from './receipts.ts';
 import { replaysBySession, shareOut } from './replay.ts';
 import { joinTopics } from './replays.ts';
 import { RetainedTopic } from './retained-topic.ts';
@@ -31,9 +32,14 @@ export class RunView {
   /** Flows that two parts claim to have published: the history cannot be trusted. */
   readonly contested: number[] = [];
   readonly wills: WillView;
+  /** What a later acknowledgement proves of messages that have none. */
+  readonly receipts: Receipts;
   readonly #published = new Map<number, PublishedFlowState>();
   readonly #flows = new Map<number, FlowView>();
   readonly #topics = new TopicIndex();
+  /** Of empty messages, which bear no stamp. */
+  readonly #clears = new TopicIndex();
+  #hasClears = false;
   readonly #retained = new Map<string, RetainedTopic>();
   readonly #surroundings = new Map<CheckPart, SessionSurroundings>();
 
@@ -41,6 +47,7 @@ export class RunView {
     this.parts = state.parts;
     this.context = context;
     this.wills = new WillView(state.parts.map((part) => part.wills));
+    this.receipts = new Receipts(this);
     this.disturbed = new Disturbed(context.disturbances ?? []);
     this.drains = distinct(state.parts.flatMap((part) => part.drains));
   }
@@ -62,6 +69,10 @@ export class RunView {
     const { flow } = published;
     if (this.#published.has(flow)) this.contested.push(flow);
     else if (catalog.isStamped?.(flow) !== false) this.#topics.add(catalog.topicOf(flow), flow);
+    else if (catalog.isClearing?.(flow) === true) {
+      this.#clears.add(catalog.topicOf(flow), flow);
+      this.#hasClears = true;
+    }
     this.#published.set(flow, published);
   }
 
@@ -136,6 +147,23 @@ export class RunView {
         yield* joinTopics(session.pairs, this);
         yield* session.pairs;
         yield;
+      }
+    }
+  }
+
+  /** Every session with the flows of empty messages that match a subscription of it. Nothing is known of what it received. */
+  *clearPairs(): Generator<{ readonly part: CheckPart; readonly pairs: readonly Pair[] } | undefined> {
+    if (!this.#hasClears) return;
+    for (const part of this.parts) {
+      const surroundings = this.#surroundingsIn(part);
+      for (const state of part.sessions.sessions) {
+        const drains = this.#soundDrains(state.client);
+        const session = new SessionView(state, { ...surroundings, drains }, new Map());
+        const covers = yield* this.#coversOf(session, this.#clears);
+        yield {
+          part,
+          pairs: [...covers].map(([flow, found]) => new Pair(session, this.flow(flow), found, [])),
+        };
       }
     }
   }
@@ -220,10 +248,10 @@ export class RunView {
     return pairs;
   }
 
-  *#coversOf(session: SessionView): Steps<Map<number, Cover[]>> {
+  *#coversOf(session: SessionView, topics = this.#topics): Steps<Map<number, Cover[]>> {
     const covers = new Map<number, Cover[]>();
     for (const { subscription, window } of session.subscriptions) {
-      for (const flow of this.#topics.flowsFor(subscription.filter)) {
+      for (const flow of topics.flowsFor(subscription.filter)) {
         yield;
         const cover = coverOf(this.flow(flow), session.state, subscription, window);
         if (cover === undefined) continue;

@@ -115,14 +115,15 @@ function ownedTopics(catalog: FlowCatalog): Map<string, TopicOwner> {
 }
 
 /** Topics to which empty messages are published. */
-function clearedTopics(catalog: FlowCatalog): ReadonlySet<string> {
+export function clearedTopics(catalog: FlowCatalog): ReadonlySet<string> {
   const topics = new Set<string>();
   for (let flow = 0; flow < catalog.flowCount; flow += 1)
     if (catalog.isClearing?.(flow) === true) topics.add(catalog.topicOf(flow));
   return topics;
 }
 
-function keepsRetain(live: LiveSession, topic: string): boolean {
+/** Whether RETAIN on what comes under that topic may be as it was published. */
+export function keepsRetain(live: LiveSession, topic: string): boolean {
   return live.state.subscriptions.some(
     ({ filter, grants }) =>
       grants.some((grant) => grant.retainAsPublished) &&
@@ -130,7 +131,8 @@ function keepsRetain(live: LiveSession, topic: string): boolean {
   );
 }
 
-function asksFor(live: LiveSession, topic: string): boolean {
+/** Whether the session ever asked for a filter that matches the topic. */
+export function asksFor(live: LiveSession, topic: string): boolean {
   return live.state.subscriptions.some(({ filter }) =>
     matchesFilter(parseSharedFilter(filter)?.filter ?? filter, topic),
   );

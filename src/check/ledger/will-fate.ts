@@ -56,6 +56,8 @@ const BY_BROKER: readonly CloseHow[] = ['server-close', 'server-disconnect', 'cl
 export function willFate(one: WillConnection, next: WillConnection | undefined): WillEntry | undefined {
   const entry = entryOf(one);
   if (one.refused) return entry('refused');
+  if (next !== undefined && isLeftStanding(one.closed, next))
+    return entry('possible', { earliestUs: next.connectUs });
   if (next !== undefined && isTakenOver(one, next)) return takenOver(one, next, entry);
   if (one.closed === undefined) return undefined;
   if (!one.closed.established) return entry('possible', { earliestUs: one.connectUs });
@@ -118,6 +120,12 @@ function isTakenOver(one: WillConnection, next: WillConnection): boolean {
   if (one.connackUs === Infinity || next.refused) return false;
   if (one.closed === undefined) return next.connackUs !== Infinity;
   return BY_BROKER.includes(one.closed.how) && next.connectUs <= one.closed.tUs;
+}
+
+/** We had to close it ourselves when a newer one had taken over (see S4): what the broker makes of the Will then is left open. */
+function isLeftStanding(closed: ConnectionClosed | undefined, next: WillConnection): boolean {
+  if (closed === undefined || next.refused || closed.how.startsWith('server-')) return false;
+  return next.connackUs <= closed.tUs;
 }
 
 /**

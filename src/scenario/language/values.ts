@@ -1,6 +1,6 @@
 /** Kinds of value that several parts of the language share. */
 import { SESSION_NEVER_EXPIRES, type ProtocolVersion, type QoS } from '../../protocol/constants.ts';
-import { record } from '../kinds/collections.ts';
+import { oneOrMany, record } from '../kinds/collections.ts';
 import { INTERPOLATED, mapped, type Kind } from '../kinds/kind.ts';
 import { duration } from '../kinds/quantities.ts';
 import { integer, oneOf, text } from '../kinds/scalars.ts';
@@ -43,12 +43,22 @@ export const sessionExpiry: Kind<number> = {
   schema: (definitions) => ({ anyOf: [{ enum: ['never'] }, finiteExpiry.schema(definitions)] }),
 };
 
-export const userProperties: Kind<UserProperties> = record(text(), {
+const namesAndTexts = record(text(), {
   what: 'User Properties',
   max: 100,
   namePattern: /^[^\u0000]*$/u,
   nameRule: 'any text',
 });
+
+/** A list of maps where a name comes more than once: MQTT keeps all of them, in their order. */
+export const userProperties: Kind<UserProperties> = mapped(
+  oneOrMany(namesAndTexts, { max: 100, what: 'maps of User Properties' }),
+  (maps, node, reader) => {
+    const all = maps.flat();
+    reader.remember(all, node);
+    return all;
+  },
+);
 
 /** Reason Codes have 8 bits; YAML knows `0x87`. */
 export const reasonCode: Kind<number> = integer({ min: 0, max: 255, expects: 'a Reason Code' });

@@ -209,3 +209,24 @@ test(
   'inconclusive',
   [],
 );
+
+test(
+  'a QoS 1 message under another topic was not lost: exactly H1 fails',
+  judged,
+  `${QOS1} sent f0 0..2 \n 1 gets f0 0 \n 1 gets f0 1 renamed \n 1 gets f0 2 \n drain`,
+  'fail H1',
+);
+
+test(
+  'nor was one whose payload was altered',
+  judged,
+  `${QOS1} sent f0 0..2 \n 1 gets f0 0 \n 1 strays damaged a/b \n 1 gets f0 2 \n drain`,
+  'fail H1',
+);
+
+test(
+  'where more are missing than came altered, some were lost, too',
+  judged,
+  `${QOS1} sent f0 0..3 \n 1 gets f0 0 \n 1 strays damaged a/b \n 1 gets f0 3 \n drain`,
+  'fail H1 Q1-1',
+);

@@ -100,3 +100,30 @@ test(
   'fail H3',
 );
 test('H3 fails for a retained message at less than was granted', judged, RETAINED(0), 'fail H3');
+
+const AGAIN = `
+  flow 0 qos 2 topic a/b
+  0 connect
+  1 connect
+  1 subscribe a/b 2
+  1 subscribe a/b 1
+`;
+
+test(
+  'H3 passes at the QoS that the newest SUBSCRIBE for the filter was granted',
+  judged,
+  `${AGAIN} sent f0 0..2 \n 1 gets f0 0..2 qos 1 \n drain complete`,
+  'pass',
+);
+test(
+  'H3 fails at the QoS of an older one (5:3.8.4-3, 311:3.8.4-3)',
+  judged,
+  `${AGAIN} sent f0 0..2 \n 1 gets f0 0..2 qos 2 \n drain complete`,
+  'fail H3',
+);
+test(
+  'H3 passes at either for what was published around the newer one',
+  judged,
+  `${AGAIN.replace('1 subscribe a/b 1', 'publish f0 0..2 \n 1 subscribe a/b 1 \n ok f0 0..2')} 1 gets f0 0..1 qos 2 \n 1 gets f0 2 qos 1 \n drain complete`,
+  'pass',
+);

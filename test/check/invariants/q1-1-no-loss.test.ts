@@ -1,6 +1,6 @@
 import test from 'ava';
 import { judged, noted } from '../support/judge.ts';
-import { persistent, QOS1, QOS1_V4 } from '../support/scenes.ts';
+import { persistent, QOS1, QOS1_V4, RETAINED_AND_CLEARED } from '../support/scenes.ts';
 
 test(
   'Q1-1 fails for an acknowledged message that a drain waited for in vain (5:4.5.0-1)',
@@ -371,5 +371,60 @@ test(
   1 gets f0 0..2
   drain
 `,
+  'fail Q1-1',
+);
+
+/** Client 1 is subscribed, and f1 clears the topic. */
+const CLEARED = `${RETAINED_AND_CLEARED} 1 subscribe a 1 \n sent f0 0 \n 1 gets f0 0 \n`;
+const CLEAR_CAME = '1 strays unclear a bytes 0';
+
+test(
+  'Q1-1 fails where an empty message, which clears a topic, is not passed on to those who are subscribed to it (5:3.3.1-6, 311:3.3.1-10)',
+  judged,
+  `${CLEARED} sent f1 0 \n drain`,
+  'fail Q1-1',
+);
+
+test('and passes where it is', judged, `${CLEARED} sent f1 0 \n ${CLEAR_CAME} \n drain`, 'pass');
+
+test(
+  'with Retain As Published it comes with RETAIN',
+  judged,
+  `${CLEARED.replace('1 subscribe a 1', '1 subscribe a 1 rap').replace('gets f0 0', 'gets f0 0 retain')} sent f1 0 \n ${CLEAR_CAME} retain \n drain`,
+  'pass',
+);
+
+test(
+  'empty messages are counted: one of two is missing',
+  judged,
+  `${CLEARED} sent f1 0..1 \n ${CLEAR_CAME} \n drain`,
+  'fail Q1-1',
+);
+
+test(
+  'an empty message that no acknowledgement covers is owed to nobody',
+  judged,
+  `${CLEARED} publish f1 0 \n drain`,
+  'pass',
+);
+
+test(
+  'nor is one that came while the client unsubscribed',
+  judged,
+  `${CLEARED} publish f1 0 \n 1 unsubscribing a \n ok f1 0 \n 1 unsuback \n drain`,
+  'pass',
+);
+
+test(
+  'nor one for which the subscription has QoS 0',
+  judged,
+  `${RETAINED_AND_CLEARED} 1 subscribe a 0 \n 1 subscribe # 1 \n 1 unsubscribe # \n sent f1 0 \n drain \n 1 subscribe # 1 \n sent f0 0 \n 1 gets f0 0 \n drain`,
+  'pass',
+);
+
+test(
+  'an empty message is owed to a session whose client is away, too',
+  judged,
+  `${CLEARED.replace('1 connect', '1 connect keep')} 1 drops \n sent f1 0 \n 1 connect keep present \n drain`,
   'fail Q1-1',
 );

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { judged } from '../support/judge.ts';
-import { QOS2, QOS2_V4 } from '../support/scenes.ts';
+import { QOS2, QOS2_V4, RETAINED_AND_CLEARED } from '../support/scenes.ts';
 
 test(
   'Q2-1 passes when all completed messages arrive',
@@ -60,4 +60,11 @@ test(
   drain
 `,
   'pass',
+);
+
+test(
+  'Q2-1 fails where an empty message, which clears a topic, is not passed on (5:3.3.1-6)',
+  judged,
+  `${RETAINED_AND_CLEARED.replaceAll('qos 1', 'qos 2')} 1 subscribe a 2 \n sent f0 0 \n 1 gets f0 0 \n sent f1 0 \n drain`,
+  'fail Q2-1',
 );

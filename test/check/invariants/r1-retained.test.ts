@@ -104,7 +104,7 @@ test(
 test(
   'R1 wants none where the clear may have come between SUBSCRIBE and answer',
   judged,
-  `${RETAINED_AND_CLEARED} sent f0 0 \n 1 subscribe a 1 \n sent f1 0 \n sent f0 1 \n 1 gets f0 1 \n drain`,
+  `${RETAINED_AND_CLEARED} sent f0 0 \n 1 subscribe a 1 \n sent f1 0 \n 1 strays unclear a bytes 0 \n sent f0 1 \n 1 gets f0 1 \n drain`,
   'pass',
 );
 
@@ -251,5 +251,61 @@ test(
   1 gets f0 1
   drain
 `,
+  'pass',
+);
+
+/** f1 clears f0's topic, or replaces what is there, at QoS 0; f2 is a message whose acknowledgement shows that it was read. */
+const atQos0 = (what: string): string => `
+  flow 0 qos 1 topic a retain
+  flow 0 qos 0 topic a retain ${what}
+  flow 0 qos 1 topic b
+  0 connect
+  1 connect
+  sent f0 0
+  publish f1 0
+`;
+const READ = 'sent f2 0 \n wait 1100000 \n';
+const LATE_READER = '1 subscribe a 1 \n 1 gets f0 0 retain \n drain';
+
+for (const what of ['clears', ''])
+  test(
+    `R1 fails for a value that was ${what === '' ? 'replaced' : 'cleared'} at QoS 0, where a later PUBACK shows that the broker had read that (5:3.3.1-5, 5:3.3.1-6, 311:3.3.1-7)`,
+    judged,
+    `${atQos0(what)} ${READ} ${LATE_READER}`,
+    'fail R1',
+  );
+
+test(
+  'nothing shows that a clear at QoS 0 was ever read: R1 passes',
+  judged,
+  `${atQos0('clears')} wait 1100000 \n ${LATE_READER}`,
+  'pass',
+);
+
+test(
+  'nor does an acknowledgement on another connection',
+  judged,
+  `${atQos0('clears')} 0 drops \n 0 connect \n ${READ} ${LATE_READER}`,
+  'pass',
+);
+
+test(
+  'nor that of a message from before it',
+  judged,
+  `${atQos0('clears').replace('publish f1 0', 'publish f2 0 \n publish f1 0 \n ok f2 0')} wait 1100000 \n ${LATE_READER}`,
+  'pass',
+);
+
+test(
+  'a clear at QoS 0 that was read just before SUBSCRIBE may still be on its way through the broker',
+  judged,
+  `${atQos0('clears')} sent f2 0 \n ${LATE_READER}`,
+  'pass',
+);
+
+test(
+  'a clear at QoS 0 of a client that never wrote there may have been refused without a word',
+  judged,
+  `${atQos0('clears').replace('flow 0 qos 1 topic a', 'flow 1 qos 1 topic a')} ${READ} ${LATE_READER}`,
   'pass',
 );

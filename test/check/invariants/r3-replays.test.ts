@@ -148,3 +148,51 @@ test(
 `,
   'pass',
 );
+
+const RESUMED = `
+  flow 0 qos 1 topic a retain
+  0 connect
+  1 connect keep
+`;
+
+test(
+  'R3 fails for a replay on a resume, where the SUBSCRIBE of the session had found nothing (5:3.3.1-9, 311:3.3.1-6)',
+  judged,
+  `${RESUMED} 1 subscribe a 1 \n 1 drops \n sent f0 0 \n 1 connect keep present \n 1 gets f0 0 \n 1 gets f0 0 retain \n drain`,
+  'fail R3',
+);
+
+test(
+  'R3 fails for a replay of what was published long after a SUBSCRIBE that had found nothing',
+  judged,
+  `${RESUMED} 1 subscribe a 1 \n wait 1100000 \n sent f0 0 \n 1 gets f0 0 \n 1 gets f0 0 retain \n drain`,
+  'fail R3',
+);
+
+test(
+  'a broker that looks for retained messages when it has answered may find one that is new',
+  judged,
+  `${RESUMED} 1 subscribe a 1 \n sent f0 0 \n 1 gets f0 0 \n 1 gets f0 0 retain \n drain`,
+  'pass',
+);
+
+test(
+  'a replay that the client was cut off from waits in its session',
+  judged,
+  `${RESUMED} sent f0 0 \n 1 subscribe a 1 \n 1 drops \n wait 2000000 \n 1 connect keep present \n 1 gets f0 0 retain \n drain`,
+  'pass',
+);
+
+test(
+  'each replay takes the SUBSCRIBE that fits it',
+  judged,
+  `${RESUMED} 1 subscribe a 1 \n 1 drops \n sent f0 0 \n 1 connect keep present \n 1 gets f0 0 \n 1 subscribe a 1 \n 1 gets f0 0 retain \n drain`,
+  'pass',
+);
+
+test(
+  '3.1.1 knows no Shared Subscriptions, and so no rule about their retained messages',
+  judged,
+  `${RETAINED.replaceAll('connect', 'connect v4')} sent f0 0 \n 1 subscribe $share/g/a 1 \n 1 gets f0 0 retain \n sent f0 1 \n 1 gets f0 1 \n drain`,
+  'pass',
+);
