@@ -12,13 +12,14 @@ const FOLDER = join('docs', 'examples');
 /** On a machine that is busy a run is inconclusive; an example of that helps nobody. */
 const TRIES_MAX = 20;
 const RUN = ['run', 'qos1', '--protocol', '5.0', '--var', 'pairs=5', '--var', 'hold=8s'];
-const SHORT = ['--repeats', '1', '--var', 'warm_up=500ms', '--var', 'hold=3s'];
+/** Its uplink is the limit, and known: a search on the embedded broker itself would end where this program does. */
+const GATEWAY = join(FOLDER, 'gateway.yaml');
 
 const EXAMPLES = {
   run: [...RUN, '--seed', '1'],
   access: ['run', 'acl-isolation', '--protocol', '5.0', '--var', 'devices=3', '--seed', '1'],
   conformance: ['conformance', '--section', '3.1', '--protocol', '5.0', '--seed', '1'],
-  capacity: ['capacity', '--search', 'pairs', '--from', '4', '--to', '32', ...SHORT, '--seed', '1'],
+  capacity: ['capacity', GATEWAY, '--seed', '1'],
 };
 
 for (const [name, words] of Object.entries(EXAMPLES)) {
@@ -36,8 +37,7 @@ function directoryOf(name, words) {
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     rmSync(join(ROOT, out), { recursive: true, force: true });
     const { status } = bench([...words, '--out', out]);
-    // A search whose range ends before the broker does is inconclusive by its rules.
-    if (status === 0 || (name === 'capacity' && status === 4)) return firstWithFiles(out);
+    if (status === 0) return firstWithFiles(out);
   }
   throw new Error(`${words.join(' ')} did not end well`);
 }
