@@ -21,19 +21,19 @@ import {
   type ConformanceReport,
   type VersionReport,
 } from '../../results/conformance.ts';
-import { redactUrl } from '../../transport/parse-address.ts';
 import { colorLevel } from '../color.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { packageVersion } from '../package-root.ts';
 import { presentError } from '../present-error.ts';
-import { quote, redactedCommand } from '../redact.ts';
+import { redactedCommand } from '../redact.ts';
 import { applyBaseline, mendedCases, readBaseline } from './baseline.ts';
 import { dialTarget, type DialledTarget } from './dial.ts';
 import { startConformanceTarget } from './embedded-target.ts';
 import { hookControl } from '../hooks/hook-control.ts';
 import { hookRightsOfOne } from '../hooks/hook-rights.ts';
 import { optionalProfile, type LoadedProfile } from './profile.ts';
+import { replayCase } from './replay.ts';
 import {
   answerMsOf,
   concurrencyOf,
@@ -195,7 +195,7 @@ async function runVersions(
         { id: `${statement}/passive`, statement: statement as never, version, title: '', level: 'MUST' },
         selection,
       );
-    const found = versionReport(outcome, (id) => replayOf(id, given), wants);
+    const found = versionReport(outcome, (id) => replayCase(id, given), wants);
     const judged = applyBaseline(applyExpectations(found, round.loaded.expectedFailures), round.baseline);
     const search = { ...common, facts: probe.facts, token: `${token}l`, signal: io.signal };
     reports.push({ ...judged, ...(await capabilitiesOf(given, search)) });
@@ -222,13 +222,6 @@ function restartOf(
   const { restart } = hooks;
   if (restart === undefined) return {};
   return { restart: () => hookControl({ hooks }, [url]).act('restart', { forUs: 0, signal }) };
-}
-
-function replayOf(id: string, given: ConformanceArguments): string {
-  const words = ['mqtt-bench', 'conformance', '--case', id.replace(/\/passive$/u, '')];
-  const target = given.target === undefined ? [] : ['--target', redactUrl(given.target)];
-  const profile = given.profile === undefined ? [] : ['--profile', given.profile];
-  return [...words, ...target, ...profile].map(quote).join(' ');
 }
 
 /** Says and writes it; the exit code is about the writing alone. */
