@@ -161,6 +161,8 @@ function claimedTopics(
     for (const { effect, filter, source } of [...publish, ...subscribe]) {
       const run = runOf(plan, owner.client);
       const found = [topicIn(filter, run), ...(effect === 'deny' ? edgesOf(filter, run) : [])];
+      const elsewhere = strangersTopic(plan, policy, { owner, filter, principals });
+      if (elsewhere !== undefined) found.push(topicIn(elsewhere, run));
       for (const topic of found) {
         if (topics.has(topic) || topics.size >= TOPICS_MAX) continue;
         const may = (action: AccessAction): SampledPrincipal[] =>
@@ -171,6 +173,35 @@ function claimedTopics(
     }
   }
   return [...topics.values()];
+}
+
+interface Claim {
+  readonly owner: SampledPrincipal;
+  readonly filter: string;
+  readonly principals: readonly SampledPrincipal[];
+}
+
+/** The filter with the name of somebody of another kind in place of the owner's, who must not use it: `red/blue-0/#`. */
+function strangersTopic(plan: Plan, policy: AccessPolicy, claim: Claim): string | undefined {
+  const { owner, filter, principals } = claim;
+  if (principals.find(({ kind }) => kind === owner.kind) !== owner) return undefined;
+  const levels = filter.split('/');
+  const own = namesOf(plan, owner.client);
+  const at = levels.findIndex((level) => own.includes(level));
+  if (at === -1) return undefined;
+  const start = principals.indexOf(owner);
+  for (const stranger of [...principals.slice(start), ...principals.slice(0, start)]) {
+    const [name] = namesOf(plan, stranger.client);
+    if (stranger.kind === owner.kind || name === undefined || /[+#/]/u.test(name)) continue;
+    const other = levels.with(at, name).join('/');
+    if (policy.word(stranger.client, 'publish', topicIn(other, '')) === 'denied') return other;
+  }
+  return undefined;
+}
+
+function namesOf(plan: Plan, client: number): string[] {
+  const { username, clientId } = clientSpec(plan, client);
+  return username === undefined ? [clientId] : [username, clientId];
 }
 
 /** Where what is denied is easily forgotten: the level above `#`, and what lies deeper than one level below it. */

@@ -16,7 +16,11 @@ const SLOW = ['takeover', 'session-resume', 'unstable-network'].map(
 );
 
 /** Aedes never sends what these wait for. */
-const IN_VAIN: Readonly<Record<string, string>> = { 'session-resume': '8s', 'unstable-network': '8s' };
+const IN_VAIN: Readonly<Record<string, string>> = {
+  'session-resume': '8s',
+  'unstable-network': '8s',
+  properties: '2s',
+};
 
 /** Shared Subscriptions are 5.0's; in 3.1.1 a broker may know `$share/…` or take it for an ordinary filter, as aedes does. */
 function isForeignTo(name: string, version: 4 | 5): boolean {

@@ -201,7 +201,124 @@ const MISTAKES: readonly Mistake[] = [
   },
 ];
 
-for (const { title, finds, fails = ['L1'], text, version = 5, ...access } of MISTAKES)
+/** Devices that say how they are and get orders, a service that reads the one and writes the other: nobody does both. */
+const ONE_WAY = `
+name: one-way
+clients:
+  device: { count: 2, id: 'dev-\${index}', username: 'dev-\${index}', password: 'd\${index}' }
+  service: { count: 1, id: service, username: service, password: s }
+access:
+  - allow: { clients: device, publish: 'fleet/\${username}/state', subscribe: 'fleet/\${username}/order/+' }
+  - allow: { clients: service, publish: 'fleet/+/order/+', subscribe: 'fleet/+/state' }
+  - deny: everything-else
+steps:
+  - ${PROBE}
+`;
+
+const FLEET = {
+  text: ONE_WAY,
+  users: [
+    { username: 'dev-0', password: 'd0' },
+    { username: 'dev-1', password: 'd1' },
+    { username: 'service', password: 's' },
+  ],
+};
+
+const SERVICE = ['user service', 'topic write fleet/+/order/+', 'topic read fleet/+/state'];
+const deviceOf = (name: string): string[] => [
+  `user ${name}`,
+  `topic write fleet/${name}/state`,
+  `topic read fleet/${name}/order/+`,
+];
+
+/** Mistakes that look right at first. */
+const SUBTLE: readonly Mistake[] = [
+  {
+    title: 'a deny that reaches one level deep',
+    acl: changed('topic deny red/all/secret/#', 'topic deny red/all/secret/+'),
+    finds: /received what it may not read \(\$\{group\}\/all\/secret\/#\)/,
+  },
+  {
+    title: 'a deny that leaves out the level above',
+    acl: changed('topic deny blue/all/secret/#', 'topic deny blue/all/secret/+/#'),
+    finds: /received what it may not read \(\$\{group\}\/all\/secret\/#\)/,
+    version: 4,
+  },
+  {
+    title: 'a pattern for the own name in whatever group',
+    acl: [...RIGHT, 'pattern readwrite +/%u/#'],
+    finds: /had a message delivered that it may not publish \(\$\{group\}\/\$\{username\}\/#\)/,
+  },
+  {
+    title: 'a Client Identifier for the first level',
+    acl: [...RIGHT, 'pattern readwrite %c/#'],
+    finds: /^\w+(-\d)? with the Client Identifier "(red|blue)" .*with a wildcard for a name/,
+  },
+  {
+    title: 'writing wider than reading',
+    acl: changed('topic readwrite red/red-1/#', 'topic read red/red-1/#\ntopic write red/#'),
+    finds: /^red-1 had a message delivered that it may not publish/,
+  },
+  {
+    title: 'patterns for the devices, which are about the service, too',
+    ...FLEET,
+    acl: [...SERVICE, 'pattern write fleet/%u/state', 'pattern read fleet/%u/order/+'],
+    finds: /^service had a message delivered that it may not publish/,
+  },
+  {
+    title: 'orders for whoever takes the Client Identifier of the device',
+    ...FLEET,
+    acl: [
+      ...SERVICE,
+      ...deviceOf('dev-0').slice(0, 2),
+      ...deviceOf('dev-1').slice(0, 2),
+      'pattern read fleet/%c/order/+',
+    ],
+    finds:
+      /^dev-\d received what it may not read .* by connecting with the Client Identifier of another client/,
+    version: 4,
+  },
+  {
+    title: 'a device that may read what it writes',
+    ...FLEET,
+    acl: [...SERVICE, ...deviceOf('dev-0'), ...deviceOf('dev-1'), 'topic read fleet/dev-1/#'],
+    finds: /^dev-1 received what it may not read \(fleet\/\$\{username\}\/state\)/,
+  },
+];
+
+/** Lists that are right, though they look odd. */
+const ODD: Readonly<Record<string, Partial<MosquittoAccess> & { readonly text?: string }>> = {
+  'denies behind what they are about, rules twice, and users nobody knows': {
+    acl: [
+      ...['user red-0', 'topic read red/all/#', 'topic readwrite red/red-0/#', 'topic deny red/all/secret/#'],
+      ...RIGHT.slice(4),
+      ...['user nobody', 'topic readwrite #', 'user red-0', 'topic read red/all/#'],
+    ],
+  },
+  'a pattern that is too wide, and a deny for each whom it is not about': {
+    acl: [
+      'pattern readwrite blue/%u/#',
+      ...RIGHT.filter((line) => !line.startsWith('topic readwrite blue/')).flatMap((line) =>
+        /^user (red|aud)/u.test(line) ? [line, `topic deny blue/${line.slice(5)}/#`] : [line],
+      ),
+    ],
+  },
+  'the user name in place of any Client Identifier': {
+    config: [...CAREFUL, 'use_username_as_clientid true'],
+  },
+  'roles that only write and only read': {
+    ...FLEET,
+    acl: [...deviceOf('dev-1'), ...SERVICE, ...deviceOf('dev-0')],
+  },
+};
+
+for (const [title, { text, ...access }] of Object.entries(ODD))
+  run(`passes: ${title}`, async (t) => {
+    const outcome = await probe(access, 5, text);
+    t.is(outcome.check.verdict, 'pass', summary(outcome));
+  });
+
+for (const { title, finds, fails = ['L1'], text, version = 5, ...access } of [...MISTAKES, ...SUBTLE])
   run(`found and named: ${title}`, async (t) => {
     const outcome = await probe(access, version, text);
     t.is(outcome.check.verdict, 'fail', summary(outcome));

@@ -59,6 +59,11 @@ function oddActors(stage: Stage, principal: SampledPrincipal): Actor[] {
   const ids = ['#', '+', `${clientId}/+`].map((id, at) =>
     odd(`with the Client Identifier "${['#', '+', '…/+'][at]}"`, (spec) => ({ ...spec, clientId: id })),
   );
+  ids.push(
+    ...levelNames(stage, principal).map((level) =>
+      odd(`with the Client Identifier "${level}"`, (spec) => ({ ...spec, clientId: level })),
+    ),
+  );
   if (username === undefined) return ids;
   const names = ['#', '+'].map((name, at) =>
     odd(`with the user name "${name}"`, (spec) => ({
@@ -68,6 +73,17 @@ function oddActors(stage: Stage, principal: SampledPrincipal): Actor[] {
     })),
   );
   return [...ids, ...names];
+}
+
+const LEVELS_MAX = 2;
+
+/** First levels of topics that are not its own: a rule for `%c/#` would open them to whoever takes them for a name. */
+function levelNames({ sample, context }: Stage, principal: SampledPrincipal): string[] {
+  const taken = new Set(sample.principals.map(({ client }) => context.connectSpec(client).clientId));
+  const denied = [...sample.denied(principal, 'subscribe'), ...sample.denied(principal, 'publish')];
+  const claimed = denied.filter(({ owner }) => owner !== undefined);
+  const levels = new Set(claimed.map(({ topic }) => topic.split('/')[0] ?? ''));
+  return [...levels].filter((level) => level !== '' && !taken.has(level)).slice(0, LEVELS_MAX);
 }
 
 /** Actors that are on the stage for one round try to read and to write; the others are the control. */

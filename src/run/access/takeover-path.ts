@@ -12,6 +12,8 @@ import { hasReceived, type Stage } from './stage.ts';
 interface Pair {
   readonly thief: Actor;
   readonly owner: Actor;
+  /** Who publishes what the session of the owner holds: itself, if it may. */
+  readonly writer: Actor;
   readonly topic: SampledTopic;
 }
 
@@ -23,7 +25,7 @@ export async function probeTakeover(stage: Stage): Promise<void> {
     const busy = new Set<SampledPrincipal>();
     const round: Pair[] = [];
     for (const pair of waiting) {
-      const clients = [pair.thief.principal, pair.owner.principal];
+      const clients = [pair.thief.principal, pair.owner.principal, pair.writer.principal];
       if (clients.some((client) => busy.has(client))) continue;
       for (const client of clients) busy.add(client);
       round.push(pair);
@@ -37,12 +39,14 @@ function pairsOf(stage: Stage): Pair[] {
   const pairs = new Map<string, Pair>();
   for (const actor of stage.actors)
     for (const topic of stage.denied(actor, 'subscribe')) {
-      // The owner keeps his own message in flight, so he has to be one who may publish it, too.
-      const owner = topic.readers.find((reader) => topic.writers.includes(reader));
+      const owner = topic.readers.find((reader) => topic.writers.includes(reader)) ?? topic.readers[0];
+      const writer = owner !== undefined && topic.writers.includes(owner) ? owner : topic.writers[0];
+      if (writer === undefined || writer === actor.principal) continue;
       const isSame = owner?.group === actor.principal.group;
       const key = JSON.stringify([actor.kind, topic.topicClass, isSame]);
       if (owner === undefined || pairs.has(key)) continue;
-      pairs.set(key, { thief: thiefOf(stage, actor, owner), owner: stage.actor(owner), topic });
+      const thief = thiefOf(stage, actor, owner);
+      pairs.set(key, { thief, owner: stage.actor(owner), writer: stage.actor(writer), topic });
     }
   return [...pairs.values()];
 }
@@ -52,8 +56,9 @@ function thiefOf(stage: Stage, { principal }: Actor, owner: SampledPrincipal): A
   return stage.actorOf(principal, { alter: (spec) => ({ ...spec, clientId }) });
 }
 
-async function probePair(stage: Stage, { thief, owner, topic }: Pair): Promise<void> {
-  const held = await holdMessage(stage, owner, topic);
+async function probePair(stage: Stage, pair: Pair): Promise<void> {
+  const { thief, owner, writer, topic } = pair;
+  const held = await holdMessage(stage, pair);
   const result = await thief.enter({ keep: true, resume: true });
   const answer: ProbeAnswer =
     result.kind === 'accepted'
@@ -64,7 +69,7 @@ async function probePair(stage: Stage, { thief, owner, topic }: Pair): Promise<v
   await stage.settle([], [thief]);
   const effects = leaksTo(thief, topic);
   await thief.leave();
-  const later = await receiveAgain(stage, owner, topic);
+  const later = await receiveAgain(stage, pair);
   const gotHeld = hasReceived(owner, held.canary);
   stage.report({
     ...{ actor: thief, topic, effects, action: 'receive', path: 'takeover', policy: 'denied', answer },
@@ -74,19 +79,19 @@ async function probePair(stage: Stage, { thief, owner, topic }: Pair): Promise<v
       : 'control (timed): its owner received the message before and after',
   });
   await owner.end();
+  if (writer !== owner) await writer.leave();
 }
 
 /** The session of the owner has an unacknowledged message, and no connection. */
 async function holdMessage(
   stage: Stage,
-  owner: Actor,
-  topic: SampledTopic,
+  { owner, writer, topic }: Pair,
 ): Promise<{ canary: Canary; arrived: boolean }> {
   await owner.enter({ keep: true });
   owner.forget();
   await owner.subscribe(topic.topic, 1);
   owner.holdBack();
-  const canary = await publishOwn(stage, owner, topic);
+  const canary = await publishAsWriter(stage, writer, topic);
   await stage.arrived(() => hasReceived(owner, canary));
   const arrived = hasReceived(owner, canary);
   owner.drop();
@@ -95,16 +100,16 @@ async function holdMessage(
 }
 
 /** Whether the owner still can receive what he may. */
-async function receiveAgain(stage: Stage, owner: Actor, topic: SampledTopic): Promise<boolean> {
+async function receiveAgain(stage: Stage, { owner, writer, topic }: Pair): Promise<boolean> {
   await owner.enter({ keep: true, resume: true });
   await owner.subscribe(topic.topic, 1);
-  const canary = await publishOwn(stage, owner, topic);
+  const canary = await publishAsWriter(stage, writer, topic);
   await stage.arrived(() => hasReceived(owner, canary));
   return hasReceived(owner, canary);
 }
 
-async function publishOwn(stage: Stage, owner: Actor, { topic }: SampledTopic): Promise<Canary> {
-  const canary = stage.canaries.make({ topic, qos: 1, from: owner.name, denied: false });
-  await owner.publish({ topic, payload: stage.canaries.payload(canary), qos: 1 });
+async function publishAsWriter(stage: Stage, writer: Actor, { topic }: SampledTopic): Promise<Canary> {
+  const canary = stage.canaries.make({ topic, qos: 1, from: writer.name, denied: false });
+  await writer.publish({ topic, payload: stage.canaries.payload(canary), qos: 1 });
   return canary;
 }
