@@ -154,7 +154,7 @@ export const KNOWN_FINDINGS: readonly KnownFinding[] = [
   {
     broker: 'aedes 2',
     scenario: 'properties',
-    fails: ['M2', 'N2'],
+    fails: ['N2', 'M2'],
     mayFail: ['Q2-3'],
     reason:
       'mqtt-packet reads User Properties into an object with a list for each name, so their order is lost where a name comes again ' +
