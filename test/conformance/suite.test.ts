@@ -4,7 +4,7 @@ import type { BrokerOptions } from '../../src/broker/options.ts';
 import { CASES } from '../../src/conformance/cases/index.ts';
 import { versionReport } from '../../src/conformance/report.ts';
 import { PacketType, type ProtocolVersion, type QoS } from '../../src/protocol/constants.ts';
-import type { Subscription } from '../../src/protocol/packets.ts';
+import type { Packet, Subscription } from '../../src/protocol/packets.ts';
 import { overallVerdict, type CaseReport } from '../../src/results/conformance.ts';
 import { VERSIONS, versionLabel } from '../support/broker-harness.ts';
 import { CONFIGURED } from './configured.ts';
@@ -171,6 +171,46 @@ for (const code of [2, 4] as const) {
       t.deepEqual(
         green.sort(),
         REFUSABLE[code].map((name) => `311:3.1.4-1/silent-connect-${name}`),
+      );
+    },
+  );
+}
+
+/** Sends what it owes to a resumed Session only when the next packet of the client has come. */
+const stirring: Tamper = (handle) => {
+  let held: Packet[] | undefined;
+  return {
+    toClient: (packet) => {
+      if (held !== undefined) {
+        held.push(packet);
+        return [];
+      }
+      if (packet.type === PacketType.connack && packet.sessionPresent) held = [];
+      return [packet];
+    },
+    toBroker: (packet) => {
+      const due = held ?? [];
+      held = undefined;
+      for (const each of due) handle.toClient(each);
+      return [packet];
+    },
+  };
+};
+
+for (const version of VERSIONS) {
+  test.serial(
+    `a broker that sends again with the next packet conforms, as no time is set for it (4.4): ${versionLabel(version)}`,
+    async (t) => {
+      const asked = /:(?:4\.4\.0-1\/pub|4\.3\.3-5\/|4\.3\.[23]-3\/|3\.3\.1-1\/)/u;
+      const cases = CASES.filter((one) => one.version === version && asked.test(one.id));
+      const report = versionReport(await runSimulated({ version, cases, tamper: stirring }), (id) => id);
+      const judged = report.cases.filter(({ id }) => asked.test(id) && !id.endsWith('/passive'));
+      t.is(judged.length, cases.length);
+      t.deepEqual(
+        judged
+          .filter(({ verdict }) => verdict !== 'pass')
+          .map(({ id, actual, reason }) => ({ id, actual, reason })),
+        [],
       );
     },
   );

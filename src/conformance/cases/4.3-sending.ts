@@ -301,6 +301,8 @@ async function resumed(c: CaseContext, gone: Client): Promise<Client> {
   client.acknowledges = false;
   const connack = await client.attempt(c.connectPacket({ clientId: gone.clientId, ...c.keeping() }));
   c.require(connack?.reasonCode === 0 && connack.sessionPresent, 'the Session is not resumed');
+  // What is owed has no time by which it is sent again: a broker that stirs with the next packet sends it, too.
+  await client.ping();
   return client;
 }
 

@@ -1,6 +1,7 @@
 /** Messages reach whom they are owed to, whatever went before (section 4.5; 5.0 sections 3.8.4 and 4.9). */
 import { PacketType } from '../../protocol/constants.ts';
 import { defineCases } from '../case.ts';
+import type { Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 
 /** More than any broker here lets be unanswered at first, less than any of them queues. */
@@ -94,6 +95,7 @@ export const DELIVERY_CASES = defineCases(
     run: async (c: CaseContext) => {
       const topic = c.topic();
       const publisher = await c.connect();
+      if (qos === 2) await releases(c, publisher);
       const subscriber = await c.connect(c.is5 ? { properties: { receiveMaximum: FEW_UNANSWERED } } : {});
       await subscriber.subscribeAt(qos, topic);
       await publishMany(c, publisher, { topic, qos });
@@ -103,10 +105,21 @@ export const DELIVERY_CASES = defineCases(
   })),
 );
 
+/** A QoS 2 delivery comes to its end: without PUBREL none makes room for the next. */
+async function releases(c: CaseContext, publisher: Client): Promise<void> {
+  const [client, topic] = [await c.connect(), c.topic('control')];
+  client.acknowledges = false;
+  await client.subscribeAt(2, topic);
+  await publisher.store({ topic, qos: 2, text: 'control' });
+  const { packetId = 0 } = await client.needMessage('control');
+  client.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
+  await client.need(PacketType.pubrel, (each) => each.packetId === packetId);
+}
+
 /** All at once as far as the target takes them: it has to keep what the subscriber has no room for yet. */
 async function publishMany(
   c: CaseContext,
-  publisher: Awaited<ReturnType<CaseContext['connect']>>,
+  publisher: Client,
   { topic, qos }: { readonly topic: string; readonly qos: 1 | 2 },
 ) {
   const room = Math.min(MANY, c.facts.receiveMaximum);
