@@ -20,6 +20,11 @@ export interface PublishFields extends Partial<Omit<PublishPacket, 'type' | 'pay
   readonly payload?: Uint8Array;
 }
 
+export interface ClientOptions extends Omit<LinkOptions, 'intercept'> {
+  /** Whether a topic is one of another case. */
+  readonly isForeign?: (topic: string) => boolean;
+}
+
 /** How long a DISCONNECT may take to be read. */
 const GOODBYE_MS = 500;
 
@@ -38,8 +43,11 @@ export class Client extends Link {
   readonly #unanswered = new Set<number>();
   readonly #lastOf = new Map<number, string>();
 
-  constructor(options: Omit<LinkOptions, 'intercept'>) {
+  readonly #foreign: (topic: string) => boolean;
+
+  constructor({ isForeign = () => false, ...options }: ClientOptions) {
     super({ ...options, intercept: (packet) => this.#answer(packet) });
+    this.#foreign = isForeign;
   }
 
   /** From here on passive rules look away: what was sent leaves open how answers are to be read. */
@@ -219,6 +227,15 @@ export class Client extends Link {
   }
 
   #answer(packet: Packet): boolean {
+    return this.#acknowledge(packet) || this.#isForeign(packet);
+  }
+
+  /** A message of another case at a client that never asked for it: a passive rule tells, and no case takes it for its own. */
+  #isForeign(packet: Packet): boolean {
+    return packet.type === PacketType.publish && this.#foreign(packet.topic);
+  }
+
+  #acknowledge(packet: Packet): boolean {
     if (packet.type === PacketType.publish && packet.packetId !== undefined)
       this.#unanswered.add(packet.packetId);
     if (packet.type === PacketType.pingresp) return this.#pings.shift() === true;

@@ -70,7 +70,12 @@ export class CaseContext {
 
   /** A Topic Name of this case alone. */
   topic(name = 't'): string {
-    return `${this.facts.profile.topicPrefix ?? ''}mqtt-bench/${this.#options.token}/${name}`;
+    return `${this.#topics}${this.#options.token}/${name}`;
+  }
+
+  /** What the topics of all cases begin with. */
+  get #topics(): string {
+    return `${this.facts.profile.topicPrefix ?? ''}mqtt-bench/`;
   }
 
   /** Whom clients are that a case does not say more of. */
@@ -115,6 +120,7 @@ export class CaseContext {
       judge,
       answerMs: timing.answerMs,
       secrets: secretsOf(this.facts.profile),
+      isForeign: (topic) => topic.startsWith(this.#topics) && !topic.startsWith(this.topic('')),
     });
     this.#clients.push(client);
     client.attach((options.dial ?? dial)(client));

@@ -4,7 +4,7 @@ import type { BrokerOptions } from '../../src/broker/options.ts';
 import { CASES } from '../../src/conformance/cases/index.ts';
 import { versionReport } from '../../src/conformance/report.ts';
 import { PacketType, type ProtocolVersion, type QoS } from '../../src/protocol/constants.ts';
-import type { Packet, Subscription } from '../../src/protocol/packets.ts';
+import type { Packet, PublishPacket, Subscription } from '../../src/protocol/packets.ts';
 import { overallVerdict, type CaseReport } from '../../src/results/conformance.ts';
 import { VERSIONS, versionLabel } from '../support/broker-harness.ts';
 import { CONFIGURED } from './configured.ts';
@@ -215,3 +215,26 @@ for (const version of VERSIONS) {
     },
   );
 }
+
+test.serial(
+  'a message of another case is nobody’s control, and told by the passive rule alone (311:3.3.2-3)',
+  async (t) => {
+    const foreign: PublishPacket = {
+      ...{ type: PacketType.publish, dup: false, qos: 0, retain: true, topic: 'mqtt-bench/other/t' },
+      payload: Buffer.from('control'),
+    };
+    const tamper: Tamper = () => ({
+      toClient: (packet) => (packet.type === PacketType.suback ? [foreign, packet] : [packet]),
+    });
+    const cases = CASES.filter(({ id }) => id === '311:4.3.2-2/again' || id === '311:4.5.0-1/own');
+    const report = versionReport(await runSimulated({ version: 4, cases, tamper }), (id) => id);
+    t.deepEqual(
+      report.cases.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
+      ['311:3.3.2-3/passive'],
+    );
+    t.deepEqual(
+      report.cases.filter(({ id }) => cases.some((one) => one.id === id)).map(({ verdict }) => verdict),
+      ['pass', 'pass'],
+    );
+  },
+);
