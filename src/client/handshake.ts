@@ -24,6 +24,7 @@ export function prepareLink(link: Link, spec: ConnectSpec): void {
   link.topicAliasMaximum = spec.topicAliasMaximum ?? 0;
   link.refusals = spec.version === 5 ? spec.refuse : undefined;
   link.limits = DEFAULT_LIMITS;
+  link.packetIdentifiers = spec.packetIdentifiers;
   if (spec.cleanStart) link.discardSession();
 }
 

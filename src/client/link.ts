@@ -44,6 +44,8 @@ export class Link {
   topicAliasMaximum = 0;
   /** Messages that we refuse; undefined: none. */
   refusals: Refusals | undefined;
+  /** Packet Identifiers of its session in use at most; undefined: all. */
+  packetIdentifiers: number | undefined;
   #session: ClientSession | undefined;
 
   constructor(env: ClientEnvironment, index: number) {
@@ -53,7 +55,7 @@ export class Link {
 
   /** Session State, made when it is first needed: most idle clients never have any. */
   get session(): ClientSession {
-    return (this.#session ??= new ClientSession());
+    return (this.#session ??= new ClientSession(this.packetIdentifiers));
   }
 
   get hasSessionState(): boolean {

@@ -7,12 +7,18 @@ const PACKET_ID_MAX = 65_535;
 export class PacketIds {
   readonly #used = new Set<number>();
   #last = 0;
+  readonly #maximum: number;
 
-  /** A free identifier, or 0 when all 65,535 are in use. */
+  /** `maximum`: goes round so much sooner, so that what the broker makes of an identifier that comes again shows at once. */
+  constructor(maximum = PACKET_ID_MAX) {
+    this.#maximum = Math.min(maximum, PACKET_ID_MAX);
+  }
+
+  /** A free identifier, or 0 when all are in use. */
   take(): number {
-    if (this.#used.size >= PACKET_ID_MAX) return 0;
+    if (this.#used.size >= this.#maximum) return 0;
     do {
-      this.#last = this.#last === PACKET_ID_MAX ? 1 : this.#last + 1;
+      this.#last = this.#last >= this.#maximum ? 1 : this.#last + 1;
     } while (this.#used.has(this.#last));
     this.#used.add(this.#last);
     return this.#last;

@@ -20,13 +20,18 @@ export interface InFlight {
  *   QoS 2   published ──PUBREC──▶ released ──PUBCOMP──▶ end          received: PUBLISH ▶ id known ▶ PUBREL ▶ forgotten
  */
 export class ClientSession {
-  readonly packetIds = new PacketIds();
+  readonly packetIds: PacketIds;
   /** Sent and not acknowledged by PUBACK or PUBREC, in the order sent. */
   readonly published = new Map<number, InFlight>();
   /** PUBREL sent and PUBCOMP awaited, in the order of the PUBRECs. */
   readonly released = new Map<number, InFlight>();
   /** Packet Identifiers of QoS 2 messages received and not yet released by PUBREL. */
   readonly received = new Set<number>();
+
+  /** `packetIdentifiers`: how many it uses at most; undefined: all. */
+  constructor(packetIdentifiers?: number) {
+    this.packetIds = new PacketIds(packetIdentifiers);
+  }
 
   /** Messages that count against the broker's Receive Maximum. */
   get inFlight(): number {

@@ -21,6 +21,8 @@ export interface ConnectSpec {
   readonly receiveMaximum?: number | undefined;
   readonly maximumPacketSize?: number | undefined;
   readonly topicAliasMaximum?: number | undefined;
+  /** Packet Identifiers in use at most, from 1; absent: all. */
+  readonly packetIdentifiers?: number | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly userProperties?: readonly (readonly [name: string, value: string])[] | undefined;

@@ -23,6 +23,7 @@ export interface ClientSpec {
   readonly receiveMaximum: number | undefined;
   readonly maximumPacketSize: number | undefined;
   readonly topicAliasMaximum: number | undefined;
+  readonly packetIdentifiers: number | undefined;
   /** The group's, else the target's. */
   readonly username: string | undefined;
   readonly password: string | undefined;
@@ -84,6 +85,7 @@ export function clientSpec(plan: Plan, client: number): ClientSpec {
     receiveMaximum: group.receiveMaximum,
     maximumPacketSize: group.maximumPacketSize,
     topicAliasMaximum: group.topicAliasMaximum,
+    packetIdentifiers: group.packetIdentifiers,
     username: fill(group.username) ?? plan.target?.username,
     password:
       group.username === undefined ? (fill(group.password) ?? plan.target?.password) : fill(group.password),

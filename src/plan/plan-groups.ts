@@ -66,13 +66,15 @@ function planGroup(group: Group, first: number, scenarioVersion: ProtocolVersion
 }
 
 function optionalSettings(group: Group, version: ProtocolVersion): Partial<PlannedGroup> {
-  const { receiveMaximum, maximumPacketSize, topicAliasMaximum, username, password } = group;
+  const { receiveMaximum, maximumPacketSize, topicAliasMaximum, packetIdentifiers } = group;
+  const { username, password } = group;
   const { userProperties, refuse, tls } = group;
   return {
     ...sessionExpiry(group, version),
     ...(receiveMaximum === undefined ? {} : { receiveMaximum }),
     ...(maximumPacketSize === undefined ? {} : { maximumPacketSize }),
     ...(topicAliasMaximum === undefined ? {} : { topicAliasMaximum }),
+    ...(packetIdentifiers === undefined ? {} : { packetIdentifiers }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : planPassword(password)),
     ...(userProperties === undefined ? {} : { userProperties }),

@@ -87,6 +87,8 @@ export interface PlannedGroup {
   readonly receiveMaximum?: number;
   readonly maximumPacketSize?: number;
   readonly topicAliasMaximum?: number;
+  /** Packet Identifiers that a client uses at most, from 1; absent: all. */
+  readonly packetIdentifiers?: number;
   readonly username?: Template;
   readonly password?: Template;
   /** Tokens that take the place of the password. */

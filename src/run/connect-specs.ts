@@ -37,6 +37,7 @@ export class ConnectSpecs {
       receiveMaximum: spec.receiveMaximum,
       maximumPacketSize: spec.maximumPacketSize,
       topicAliasMaximum: spec.topicAliasMaximum,
+      packetIdentifiers: spec.packetIdentifiers,
       username: spec.username ?? target.username,
       password:
         spec.jwt === undefined ? (spec.password ?? target.password) : this.#tokens.tokenOf(index, spec.jwt),

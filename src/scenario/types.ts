@@ -117,6 +117,7 @@ export interface GroupSpec {
   readonly receiveMaximum?: number;
   readonly maximumPacketSize?: number;
   readonly topicAliasMaximum?: number;
+  readonly packetIdentifiers?: number;
   readonly userProperties?: UserProperties;
   readonly reconnect?: ReconnectSpec;
   readonly refuse?: RefuseSpec;

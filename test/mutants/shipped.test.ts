@@ -68,7 +68,29 @@ function keepsFirstAlias(): Intercept {
   };
 }
 
+/** Takes a QoS 2 message for one that it has already, where its Packet Identifier was used before. */
+function keepsIdentifiers(): Intercept {
+  const known = new Set<string>();
+  return {
+    incoming: ({ clientId }, packet) => {
+      if (packet.type !== PacketType.publish || packet.qos !== 2) return [packet];
+      const key = `${clientId} ${packet.packetId ?? 0}`;
+      if (known.has(key)) return [{ ...packet, topic: 'taken/for/a/repeat' }];
+      known.add(key);
+      return [packet];
+    },
+  };
+}
+
 const MUTANTS: readonly Mutant[] = [
+  {
+    what: 'a Packet Identifier of a finished QoS 2 exchange is never free again',
+    scenario: 'session-resume',
+    vars: { sessions: '4', window: '6', patience: '1s' },
+    versions: BOTH,
+    fails: ['Q2-1'],
+    make: keepsIdentifiers,
+  },
   {
     what: 'an empty retained message of QoS 0 clears nothing',
     scenario: 'retained',

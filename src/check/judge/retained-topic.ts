@@ -3,6 +3,7 @@
  * are writes too. A write takes effect at some time between its publish and its acknowledgement, so two that overlap have no
  * order, but for those that one connection carried at one QoS.
  */
+import type { WillEntry } from '../ledger/will-fate.ts';
 import { rangeSet } from '../ledger/ranges.ts';
 import { IntervalSet } from '../../base/interval-set.ts';
 import { WILL_GRACE_US } from './cover.ts';
@@ -15,6 +16,8 @@ const READ_GRACE_US = 1_000_000;
 
 /** Which rule proves that a value had been replaced: that of all writers, or that of one writer's stream. */
 export type Staleness = 'by-any' | 'in-stream';
+
+type WillTimes = Pick<WillEntry, 'earliestUs' | 'dueUs'>;
 
 export class RetainedTopic {
   readonly #run: RunView;
@@ -97,11 +100,18 @@ export class RetainedTopic {
   #settledBefore(flow: FlowView, tUs: number): IntervalSet {
     if (!flow.isWill) return flow.qos === 0 ? this.#readBefore(flow, tUs) : flow.completedBefore(tUs);
     const settled = new IntervalSet();
-    for (const { seq, fate, dueUs } of this.#run.wills.entries(flow.flow)) {
+    for (const { seq, fate, earliestUs, dueUs } of this.#run.wills.entries(flow.flow)) {
       const seenUs = this.#run.wills.firstSeenUs(flow.flow, seq) ?? Infinity;
-      if (seenUs < tUs || (fate === 'due' && dueUs + WILL_GRACE_US < tUs)) settled.add(seq);
+      const isDue = fate === 'due' && dueUs + WILL_GRACE_US < tUs;
+      // One that nobody has seen of those who must was never published, which is W1's.
+      if (seenUs < tUs || (isDue && !(seenUs === Infinity && this.#isAwaited(flow, { earliestUs, dueUs }))))
+        settled.add(seq);
     }
     return settled;
+  }
+
+  #isAwaited({ topic, qos }: FlowView, { earliestUs, dueUs }: WillTimes): boolean {
+    return qos > 0 && this.#run.isSubscribed(topic, earliestUs, dueUs);
   }
 
   /**

@@ -7,8 +7,8 @@ import type { OddSample } from '../ledger/oddity.ts';
 import type { PublishedFlowState } from '../ledger/publish-ledger.ts';
 import type { SessionState } from '../ledger/session-state.ts';
 import type { CheckPart, CheckState } from '../state.ts';
-import { parseSharedFilter } from '../../protocol/topics.ts';
-import { coverOf, type Cover } from './cover.ts';
+import { matchesFilter, parseSharedFilter } from '../../protocol/topics.ts';
+import { coverOf, windowOf, type Cover } from './cover.ts';
 import { Disturbed } from './disturbed.ts';
 import { FeatureView } from './feature-view.ts';
 import { FlowView } from './flow-view.ts';
@@ -114,6 +114,20 @@ export class RunView {
         for (const one of session.client === client ? session.connections : [])
           if (one.connection === connection) return one.connackUs;
     return undefined;
+  }
+
+  /** Whether somebody had a subscription to the topic, at QoS 1 or 2, all the time between the two. */
+  isSubscribed(topic: string, fromUs: number, toUs: number): boolean {
+    return this.parts.some(({ sessions }) =>
+      sessions.sessions.some((session) =>
+        session.subscriptions.some((one) => {
+          if (!matchesFilter(one.filter, topic) || one.grants.some(({ code = 0 }) => code === 0))
+            return false;
+          const window = windowOf(session, one, [], 0);
+          return window !== undefined && window.mustFromUs < fromUs && window.mustUntilUs > toUs;
+        }),
+      ),
+    );
   }
 
   /** Whether any client lost its connection between the two, and none of our own faults explains it. */

@@ -26,7 +26,10 @@ function reasonAgainst({ kind, spec }: Step): string | undefined {
 }
 
 export function checkEngines(groups: readonly Group[], steps: readonly Step[], reader: Reader): void {
-  for (const group of groups) checkRefusals(group, reader);
+  for (const group of groups) {
+    checkRefusals(group, reader);
+    checkIdentifiers(group, reader);
+  }
   for (const step of allSteps(steps)) {
     const reason = reasonAgainst(step);
     if (reason === undefined || !('clients' in step.spec)) continue;
@@ -55,6 +58,17 @@ function checkRefusals(group: Group, reader: Reader): void {
     'engine-feature',
     reader.keySpanOf(group, 'refuse'),
     `\`engine: mqttjs\` of group \`${group.name}\` acknowledges everything: it cannot refuse a message`,
+    'leave out `engine`: the wire client can',
+  );
+}
+
+/** npm `mqtt` chooses them by itself. */
+function checkIdentifiers(group: Group, reader: Reader): void {
+  if (group.engine !== 'mqttjs' || group.packetIdentifiers === undefined) return;
+  reader.report(
+    'engine-feature',
+    reader.keySpanOf(group, 'packet-identifiers'),
+    `\`engine: mqttjs\` of group \`${group.name}\` chooses its Packet Identifiers itself`,
     'leave out `engine`: the wire client can',
   );
 }

@@ -145,6 +145,11 @@ const groupSpec: Kind<GroupSpec> = object<GroupSpec>(
       description: 'Maximum Packet Size (5.0).',
     },
     topicAliasMaximum: { kind: integer({ min: 0, max: 65_535 }), description: 'Topic Alias Maximum (5.0).' },
+    packetIdentifiers: {
+      kind: integer({ min: 1, max: 65_535 }),
+      description:
+        'Packet Identifiers that each client uses at most, from 1: few come again soon, and with them what a broker makes of that.',
+    },
     userProperties: { kind: userProperties, description: 'User Properties of CONNECT (5.0).' },
     reconnect: { kind: reconnect, description: 'What a client does when its connection ends unwanted.' },
     refuse: {

@@ -204,6 +204,38 @@ test(
 );
 
 test(
+  'a Will that nobody has seen, though somebody must have, was never published: that is W1’s, and no retained message is missing',
+  judged,
+  `
+  flow 0 qos 1 topic a will retain
+  0 connect
+  1 connect
+  1 subscribe a 1
+  0 drops
+  wait 2000000
+  2 connect
+  2 subscribe a 1
+  drain
+`,
+  'fail W1',
+);
+
+test(
+  'where nobody was there to see it, only the retained message is missing',
+  judged,
+  `
+  flow 0 qos 1 topic a will retain
+  0 connect
+  1 connect
+  0 drops
+  wait 2000000
+  1 subscribe a 1
+  drain
+`,
+  'fail R1',
+);
+
+test(
   'and replaces what was there',
   judged,
   `
