@@ -12,6 +12,23 @@ const LATE_MS = 10_000;
 
 export const SESSION_EXPIRY_CASES = defineCases(
   {
+    ids: { 5: '5:3.1.2-23' },
+    part: 'for-ever',
+    title: 'a Session that shall never expire is there again',
+    needs: { sessionS: 60, qos: 1 },
+    run: async (c) => {
+      const [brief, lasting] = [c.clientId(), c.clientId()];
+      for (const [clientId, expiryS] of [
+        [brief, 60],
+        [lasting, 0xffff_ffff],
+      ] as const)
+        await (await c.connectKept(clientId, c.keeping(expiryS))).disconnect();
+      c.require((await c.connectKept(brief)).connack?.sessionPresent === true, 'no Session is kept');
+      const again = await c.connectKept(lasting);
+      c.claim(again.connack?.sessionPresent === true, 'Session Present 1', 'Session Present is 0');
+    },
+  },
+  {
     ids: { 5: '5:4.1.0-2' },
     title: 'a Session ends when its expiry interval has passed',
     needs: { qos: 1 },

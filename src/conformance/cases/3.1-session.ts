@@ -20,6 +20,20 @@ export const SESSION_CASES = defineCases(
     },
   },
   {
+    ids: { 4: '311:3.2.2-2', 5: '5:3.2.2-3' },
+    part: 'bare',
+    title: 'CONNACK says so when the Session is there, also where nothing is in it',
+    needs: KEPT,
+    run: async (c) => {
+      const { clientId } = await awaySession(c);
+      c.require((await c.connectKept(clientId)).connack?.sessionPresent === true, 'no Session is kept');
+      const client = await c.connectKept(c.clientId());
+      await client.disconnect();
+      const again = await c.connectKept(client.clientId);
+      c.claim(again.connack?.sessionPresent === true, 'Session Present 1', 'Session Present is 0');
+    },
+  },
+  {
     ids: { 4: '311:3.2.2-3', 5: '5:3.2.2-3' },
     part: 'fresh',
     title: 'CONNACK says so when there is no Session',

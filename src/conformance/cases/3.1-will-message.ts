@@ -4,7 +4,7 @@ import type { Properties } from '../../protocol/properties.ts';
 import { defineCases } from '../case.ts';
 import { textOf } from '../client.ts';
 import type { CaseContext } from '../context.ts';
-import { watch, will, has } from './will-steps.ts';
+import { control as controlled, has, watch, will } from './will-steps.ts';
 
 export const WILL_MESSAGE_CASES = defineCases(
   {
@@ -28,6 +28,17 @@ export const WILL_MESSAGE_CASES = defineCases(
         const expected = Math.min(qos, granted);
         c.claim(packet.qos === expected, `the Will at QoS ${expected}`, `it came at QoS ${packet.qos}`);
       }
+    },
+  },
+  {
+    ids: { 4: '311:3.1.2-8', 5: '5:3.1.2-8' },
+    part: 'empty',
+    title: 'a Will without a payload is published like any other',
+    run: async (c) => {
+      const { watcher, topic } = await watch(c);
+      await controlled(c, topic, watcher);
+      (await c.connect({ will: will(topic, '') })).drop();
+      await watcher.expectMessage('', 'the Will, which is empty');
     },
   },
   {

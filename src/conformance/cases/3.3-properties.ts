@@ -45,7 +45,7 @@ const PROPERTY_CASES: readonly PropertyCase[] = [
   {
     id: '5:3.3.2-16',
     name: 'Correlation Data',
-    values: [{ correlationData: ALL_BYTES }, {}],
+    values: [{ correlationData: ALL_BYTES }, { correlationData: new Uint8Array(0) }, {}],
     seen: ({ correlationData }) =>
       correlationData === undefined ? 'absent' : Buffer.from(correlationData).toString('hex'),
   },
@@ -65,7 +65,7 @@ const PROPERTY_CASES: readonly PropertyCase[] = [
   {
     id: '5:3.3.2-20',
     name: 'Content Type',
-    values: [{ contentType: 'text/plain; ü' }, {}],
+    values: [{ contentType: 'text/plain; ü' }, { contentType: '' }, {}],
     seen: ({ contentType }) => contentType ?? 'absent',
   },
 ];

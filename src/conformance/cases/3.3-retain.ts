@@ -45,6 +45,24 @@ export const RETAIN_CASES = defineCases(
   },
   {
     ids: { 4: '311:3.3.1-10', 5: '5:3.3.1-6' },
+    part: 'removed-at-qos-0',
+    title: 'an empty retained message of QoS 0 removes the one that is there',
+    needs: NEEDS,
+    run: async (c) => {
+      const [publisher, topic, other] = [await c.connect(), c.topic(), c.topic('other')];
+      for (const each of [topic, other]) await retain(publisher, each, 'old');
+      await retain(publisher, other, '');
+      const first = await replayed(c, topic);
+      c.require(first.got.length === 1, 'nothing was retained');
+      c.require((await replayed(c, other)).got.length === 0, 'at QoS 1 it removes nothing either');
+      await publisher.store({ topic, retain: true, text: '' });
+      await publisher.ping();
+      const { got } = await replayed(c, topic);
+      c.claim(got.length === 0, 'nothing for a later subscriber', `there came ${got.map(textOf).join()}`);
+    },
+  },
+  {
+    ids: { 4: '311:3.3.1-10', 5: '5:3.3.1-6' },
     part: 'delivered',
     title: 'an empty retained message is delivered like any other',
     needs: NEEDS,

@@ -103,6 +103,23 @@ export const SUBSCRIBE_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:3.8.4-3' },
+    part: 'options',
+    title: 'subscribing again replaces No Local and Retain As Published as well',
+    needs: { retain: true, qos: 1 },
+    run: async (c) => {
+      const [client, topic] = [await c.connect(), c.topic()];
+      const control = await c.connect();
+      await control.subscribeAt(1, topic);
+      await client.subscribeAt(1, { filter: topic, noLocal: true, retainAsPublished: true });
+      await client.subscribeAt(1, topic);
+      await client.store({ topic, qos: 1, retain: true, text: 'own' });
+      c.require(!(await control.needMessage('own')).retain, 'messages have RETAIN 1 anyway');
+      const packet = await client.expectMessage('own', 'its own message: No Local is given up');
+      c.claim(!packet.retain, 'RETAIN 0: Retain As Published is given up', 'RETAIN is 1');
+    },
+  },
+  {
     ids: { 4: '311:3.8.4-3', 5: '5:3.8.4-4' },
     part: 'no-gap',
     title: 'no message is lost while a subscription is replaced',

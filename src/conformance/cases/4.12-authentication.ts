@@ -142,6 +142,30 @@ export const AUTHENTICATION_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:4.12.0-5' },
+    part: 're-authentication',
+    title: 'every AUTH of a re-authentication names the method of CONNECT',
+    needs: ENHANCED,
+    run: async (c) => {
+      const { client } = await authenticated(c);
+      const { method, data, answers } = enhanced(c);
+      const seen = [];
+      client.send(reauthentication(method, data));
+      for (const next of [...answers, undefined]) {
+        const auth = await client.take(PacketType.auth);
+        if (auth === undefined) break;
+        seen.push(auth);
+        if (auth.reasonCode === 0 || next === undefined) break;
+        client.send(answer(method, next));
+      }
+      c.require(seen.length > 0, `no AUTH comes: ${client.story()}`);
+      for (const { properties } of seen) {
+        const named = properties?.authenticationMethod;
+        c.claim(named === method, `the method ${method}`, `it is ${named ?? 'absent'}`);
+      }
+    },
+  },
+  {
     ids: { 5: '5:4.12.1-2' },
     title: 'a re-authentication that fails ends the connection',
     needs: ENHANCED,
@@ -171,6 +195,14 @@ function connectPacket(c: CaseContext) {
   const { method, data } = enhanced(c);
   const properties: Properties = { authenticationMethod: method, authenticationData: data };
   return c.connectPacket({ properties });
+}
+
+function reauthentication(method: string, data: Uint8Array) {
+  return {
+    type: PacketType.auth,
+    reasonCode: REAUTHENTICATE,
+    properties: { authenticationMethod: method, authenticationData: data },
+  } as const;
 }
 
 function answer(method: string, data: Uint8Array) {

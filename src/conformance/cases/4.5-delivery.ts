@@ -78,6 +78,35 @@ export const DELIVERY_CASES = defineCases(
   },
   {
     ids: DELIVERED,
+    part: 'empty',
+    title: 'a message without a payload arrives',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const [publisher, subscriber, topic] = [await c.connect(), await c.connect(), c.topic()];
+      await subscriber.subscribeAt(1, topic);
+      await publisher.store({ topic, qos: 1, text: 'control' });
+      await subscriber.needMessage('control');
+      await publisher.store({ topic, qos: 1, text: '' });
+      await subscriber.expectMessage('', 'the empty message');
+    },
+  },
+  {
+    ids: { 4: '311:U-integrity', 5: '5:U-integrity' },
+    part: 'bytes',
+    title: 'a payload of every byte there is arrives as it was sent',
+    aboutContent: true,
+    run: async (c) => {
+      const [publisher, subscriber, topic] = [await c.connect(), await c.connect(), c.topic()];
+      await subscriber.subscribe(topic);
+      const payload = Uint8Array.from({ length: 512 }, (_, index) => 255 - (index & 0xff));
+      await publisher.store({ topic, payload });
+      const packet = await subscriber.need(PacketType.publish);
+      const isSame = Buffer.compare(payload, packet.payload) === 0;
+      c.claim(isSame, 'the same 512 bytes', `${packet.payload.length} bytes, or others, came`);
+    },
+  },
+  {
+    ids: DELIVERED,
     part: 'own',
     title: 'a client gets its own messages as well',
     needs: { qos: 1 },

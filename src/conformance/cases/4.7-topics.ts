@@ -45,6 +45,35 @@ export const TOPIC_CASES = defineCases(
       distinct(c, ['a', 'A', 'a ', ' a', 'a/', '/a', 'a//b', 'a/b', '\u00e9', 'e\u0301', 'a/.', 'a/../a']),
   },
   {
+    ids: { 4: '311:4.7.3-4', 5: '5:4.7.3-4' },
+    part: 'rare',
+    title: 'Topic Names pass unchanged whatever characters they have',
+    needs: { wildcards: true },
+    aboutContent: true,
+    run: async (c) => unchanged(c),
+  },
+  {
+    ids: { 4: '311:4.7.3-4', 5: '5:4.7.3-4' },
+    part: 'leading-separator',
+    title: 'a separator in front makes another Topic Name',
+    aboutContent: true,
+    run: async (c) => {
+      if (c.facts.profile.topicPrefix !== undefined) throw c.skip('the profile wants a prefix in front');
+      const [publisher, topic] = [await c.connect(), c.topic()];
+      const [plain, led] = [await c.connect(), await c.connect()];
+      await plain.subscribe(topic);
+      await led.subscribe(`/${topic}`);
+      await publisher.store({ topic: `/${topic}`, text: 'led' });
+      await publisher.store({ topic, text: 'plain' });
+      await plain.needMessage('plain');
+      await c.quiet(plain);
+      const isThere = plain.takeMessages().some((packet) => textOf(packet) === 'led');
+      c.claim(!isThere, `nothing of /${topic} for ${topic}`, 'the message came');
+      const packet = await led.needMessage('led');
+      c.claim(packet.topic === `/${topic}`, `the topic /${topic}`, `it is ${packet.topic}`);
+    },
+  },
+  {
     ids: { 4: '311:1.5.3-3', 5: '5:1.5.4-3' },
     title: 'U+FEFF in a Topic Name is kept',
     aboutContent: true,
@@ -129,6 +158,33 @@ async function matrix(c: CaseContext, { filters, topics, isAsked = () => true }:
         got.has(topic) ? 'the message came' : 'the message does not come',
       );
     }
+  }
+}
+
+/** Characters beyond the usual plane and those that programs like to replace, seen through a wildcard. */
+const RARE = [
+  '\u{1d11e}',
+  '\u{1f600}',
+  '\u{2000b}',
+  '\u00a0',
+  '\u200b',
+  'ÿ',
+  '"',
+  '%2f',
+  '&amp;',
+  '\\',
+] as const;
+
+async function unchanged(c: CaseContext): Promise<void> {
+  const [base, publisher, subscriber] = [c.topic('rare/'), await c.connect(), await c.connect()];
+  await subscriber.subscribe(`${base}+`);
+  await publisher.store({ topic: `${base}plain`, text: 'plain' });
+  await subscriber.needMessage('plain');
+  for (const [index, name] of RARE.entries()) {
+    await publisher.store({ topic: `${base}${name}`, text: `rare ${index}` });
+    const { topic } = await subscriber.needMessage(`rare ${index}`);
+    const [wanted, came] = [name, topic.slice(base.length)].map((text) => JSON.stringify(text));
+    c.claim(topic === `${base}${name}`, `the topic ${wanted ?? ''} unchanged`, `there came ${came ?? ''}`);
   }
 }
 

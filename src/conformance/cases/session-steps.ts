@@ -15,7 +15,7 @@ export async function presentSession(
   cleanStart = false,
 ): Promise<SessionScene> {
   const clientId = c.clientId();
-  const topic = c.topic(`session-${clientId}`);
+  const topic = c.topic(`session-${c.name()}`);
   const client = await c.connect({ clientId, ...c.keeping(expiryS), cleanStart });
   // A QoS 0 subscription gets nothing of what is published meanwhile, and need not.
   if (c.facts.maximumQos >= 1) await client.subscribeAt(1, { filter: topic, qos: 2 });

@@ -45,6 +45,30 @@ export const ANSWER_RULES: readonly PassiveRule[] = [
       },
     }),
   },
+  {
+    ids: { 4: ['311:4.3.3-1'], 5: ['5:4.3.3-4'] },
+    expected: 'PUBREL in answer to PUBREC alone',
+    watch: (view, report) => {
+      const begun = new Set<number>();
+      const answered = new Set<number>();
+      return {
+        sent: (packet) => {
+          if (packet.type === PacketType.pubrec) answered.add(packet.packetId);
+        },
+        received: (packet) => {
+          if (packet.type === PacketType.publish && packet.qos === 2 && packet.packetId !== undefined) {
+            begun.add(packet.packetId);
+            answered.delete(packet.packetId);
+          }
+          // What an earlier connection has begun is released here, whatever was answered there.
+          if (packet.type !== PacketType.pubrel || !begun.has(packet.packetId) || !view.isTrusted) return;
+          report.exercised();
+          if (!answered.has(packet.packetId))
+            report.broken(`PUBREL ${packet.packetId} came before PUBREC was sent`);
+        },
+      };
+    },
+  },
   codeCount(),
   grantedQos(),
 ];

@@ -2,6 +2,7 @@ import { ACCESS_MUTANTS } from './access.ts';
 import { AUTHENTICATION_MUTANTS } from './authentication.ts';
 import { CONNACK_MUTANTS } from './connack.ts';
 import { CONNECT_MUTANTS } from './connect.ts';
+import { EDGE_MUTANTS } from './edges.ts';
 import { EMISSION_MUTANTS } from './emissions.ts';
 import { EXCHANGE_MUTANTS } from './exchanges.ts';
 import { LENIENCY_MUTANTS } from './leniency.ts';
@@ -29,6 +30,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AUTHENTICATION_MUTANTS,
   ...ACCESS_MUTANTS,
   ...OPTIONAL_PROPERTY_MUTANTS,
+  ...EDGE_MUTANTS,
   ...LENIENCY_MUTANTS,
   ...EMISSION_MUTANTS,
 ];
