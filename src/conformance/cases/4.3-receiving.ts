@@ -70,7 +70,7 @@ export const RECEIVING_CASES = defineCases(
   },
   {
     ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-11' },
-    part: 'resumed',
+    part: 'pubrel-resumed',
     title: 'PUBREL is answered by PUBCOMP also where it is sent again on resuming the Session',
     needs: KEPT_2,
     run: async (c) => {
