@@ -84,6 +84,21 @@ export const UNSUBSCRIBE_CASES = defineCases(
     },
   },
   {
+    ids: { 4: '311:3.10.4-1', 5: '5:3.10.4-1' },
+    part: 'wildcards',
+    title: 'filters with wildcards are unsubscribed like any other',
+    needs: { wildcards: true },
+    run: async (c) => {
+      const [client, control, publisher] = [await c.connect(), await c.connect(), await c.connect()];
+      const [plus, hash, kept] = [c.topic('plus'), c.topic('hash'), c.topic('kept')];
+      const topics = [`${plus}/a`, `${hash}/a/b`];
+      await control.subscribe([...topics, kept]);
+      await client.subscribe([`${plus}/+`, `${hash}/#`, kept]);
+      await client.unsubscribe(`${plus}/+`, `${hash}/#`);
+      await nothingOf(c, { client, control, publisher, topics, kept });
+    },
+  },
+  {
     ids: { 4: '311:3.10.4-6', 5: '5:3.10.4-6' },
     title: 'an UNSUBSCRIBE with several filters acts like several, with one UNSUBACK',
     run: async (c) => {

@@ -39,20 +39,20 @@ const PROPERTY_CASES: readonly PropertyCase[] = [
   {
     id: '5:3.3.2-15',
     name: 'Response Topic',
-    values: [{ responseTopic: 'answers/ü/☃' }, {}],
+    values: [{ responseTopic: 'answers/ü/☃' }, {}, { contentType: 'x' }],
     seen: ({ responseTopic }) => responseTopic ?? 'absent',
   },
   {
     id: '5:3.3.2-16',
     name: 'Correlation Data',
-    values: [{ correlationData: ALL_BYTES }, { correlationData: new Uint8Array(0) }, {}],
+    values: [{ correlationData: ALL_BYTES }, { correlationData: new Uint8Array(0) }, {}, { contentType: 'x' }],
     seen: ({ correlationData }) =>
       correlationData === undefined ? 'absent' : Buffer.from(correlationData).toString('hex'),
   },
   {
     id: '5:3.3.2-17',
     name: 'User Properties',
-    values: [{ userProperties: PAIRS }, {}],
+    values: [{ userProperties: PAIRS }, {}, { contentType: 'x' }],
     seen: ({ userProperties = [] }) =>
       JSON.stringify(userProperties.map((pair) => JSON.stringify(pair)).sort()),
   },
@@ -65,7 +65,7 @@ const PROPERTY_CASES: readonly PropertyCase[] = [
   {
     id: '5:3.3.2-20',
     name: 'Content Type',
-    values: [{ contentType: 'text/plain; ü' }, { contentType: '' }, {}],
+    values: [{ contentType: 'text/plain; ü' }, { contentType: '' }, {}, { responseTopic: 'x' }],
     seen: ({ contentType }) => contentType ?? 'absent',
   },
 ];

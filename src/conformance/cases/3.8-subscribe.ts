@@ -113,6 +113,8 @@ export const SUBSCRIBE_CASES = defineCases(
       await control.subscribeAt(1, topic);
       await client.subscribeAt(1, { filter: topic, noLocal: true, retainAsPublished: true });
       await client.subscribeAt(1, topic);
+      await control.store({ topic, qos: 1, text: 'foreign' });
+      await client.needMessage('foreign');
       await client.store({ topic, qos: 1, retain: true, text: 'own' });
       c.require(!(await control.needMessage('own')).retain, 'messages have RETAIN 1 anyway');
       const packet = await client.expectMessage('own', 'its own message: No Local is given up');

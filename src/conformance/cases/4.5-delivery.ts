@@ -91,6 +91,25 @@ export const DELIVERY_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:4.5.0-1' },
+    part: 'maximum-packet-size',
+    title: 'a message that is as large as its client takes arrives',
+    needs: { qos: 1 },
+    run: async (c) => {
+      const [publisher, plain, topic] = [await c.connect(), await c.connect(), c.topic()];
+      await plain.subscribeAt(1, topic);
+      const before = plain.receivedBytes;
+      await publisher.store({ topic, qos: 1, text: 'a'.repeat(400) });
+      await plain.needMessage('a'.repeat(400));
+      const maximumPacketSize = plain.receivedBytes - before;
+      const limited = await c.connect({ properties: { maximumPacketSize } });
+      await limited.subscribeAt(1, topic);
+      await publisher.store({ topic, qos: 1, text: 'b'.repeat(400) });
+      await plain.needMessage('b'.repeat(400));
+      await limited.expectMessage('b'.repeat(400), `the message of ${maximumPacketSize} bytes`);
+    },
+  },
+  {
     ids: { 4: '311:U-integrity', 5: '5:U-integrity' },
     part: 'bytes',
     title: 'a payload of every byte there is arrives as it was sent',

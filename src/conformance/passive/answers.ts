@@ -56,15 +56,33 @@ export const ANSWER_RULES: readonly PassiveRule[] = [
           if (packet.type === PacketType.pubrec) answered.add(packet.packetId);
         },
         received: (packet) => {
-          if (packet.type === PacketType.publish && packet.qos === 2 && packet.packetId !== undefined) {
+          // What is sent again may have been answered on an earlier connection.
+          if (packet.type === PacketType.publish && !packet.dup && packet.packetId !== undefined) {
             begun.add(packet.packetId);
             answered.delete(packet.packetId);
           }
-          // What an earlier connection has begun is released here, whatever was answered there.
           if (packet.type !== PacketType.pubrel || !begun.has(packet.packetId) || !view.isTrusted) return;
           report.exercised();
           if (!answered.has(packet.packetId))
             report.broken(`PUBREL ${packet.packetId} came before PUBREC was sent`);
+        },
+      };
+    },
+  },
+  {
+    ids: { 4: ['311:4.3.3-2'], 5: ['5:4.3.3-11'] },
+    expected: 'PUBCOMP in answer to PUBREL alone',
+    watch: (view, report) => {
+      const released = new Set<number>();
+      return {
+        sent: (packet) => {
+          if (packet.type === PacketType.pubrel) released.add(packet.packetId);
+        },
+        received: (packet) => {
+          if (packet.type !== PacketType.pubcomp || !view.isTrusted) return;
+          report.exercised();
+          if (!released.has(packet.packetId))
+            report.broken(`PUBCOMP ${packet.packetId} came before PUBREL was sent`);
         },
       };
     },

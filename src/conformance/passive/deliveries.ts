@@ -50,6 +50,19 @@ export const DELIVERY_RULES: readonly PassiveRule[] = [
       },
     }),
   },
+  {
+    ids: { 5: ['5:U-3.3.4-1'] },
+    expected: 'no empty Topic Name with a Topic Alias that has no topic on the connection',
+    watch: (_view, report) => ({
+      received: (packet) => {
+        if (packet.type !== PacketType.publish || packet.properties?.topicAlias === undefined) return;
+        report.exercised();
+        // Known ones have their topic by now.
+        if (packet.topic === '')
+          report.broken(`Topic Alias ${packet.properties.topicAlias} came without a topic, and has none`);
+      },
+    }),
+  },
   ...identifierRules(),
   firstIsNoDuplicate(1, { 4: ['311:4.3.2-1'], 5: ['5:4.3.2-2'] }),
   firstIsNoDuplicate(2, { 4: ['311:4.3.3-1'], 5: ['5:4.3.3-2'] }),

@@ -137,6 +137,68 @@ export const EDGE_MUTANTS: readonly Mutant[] = [
     }),
   },
   {
+    id: 'pubcomp-unasked',
+    summary: 'sends PUBCOMP right behind PUBREC, before PUBREL has come',
+    breaks: ['311:4.3.3-2', '5:4.3.3-11'],
+    intercept: () => ({
+      outgoing: replacing(PacketType.pubrec, (packet) => [
+        packet,
+        { type: PacketType.pubcomp, packetId: packet.packetId, reasonCode: 0 },
+      ]),
+    }),
+  },
+  {
+    id: 'alias-never-given',
+    summary: 'uses a Topic Alias in place of a topic that it has never named',
+    breaks: ['5:U-3.3.4-1'],
+    mayAlsoBreak: 'anything',
+    tamper: () => () => ({
+      toClient: (packet) =>
+        isA(packet, PacketType.publish) && packet.properties?.topicAlias !== undefined
+          ? [{ ...packet, topic: '' }]
+          : [packet],
+    }),
+  },
+  {
+    id: 'wildcards-stay-subscribed',
+    summary: 'acknowledges UNSUBSCRIBE of filters with wildcards, and keeps them',
+    breaks: ['311:3.10.4-1', '5:3.10.4-1'],
+    intercept: () => ({ unsubscribe: (_session, filter) => !/[+#]/u.test(filter) }),
+  },
+  {
+    id: 'first-resent-only',
+    summary: 'sends one unacknowledged message again, and forgets the others',
+    breaks: ['311:4.4.0-1', '5:4.4.0-1'],
+    // Order among messages that do not come cannot be kept either.
+    mayAlsoBreak: ['311:3.10.4-3', '5:3.10.4-3'],
+    intercept: () => ({ resendOrder: (packetIds) => packetIds.slice(0, 1) }),
+  },
+  {
+    id: 'packet-size-short',
+    summary: 'takes a Maximum Packet Size for a few bytes less than it is',
+    breaks: ['5:4.5.0-1'],
+    intercept: () => ({
+      incoming: replacing(PacketType.connect, (packet) => {
+        const { maximumPacketSize } = packet.properties ?? {};
+        return maximumPacketSize === undefined || maximumPacketSize < 100
+          ? undefined
+          : withProperties(packet, { maximumPacketSize: maximumPacketSize - 4 });
+      }),
+    }),
+  },
+  {
+    id: 'content-type-added',
+    summary: 'gives messages with properties and without Content Type one of its own',
+    breaks: ['5:3.3.2-20'],
+    intercept: () => ({
+      outgoing: replacing(PacketType.publish, (packet) =>
+        packet.properties !== undefined && packet.properties.contentType === undefined
+          ? withProperties(packet, { contentType: 'application/octet-stream' })
+          : undefined,
+      ),
+    }),
+  },
+  {
     id: 'empty-correlation-data-lost',
     summary: 'takes empty Correlation Data for none',
     breaks: ['5:3.3.2-16'],
