@@ -45,7 +45,12 @@ const PROPERTY_CASES: readonly PropertyCase[] = [
   {
     id: '5:3.3.2-16',
     name: 'Correlation Data',
-    values: [{ correlationData: ALL_BYTES }, { correlationData: new Uint8Array(0) }, {}, { contentType: 'x' }],
+    values: [
+      { correlationData: ALL_BYTES },
+      { correlationData: new Uint8Array(0) },
+      {},
+      { contentType: 'x' },
+    ],
     seen: ({ correlationData }) =>
       correlationData === undefined ? 'absent' : Buffer.from(correlationData).toString('hex'),
   },

@@ -6,9 +6,9 @@ import { textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 import { KEPT_2, pair, has } from './qos-steps.ts';
 
-const KEPT_1 = { sessionS: 60, qos: 1 } as const;
+export const KEPT_1 = { sessionS: 60, qos: 1 } as const;
 
-const COUNT = 8;
+export const COUNT = 8;
 
 export const SENDING_CASES = defineCases(
   // --- The broker sends
@@ -223,27 +223,6 @@ function again(qos: 1 | 2) {
       },
     },
     {
-      ids: { 4: '311:4.4.0-1', 5: '5:4.4.0-1' } as const,
-      part: `several-qos-${qos}`,
-      title: `every unacknowledged QoS ${qos} PUBLISH is sent again when the Session resumes, not one alone`,
-      needs: qos === 1 ? KEPT_1 : KEPT_2,
-      run: async (c: CaseContext) => {
-        const { subscriber, got } = await held(c, qos, COUNT, c.keeping());
-        subscriber.drop();
-        const client = await c.connectKept(subscriber.clientId);
-        c.require(client.connack?.sessionPresent === true, 'the Session is not kept');
-        const [one, ...others] = got;
-        c.require((await client.take(PacketType.publish)) !== undefined, 'none of them comes again');
-        c.require(one !== undefined, 'nothing was unacknowledged');
-        for (const { packetId } of others)
-          await client.expect(
-            PacketType.publish,
-            `each of ${got.length} messages again`,
-            (packet) => packet.packetId === packetId,
-          );
-      },
-    },
-    {
       ids: { 5: qos === 1 ? '5:4.3.2-3' : '5:4.3.3-3' } as const,
       part: `publish-qos-${qos}`,
       title: `a QoS ${qos} PUBLISH stays unacknowledged until its answer comes, on another connection too`,
@@ -279,7 +258,7 @@ async function unacknowledged(c: CaseContext, qos: 1 | 2) {
 }
 
 /** Deliveries that the subscriber does not answer. */
-async function held(
+export async function held(
   c: CaseContext,
   qos: 1 | 2,
   count: number,

@@ -21,6 +21,7 @@ import { AUTHENTICATION_CASES } from './4.12-authentication.ts';
 import { ERROR_CASES } from './4.13-errors.ts';
 import { RECEIVING_CASES } from './4.3-receiving.ts';
 import { SENDING_CASES } from './4.3-sending.ts';
+import { RESENDING_CASES } from './4.4-resending.ts';
 import { DELIVERY_CASES } from './4.5-delivery.ts';
 import { ORDER_CASES } from './4.6-order.ts';
 import { TOPIC_CASES } from './4.7-topics.ts';
@@ -53,6 +54,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...UNSUBSCRIBE_CASES,
   ...RECEIVING_CASES,
   ...SENDING_CASES,
+  ...RESENDING_CASES,
   ...DELIVERY_CASES,
   ...ORDER_CASES,
   ...TOPIC_CASES,
