@@ -94,7 +94,7 @@ export const UNSUBSCRIBE_CASES = defineCases(
       const topics = [`${plus}/a`, `${hash}/a/b`];
       await control.subscribe([...topics, kept]);
       await client.subscribe([`${plus}/+`, `${hash}/#`, kept]);
-      await client.unsubscribe(`${plus}/+`, `${hash}/#`);
+      for (const filter of [`${plus}/+`, `${hash}/#`]) await client.unsubscribe(filter);
       await nothingOf(c, { client, control, publisher, topics, kept });
     },
   },
