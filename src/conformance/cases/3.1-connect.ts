@@ -141,8 +141,11 @@ export const CONNECT_CASES = defineCases(
     run: async (c) => {
       await c.connect();
       const { client, connack } = await c.attempt({ clientId: '', cleanStart: false });
-      client.readable();
       const expected = 'CONNACK 0x02, then the end of the connection';
+      // A broker of both versions may answer by the rules of 5.0.
+      if (connack === undefined && client.fault?.clause === '311:§3.2.2.3')
+        throw c.breach(expected, client.story());
+      client.readable();
       c.claim(connack?.reasonCode !== 0, expected, 'the connection is accepted');
       if (connack === undefined) {
         await client.expectEnd(expected);

@@ -65,6 +65,27 @@ export const WILL_CASES = defineCases(
     run: async (c) => published(c, (client) => client.disconnect(0x04)),
   },
   {
+    ids: { 5: '5:3.1.2-8' },
+    part: 'disconnect-with-error',
+    title: 'DISCONNECT with a Reason Code of an error publishes the Will',
+    run: async (c) => published(c, (client) => client.disconnect(0x80)),
+  },
+  {
+    // 5.0 says so in a comment of 3.1.4: without a delay the end of the connection is what counts.
+    ids: { 4: '311:3.1.2-8', 5: '5:3.1.2-8' },
+    part: 'takeover-kept',
+    title: 'the Will is published when another connection takes the Client Identifier over with its Session',
+    needs: { sessionS: 30 },
+    run: async (c) => {
+      const { watcher, topic } = await watch(c);
+      const client = await c.connect({ ...c.keeping(), will: will(topic, 'gone') });
+      await client.ping();
+      await c.connectKept(client.clientId);
+      c.require(await client.ended(), 'the older connection stays open');
+      await watcher.expectMessage('gone', 'the Will');
+    },
+  },
+  {
     ids: { 4: ['311:3.14.4-3', '311:3.1.2-10'], 5: ['5:3.14.4-3', '5:3.1.2-10'] },
     part: 'disconnected',
     title: 'DISCONNECT takes the Will away',

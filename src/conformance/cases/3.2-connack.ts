@@ -1,11 +1,12 @@
 /** Refusals (sections 3.1.2.2, 3.1.4, 3.2.2), and what comes before CONNECT. */
 import { PacketType } from '../../protocol/constants.ts';
 import { encodePacket } from '../../protocol/encode.ts';
-import type { ConnackPacket, Packet } from '../../protocol/packets.ts';
+import type { ConnackPacket, Packet, WillMessage } from '../../protocol/packets.ts';
 import { defineCases } from '../case.ts';
 import { publishPacket, textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 import { awaySession } from './session-steps.ts';
+import { control, has, watch, will } from './will-steps.ts';
 
 /** Answers that a broker may take to find that no CONNECT comes. */
 const UNTIL_CONNECT = 3;
@@ -59,7 +60,7 @@ export const CONNACK_CASES = defineCases(
     needs: { sessionS: 30, qos: 1 },
     run: async (c) => {
       const { clientId } = await awaySession(c);
-      const { client, connack } = await refused(c, clientId);
+      const { client, connack } = await refused(c, { clientId });
       if (client.fault?.clause === (c.is5 ? '5:3.2.2-6' : '311:3.2.2-4'))
         throw c.breach('Session Present 0 in a refusal', 'Session Present is 1');
       if (connack === undefined) throw c.vacuous('the target refuses without CONNACK');
@@ -71,7 +72,7 @@ export const CONNACK_CASES = defineCases(
     ids: { 4: '311:3.2.2-5', 5: '5:3.2.2-7' },
     title: 'a refusal is the end of the connection',
     run: async (c) => {
-      const { client, connack } = await refused(c, '');
+      const { client, connack } = await refused(c, { clientId: '' });
       if (connack === undefined) throw c.vacuous('the target refuses without CONNACK');
       c.require(connack.reasonCode !== 0, 'the connection is not refused');
       await client.expectEnd('the end of the connection after the refusal');
@@ -85,7 +86,7 @@ export const CONNACK_CASES = defineCases(
       const watcher = await c.connect();
       await watcher.subscribe(topic);
       const message = publishPacket({ topic, text: 'forbidden', retain: c.facts.retain }, () => 1);
-      const { client, connack } = await refused(c, '', message);
+      const { client, connack } = await refused(c, { clientId: '', behind: [message] });
       c.require(connack?.reasonCode !== 0, 'the connection is not refused');
       await client.ended();
       const publisher = await c.connect();
@@ -93,6 +94,19 @@ export const CONNACK_CASES = defineCases(
       await c.quiet(watcher);
       const all = [...early, ...watcher.takeMessages()];
       c.claim(!all.some((packet) => textOf(packet) === 'forbidden'), 'nothing of it', 'the message came');
+    },
+  },
+  {
+    ids: { 4: '311:3.1.2-8', 5: '5:3.1.2-8' },
+    part: 'refused',
+    title: 'the Will of a CONNECT that is refused is not published',
+    run: async (c) => {
+      const { watcher, topic } = await watch(c);
+      const { client, connack } = await refused(c, { clientId: '', will: will(topic, 'forbidden') });
+      c.require(connack?.reasonCode !== 0, 'the connection is not refused');
+      if (!(await client.ended())) client.drop();
+      await control(c, topic, watcher);
+      c.claim(!has(watcher, 'forbidden'), 'no Will', 'the Will came');
     },
   },
   {
@@ -162,10 +176,7 @@ async function firstPacket(c: CaseContext, packet: Packet): Promise<Client> {
   const client = await c.open({ isJudged: false });
   client.send(packet);
   // It may be taken for a connection on which no CONNECT comes, and those end after a time of the target's choice (3.1.4).
-  if (!(await client.ended(UNTIL_CONNECT * client.answerMs))) {
-    client.readable();
-    throw c.breach(NO_ANSWER, client.story());
-  }
+  if (!(await client.ended(UNTIL_CONNECT * client.answerMs))) throw c.breach(NO_ANSWER, client.story());
   return client;
 }
 
@@ -179,19 +190,34 @@ function noDisconnect(c: CaseContext, client: Client): void {
   c.claim(client.takeNow(PacketType.disconnect) === undefined, 'no DISCONNECT', 'DISCONNECT came');
 }
 
+/** Whether the target lets a client in by mistake that every broker has to refuse (311:3.1.3-8). */
+async function acceptsNameless(c: CaseContext): Promise<boolean> {
+  if (c.is5) return false;
+  const { client, connack } = await c.attempt({ clientId: '', cleanStart: false });
+  client.drop();
+  return connack?.reasonCode === 0;
+}
+
+interface Refusable {
+  readonly clientId?: string;
+  readonly will?: WillMessage;
+  readonly behind?: readonly Packet[];
+}
+
 /**
  * A CONNECT that every broker has to refuse, with what is sent right behind it. In 3.1.1 that is one without a Client Identifier
  * that wants a Session (311:3.1.3-8), or where the case needs an identifier one of a level that does not exist.
  */
 async function refused(
   c: CaseContext,
-  clientId = c.clientId(),
-  ...behind: readonly Packet[]
+  { clientId: wanted = c.clientId(), will: testament, behind = [] }: Refusable = {},
 ): Promise<{ client: Client; connack: ConnackPacket | undefined }> {
+  const clientId = wanted === '' && (await acceptsNameless(c)) ? c.clientId() : wanted;
   const client = await c.open({ isJudged: false });
   const packet = c.connectPacket({
     clientId: c.is5 && clientId === '' ? c.clientId() : clientId,
     cleanStart: false,
+    ...(testament === undefined ? {} : { will: testament }),
     ...(c.is5 ? { properties: { authenticationMethod: NO_METHOD, sessionExpiryInterval: 60 } } : {}),
   });
   const bytes = [packet, ...behind].map((one) => Uint8Array.from(encodePacket(one, c.version)));

@@ -6,6 +6,7 @@ import { defineCases } from '../case.ts';
 import { textOf } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 import { ends } from './limit-steps.ts';
+import { NEEDS, replayed } from './retain-steps.ts';
 
 export const ALIAS_CASES = defineCases(
   // --- Topic Aliases of the broker
@@ -79,6 +80,23 @@ export const ALIAS_CASES = defineCases(
         'the message on the later topic of the alias',
       );
       c.claim(packet.topic === second, second, `it came on ${packet.topic}`);
+    },
+  },
+  {
+    ids: { 5: '5:3.3.1-5' },
+    part: 'alias',
+    title: 'a retained message that names its topic by an alias is kept on that topic',
+    needs: { ...NEEDS, topicAlias: true },
+    run: async (c) => {
+      const [publisher, subscriber, topic] = [await c.connect(), await c.connect(), c.topic()];
+      const properties = { topicAlias: 1 };
+      await subscriber.subscribe(topic);
+      await publisher.store({ topic, qos: 1, retain: true, text: 'named', properties });
+      c.require((await replayed(c, topic)).got.map(textOf).join() === 'named', 'nothing was retained');
+      await publisher.store({ topic: '', qos: 1, retain: true, text: 'aliased', properties });
+      await subscriber.needMessage('aliased');
+      const got = (await replayed(c, topic)).got.map(textOf).join();
+      c.claim(got === 'aliased', 'the later message', `there came ${got || 'none'}`);
     },
   },
   {

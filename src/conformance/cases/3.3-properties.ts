@@ -122,7 +122,80 @@ export const PROPERTY_PASSING_CASES = defineCases(
       c.claim(!isThere, 'the lasting message alone', 'the expired message came');
     },
   },
+  {
+    ids: { 5: '5:3.3.2-5' },
+    part: 'window',
+    title: 'a message that expires while it waits for room in the Receive Maximum is not delivered',
+    needs: { qos: 1 },
+    lastsMs: 2_500,
+    run: async (c) => {
+      const got = await pushed(await behindExpired(c), 'later');
+      c.claim(!got.includes('brief'), 'the other messages alone', 'the expired message came');
+    },
+  },
+  {
+    ids: { 5: '5:4.5.0-1' },
+    part: 'behind-expired',
+    title: 'a message that expires while it waits holds nothing up behind it',
+    needs: { qos: 1 },
+    lastsMs: 2_500,
+    run: async (c) => {
+      const got = await pushed(await behindExpired(c), 'lasting');
+      if (!got.includes('lasting'))
+        throw c.late('the message behind the expired one', `there came ${got.join(', ')}`);
+    },
+  },
+  {
+    ids: { 5: '5:4.6.0-5' },
+    part: 'behind-expired',
+    title: 'messages behind one that expires while it waits come in their order',
+    needs: { qos: 1 },
+    lastsMs: 2_500,
+    run: async (c) => {
+      const got = await pushed(await behindExpired(c), 'later', 'lasting');
+      c.require(got.includes('lasting') && got.includes('later'), 'messages are missing');
+      const isInOrder = got.indexOf('lasting') < got.indexOf('later');
+      c.claim(isInOrder, 'lasting before later', `there came ${got.join(', ')}`);
+    },
+  },
 );
+
+/** A client with room for one message has answered it, when of the two that wait the first has expired. */
+async function behindExpired(c: CaseContext) {
+  const [publisher, topic] = [await c.connect(), c.topic()];
+  const subscriber = await c.connect({ properties: { receiveMaximum: 1 } });
+  await subscriber.subscribeAt(1, topic);
+  for (const text of ['one', 'two', 'three']) await publisher.store({ topic, qos: 1, text });
+  for (const text of ['one', 'two', 'three']) await subscriber.needMessage(text);
+  subscriber.acknowledges = false;
+  await publisher.store({ topic, qos: 1, text: 'first' });
+  await publisher.store({ topic, qos: 1, text: 'brief', properties: { messageExpiryInterval: 1 } });
+  await publisher.store({ topic, qos: 1, text: 'lasting' });
+  const { packetId = 0 } = await subscriber.needMessage('first');
+  await c.wait(2_500);
+  c.require(subscriber.takeMessages().length === 0, 'more came than the Receive Maximum [5:3.3.4-9]');
+  subscriber.acknowledges = true;
+  subscriber.send({ type: PacketType.puback, packetId, reasonCode: 0 });
+  return { subscriber, publisher, topic };
+}
+
+/**
+ * What comes next, up to all of `wanted` or as long as something does. A last message is a push for a target that looks after its
+ * queue only when there is something new.
+ */
+async function pushed(
+  { subscriber, publisher, topic }: Awaited<ReturnType<typeof behindExpired>>,
+  ...wanted: readonly string[]
+): Promise<string[]> {
+  await publisher.store({ topic, qos: 1, text: 'later' });
+  const got: string[] = [];
+  while (!wanted.every((text) => got.includes(text))) {
+    const packet = await subscriber.take(PacketType.publish);
+    if (packet === undefined) break;
+    got.push(textOf(packet));
+  }
+  return got;
+}
 
 function passed({ id, name, values, seen }: PropertyCase, way: Way): CaseText {
   return {

@@ -1,6 +1,8 @@
 /** Retained messages: when they are sent, and with which flag (sections 3.3.1.3, 3.8.3.1). */
+import { PacketType } from '../../protocol/constants.ts';
 import { defineCases } from '../case.ts';
 import { textOf } from '../client.ts';
+import type { CaseContext } from '../context.ts';
 import { NEEDS, retain, live, controlOf, replayed, subscribed } from './retain-steps.ts';
 
 /** Names of topics below one that no other case has, and what each filter finds among them. */
@@ -44,6 +46,20 @@ export const REPLAY_CASES = defineCases(
       c.claim(names === 'a,b,c/d', 'the messages a, b and c/d', `there came ${names || 'none'}`);
     },
   },
+  ...(['#', '+/#'] as const).map((filter) => ({
+    ids: { 4: '311:3.3.1-6', 5: '5:3.3.1-9' } as const,
+    part: filter === '#' ? 'every-topic' : 'every-first-level',
+    title: `a new subscription to ${filter} gets what is retained`,
+    needs: { ...NEEDS, wildcards: true } as const,
+    run: async (c: CaseContext) => {
+      const [publisher, topic] = [await c.connect(), c.topic()];
+      await retain(publisher, topic, 'kept');
+      c.require((await replayed(c, topic)).got.length === 1, 'nothing was retained');
+      const subscriber = await c.connect();
+      await subscriber.subscribe({ filter, qos: 1 });
+      await subscriber.expect(PacketType.publish, 'the retained message', (packet) => packet.topic === topic);
+    },
+  })),
   {
     ids: { 4: '311:3.8.4-3', 5: ['5:3.3.1-9', '5:3.8.4-4'] },
     part: 'again',

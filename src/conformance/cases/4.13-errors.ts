@@ -18,8 +18,10 @@ const BROKEN: readonly Uint8Array[] = [
 
 export const ERROR_CASES = defineCases(
   {
-    ids: { 5: '5:4.13.2-1' },
-    title: 'a DISCONNECT with an error of the client ends the connection',
+    // 4.13.2-1 binds the side that has found the error, which is the client here: 3.14.4 has a SHOULD for the other one.
+    ids: { 5: '5:U-3.14.4-1' },
+    part: 'with-error',
+    title: 'the target closes the connection when it has read DISCONNECT with an error',
     run: async (c) => {
       const client = await c.connect();
       client.send({ type: PacketType.disconnect, reasonCode: 0x80 });

@@ -119,10 +119,15 @@ export const RECEIVING_CASES = defineCases(
       const again = await c.connectKept(publisher.clientId);
       c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
       again.begin({ topic, qos: 2, packetId: 5, dup: true, text: 'once' });
-      await again.expect(
+      const { reasonCode } = await again.expect(
         PacketType.pubrec,
         'PUBREC for the message that is sent again',
         ({ packetId }) => packetId === 5,
+      );
+      c.claim(
+        reasonCode < 0x80,
+        'a PUBREC below 0x80, as the first time',
+        `PUBREC 0x${reasonCode.toString(16)}`,
       );
       await oneCopy(c, again, subscriber, topic);
     },

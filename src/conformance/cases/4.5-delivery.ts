@@ -11,7 +11,7 @@ const FEW_UNANSWERED = 2;
 const FEW_OPEN = 10;
 /** Bytes around the lengths at which a packet's own length takes a byte more. */
 const SMALL = 128;
-const SIZES = [1, 100, 128, 1_000, 16_384, 65_536] as const;
+const SIZES = [0, 1, 100, 128, 1_000, 16_384, 65_536] as const;
 const DELIVERED = { 4: '311:4.5.0-1', 5: '5:4.5.0-1' } as const;
 
 export const DELIVERY_CASES = defineCases(

@@ -48,6 +48,42 @@ export const SHARED_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:U-4.8.2-2' },
+    part: 'filters',
+    title: 'groups of one name and of filters that overlap are independent',
+    needs: { ...SHARED, qos: 1, wildcards: true },
+    run: async (c) => {
+      const [publisher, base] = [await c.connect(), c.topic()];
+      const [exact, wild, plain] = [await c.connect(), await c.connect(), await c.connect()];
+      await plain.subscribe({ filter: `${base}/+`, qos: 1 });
+      await exact.subscribe({ filter: `$share/g/${base}/a`, qos: 1 });
+      await wild.subscribe({ filter: `$share/g/${base}/+`, qos: 1 });
+      for (const text of ['a', 'b', 'c']) {
+        await publisher.store({ topic: `${base}/a`, qos: 1, text });
+        await plain.needMessage(text);
+        for (const member of [exact, wild])
+          await member.expectMessage(text, 'each message in the group of each filter');
+      }
+    },
+  },
+  {
+    ids: { 5: '5:4.5.0-1' },
+    part: 'shared-away',
+    title: 'messages for a Shared Subscription wait for its only member',
+    needs: { ...SHARED, qos: 1, sessionS: 60 },
+    run: async (c) => {
+      const { members, publisher, topic } = await group(c, 1, 1, c.keeping());
+      const [member] = members;
+      if (member === undefined) return;
+      const plain = await c.connect({ clientId: c.clientId(), ...c.keeping() });
+      await plain.subscribeAt(1, topic);
+      for (const client of [member, plain]) await client.disconnect();
+      await publisher.store({ topic, qos: 1, text: 'away' });
+      await (await c.connectKept(plain.clientId)).needMessage('away');
+      await (await c.connectKept(member.clientId)).expectMessage('away', 'the message published meanwhile');
+    },
+  },
+  {
     ids: { 5: '5:U-4.8.2-3' },
     title: 'subscribing twice to a group adds no second membership',
     needs: { ...SHARED, qos: 1 },

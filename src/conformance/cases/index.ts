@@ -22,6 +22,7 @@ import { ERROR_CASES } from './4.13-errors.ts';
 import { RECEIVING_CASES } from './4.3-receiving.ts';
 import { SENDING_CASES } from './4.3-sending.ts';
 import { RESENDING_CASES } from './4.4-resending.ts';
+import { RESUMED_CASES } from './4.4-resumed.ts';
 import { DELIVERY_CASES } from './4.5-delivery.ts';
 import { ORDER_CASES } from './4.6-order.ts';
 import { TOPIC_CASES } from './4.7-topics.ts';
@@ -32,6 +33,7 @@ import { ACCESS_WRITE_CASES } from './access-write.ts';
 import { STORED_CASES } from './stored.ts';
 import { WEBSOCKET_CASES } from './6-websocket.ts';
 import { MALFORMED_CASES } from './malformed.ts';
+import { NEIGHBOUR_CASES } from './neighbours.ts';
 
 /** Every case there is, by section. */
 export const CASES: readonly ConformanceCase[] = [
@@ -55,6 +57,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...RECEIVING_CASES,
   ...SENDING_CASES,
   ...RESENDING_CASES,
+  ...RESUMED_CASES,
   ...DELIVERY_CASES,
   ...ORDER_CASES,
   ...TOPIC_CASES,
@@ -66,6 +69,7 @@ export const CASES: readonly ConformanceCase[] = [
   ...ERROR_CASES,
   ...OPTIONAL_PROPERTY_CASES,
   ...STORED_CASES,
+  ...NEIGHBOUR_CASES,
   ...WEBSOCKET_CASES,
   ...MALFORMED_CASES,
 ];

@@ -95,12 +95,21 @@ function needsOf({ id }: Malformation): Needs {
 
 async function refusedConnect(c: CaseContext, entry: Malformation): Promise<void> {
   await (await c.connect()).ping();
+  await requireNameless(c);
   const client = await c.open({ isJudged: false });
   client.sendBytes(c.individual(entry.build(c.version)), `CONNECT with ${entry.summary}:`);
   const expected = 'the end of the connection, at most after a refusing CONNACK';
   const connack = await client.take(PacketType.connack);
   c.claim(connack?.reasonCode !== 0, expected, 'CONNACK 0x00: the connection is accepted');
   await endsWithoutService(c, client, expected);
+}
+
+/** The catalogue's CONNECT has no credentials: a target that wants some refuses it whatever else is wrong with it. */
+async function requireNameless(c: CaseContext): Promise<void> {
+  if (c.facts.profile.principal === undefined) return;
+  const { username: _username, password: _password, ...nameless } = c.connectPacket();
+  const connack = await (await c.open()).attempt(nameless);
+  if (connack?.reasonCode !== 0) throw c.skip('the target refuses clients without credentials anyway');
 }
 
 /** 311:3.1.4-1 wants no CONNACK at all; but for a level, a name or an identifier that is not supported. */

@@ -2,7 +2,7 @@
 import { PacketType } from '../../protocol/constants.ts';
 import type { PublishPacket } from '../../protocol/packets.ts';
 import { matchesFilter, parseSharedFilter } from '../../protocol/topics.ts';
-import type { PassiveRule, RuleReport } from './rule.ts';
+import type { PassiveRule } from './rule.ts';
 
 export const DELIVERY_RULES: readonly PassiveRule[] = [
   {
@@ -74,7 +74,12 @@ function couldMatch(filter: string, topic: string): boolean {
   return matchesFilter(plain, topic) || (topic.startsWith('$') && /^[+#]/u.test(plain));
 }
 
-type OnRepeat = (packet: PublishPacket, stage: 'published' | 'released', report: RuleReport) => void;
+interface Repeat {
+  readonly packet: PublishPacket;
+  readonly stage: 'published' | 'released';
+  /** The message that had the identifier, not another one. */
+  readonly isSame: boolean;
+}
 
 /** An identifier is taken from the PUBLISH until we end the exchange; what may come meanwhile is little. */
 function identifierRules(): PassiveRule[] {
@@ -82,52 +87,66 @@ function identifierRules(): PassiveRule[] {
     repeatRule(
       { 4: ['311:2.3.1-4'], 5: ['5:2.2.1-4'] },
       'new messages with a Packet Identifier that is not in use',
-      (packet, stage, report) => {
-        if (!packet.dup && stage === 'published')
-          report.broken(`a new message has identifier ${packet.packetId ?? 0}, which is in use`);
-      },
+      ({ packet, stage, isSame }) =>
+        packet.dup || isSame || stage !== 'published'
+          ? undefined
+          : `a new message has identifier ${packet.packetId ?? 0}, which is in use`,
     ),
     repeatRule(
       { 5: ['5:4.4.0-1'] },
       'nothing sent again while the connection stays open',
-      (packet, stage, report) => {
-        if (packet.dup && stage === 'published')
-          report.broken(`PUBLISH with identifier ${packet.packetId ?? 0} came again on an open connection`);
-      },
+      ({ packet, stage, isSame }) =>
+        (packet.dup || isSame) && stage === 'published'
+          ? `PUBLISH with identifier ${packet.packetId ?? 0} came again on an open connection`
+          : undefined,
+    ),
+    repeatRule(
+      { 4: ['311:3.3.1-1'], 5: ['5:3.3.1-1'] },
+      'DUP 1 in a PUBLISH that is sent again',
+      ({ packet, stage, isSame }) =>
+        !packet.dup && isSame && stage === 'published'
+          ? `PUBLISH with identifier ${packet.packetId ?? 0} came again with DUP 0`
+          : undefined,
     ),
     repeatRule(
       { 4: ['311:4.3.3-1'], 5: ['5:4.3.3-6'] },
       'no PUBLISH again once its PUBREL was sent',
-      (packet, stage, report) => {
-        if (stage === 'released')
-          report.broken(`PUBLISH with identifier ${packet.packetId ?? 0} came again after its PUBREL`);
-      },
+      ({ packet, stage }) =>
+        stage === 'released'
+          ? `PUBLISH with identifier ${packet.packetId ?? 0} came again after its PUBREL`
+          : undefined,
     ),
   ];
 }
 
-function repeatRule(ids: PassiveRule['ids'], expected: string, onRepeat: OnRepeat): PassiveRule {
+function repeatRule(
+  ids: PassiveRule['ids'],
+  expected: string,
+  fault: (repeat: Repeat) => string | undefined,
+): PassiveRule {
   return {
     ids,
     expected,
     watch: (_view, report) => {
-      const stages = new Map<number, 'published' | 'released'>();
+      const open = new Map<number, { stage: Repeat['stage']; readonly message: string }>();
       return {
         sent: (packet) => {
           const isEnd =
             packet.type === PacketType.puback ||
             packet.type === PacketType.pubcomp ||
             (packet.type === PacketType.pubrec && packet.reasonCode >= 0x80);
-          if (isEnd) stages.delete(packet.packetId);
+          if (isEnd) open.delete(packet.packetId);
         },
         received: (packet) => {
-          if (packet.type === PacketType.pubrel && stages.has(packet.packetId))
-            stages.set(packet.packetId, 'released');
+          const known = 'packetId' in packet ? open.get(packet.packetId ?? 0) : undefined;
+          if (packet.type === PacketType.pubrel && known !== undefined) known.stage = 'released';
           if (packet.type !== PacketType.publish || packet.packetId === undefined) return;
           report.exercised();
-          const stage = stages.get(packet.packetId);
-          if (stage === undefined) stages.set(packet.packetId, 'published');
-          else onRepeat(packet, stage, report);
+          const message = `${packet.topic} ${Buffer.from(packet.payload).toString('latin1')}`;
+          if (known === undefined) open.set(packet.packetId, { stage: 'published', message });
+          const isSame = known?.message === message;
+          const broken = known && fault({ packet, stage: known.stage, isSame });
+          if (broken !== undefined) report.broken(broken);
         },
       };
     },

@@ -282,7 +282,8 @@ export const EXCHANGE_MUTANTS: readonly Mutant[] = [
           }
           if (!isA(packet, PacketType.puback) && !isA(packet, PacketType.pubcomp)) return [packet];
           room += 2;
-          flush();
+          // The client may be answering from within what it reads.
+          soon(flush);
           return [packet];
         },
         toClient: (packet) => {

@@ -9,6 +9,7 @@ import { LENIENCY_MUTANTS } from './leniency.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIONAL_PROPERTY_MUTANTS } from './optional-properties.ts';
 import { PUBLISH_MUTANTS } from './publish.ts';
+import { RESUMED_MUTANTS } from './resumed.ts';
 import { RETAINED_MUTANTS } from './retained.ts';
 import { SESSION_MUTANTS } from './sessions.ts';
 import { STORED_MUTANTS } from './stored.ts';
@@ -27,6 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...EXCHANGE_MUTANTS,
   ...SESSION_MUTANTS,
   ...STORED_MUTANTS,
+  ...RESUMED_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
   ...ACCESS_MUTANTS,
   ...OPTIONAL_PROPERTY_MUTANTS,

@@ -68,6 +68,7 @@ export const RETAINED_MUTANTS: readonly Mutant[] = [
     id: 'empty-message-not-delivered',
     summary: 'removes a retained message without telling subscribers',
     breaks: ['311:3.3.1-10', '5:3.3.1-6'],
+    mayAlsoBreak: ['311:4.5.0-1', '5:4.5.0-1'],
     intercept: () => ({
       outgoing: replacing(PacketType.publish, (packet) => (packet.payload.length === 0 ? [] : undefined)),
     }),

@@ -55,7 +55,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
   {
     id: 'disconnect-with-error-ignored',
     summary: 'stays on when a client leaves for an error',
-    breaks: ['5:4.13.2-1'],
+    breaks: ['5:U-3.14.4-1'],
     tamper: () => () => ({
       toBroker: (packet) =>
         packet.type === PacketType.disconnect && packet.reasonCode >= 0x80 ? [] : [packet],
