@@ -247,14 +247,31 @@ function again(qos: 1 | 2) {
   ];
 }
 
-/** What comes again of a message that its subscriber did not answer, and the identifier that it had. */
+/**
+ * What comes again of a message that its subscriber did not answer, and the identifier that it had. Another was answered before it:
+ * a broker that counts its identifiers anew on each connection gives it that one's.
+ */
 async function unacknowledged(c: CaseContext, qos: 1 | 2) {
-  const { subscriber, got } = await held(c, qos, 1, c.keeping());
+  const { subscriber, publisher, topic, got } = await held(c, qos, 1, c.keeping());
+  await answer(subscriber, qos, got[0]?.packetId ?? 0);
+  await publisher.store({ topic, qos, text: 'message 1' });
+  const { packetId } = await subscriber.needMessage('message 1');
   subscriber.drop();
   const again = await resumed(c, subscriber);
-  const isSame = (each: PublishPacket): boolean => textOf(each) === 'message 0';
+  const isSame = (each: PublishPacket): boolean => textOf(each) === 'message 1';
   const packet = await again.expect(PacketType.publish, 'the message again', isSame);
-  return { packet, packetId: got[0]?.packetId ?? 0 };
+  return { packet, packetId: packetId ?? 0 };
+}
+
+/** Brings a delivery to its end. */
+async function answer(subscriber: Client, qos: 1 | 2, packetId: number): Promise<void> {
+  if (qos === 1) {
+    subscriber.send({ type: PacketType.puback, packetId, reasonCode: 0 });
+    return;
+  }
+  subscriber.send({ type: PacketType.pubrec, packetId, reasonCode: 0 });
+  await subscriber.need(PacketType.pubrel, (each) => each.packetId === packetId);
+  subscriber.send({ type: PacketType.pubcomp, packetId, reasonCode: 0 });
 }
 
 /** Deliveries that the subscriber does not answer. */

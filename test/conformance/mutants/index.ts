@@ -9,6 +9,7 @@ import { LENIENCY_MUTANTS } from './leniency.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIONAL_PROPERTY_MUTANTS } from './optional-properties.ts';
 import { PUBLISH_MUTANTS } from './publish.ts';
+import { RESENDING_MUTANTS } from './resending.ts';
 import { RESUMED_MUTANTS } from './resumed.ts';
 import { RETAINED_MUTANTS } from './retained.ts';
 import { SESSION_MUTANTS } from './sessions.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RETAINED_MUTANTS,
   ...SUBSCRIPTION_MUTANTS,
   ...EXCHANGE_MUTANTS,
+  ...RESENDING_MUTANTS,
   ...SESSION_MUTANTS,
   ...STORED_MUTANTS,
   ...RESUMED_MUTANTS,
