@@ -17,6 +17,8 @@ export type Dial = (handler: TransportHandler) => Transport;
 export interface Timing {
   /** How long an answer may take. */
   readonly answerMs: number;
+  /** How long what the statement of a case demands is waited for; `answerMs` where absent. */
+  readonly demandMs?: number;
   /** How long silence has to last where no fence can prove it. */
   readonly quietMs: number;
   /** Grace beyond a time that the protocol sets. */
@@ -119,6 +121,7 @@ export class CaseContext {
       journal,
       judge,
       answerMs: timing.answerMs,
+      demandMs: timing.demandMs ?? timing.answerMs,
       secrets: secretsOf(this.facts.profile),
       isForeign: (topic) => topic.startsWith(this.#topics) && !topic.startsWith(this.topic('')),
     });

@@ -22,6 +22,8 @@ export interface LinkOptions {
   readonly judge: LinkJudge;
   /** How long an answer may take. */
   readonly answerMs: number;
+  /** How long what a statement demands is waited for. */
+  readonly demandMs: number;
   /** What must not be seen in bytes that are no packet. */
   readonly secrets?: readonly Uint8Array[];
   /** Sees a packet first; true keeps it from the queue. */
@@ -190,7 +192,7 @@ export class Link implements TransportHandler {
     type: T,
     expected: string,
     fits?: (packet: OfType<T>) => boolean,
-    withinMs?: number,
+    withinMs = this.options.demandMs,
   ): Promise<OfType<T>> {
     const packet = await this.take(type, fits, withinMs);
     if (packet !== undefined) return packet;

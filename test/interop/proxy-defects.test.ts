@@ -22,7 +22,7 @@ import { tampered, type Tamper } from '../conformance/tampered-dial.ts';
 import { VERSIONS, versionLabel } from '../support/broker-harness.ts';
 import { mosquittoPath, startMosquitto, type ForeignBroker } from '../support/foreign-brokers.ts';
 
-const TIMING = { answerMs: 1_000, quietMs: 40, graceMs: 2_000 };
+const TIMING = { answerMs: 1_500, quietMs: 40, graceMs: 2_000 };
 /** Brokers at once: a filter of one run must not catch the messages of another. Most of a run is waiting. */
 const BROKERS = 8;
 const CASE_MS_MAX = 1_500;

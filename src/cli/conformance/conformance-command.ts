@@ -187,6 +187,7 @@ async function runVersions(
       token,
       concurrency: concurrencyOf(given),
       ...(selection.ids === undefined ? { caseMsMax: CASE_MS_MAX } : {}),
+      knownFailures: new Set(round.loaded.expectedFailures.map(({ id }) => id)),
       signal: io.signal,
       ...restartOf(round.loaded, round.url, io.signal),
     });
