@@ -81,9 +81,16 @@ function judgeHighest(pair: Pair, tally: Tally, run: RunView): void {
   }));
 }
 
-/** A drain has waited for them. */
-function drainedFor({ covers, flow }: Pair): IntervalSet {
-  return anyOf(covers.map(({ window }) => flow.completedBefore(window.drain?.startedUs ?? -Infinity)));
+/** A drain has waited for them: of the subscriptions that bring them at the highest QoS, for those of others end on their own. */
+function drainedFor(pair: Pair): IntervalSet {
+  const top = highestQos(pair);
+  return anyOf(
+    pair.covers
+      .filter(({ effective }) => (effective[0] ?? 0) >= top)
+      .map(({ window, must }) =>
+        common(must, pair.flow.completedBefore(window.drain?.startedUs ?? -Infinity)),
+      ),
+  );
 }
 
 function rightQos(pair: Pair): string {
