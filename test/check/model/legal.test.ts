@@ -1,10 +1,15 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { counted, judgeObservations, outcome } from '../support/judge.ts';
-import { legalHistory } from './world.ts';
+import { legalHistory, type WorldOptions } from './world.ts';
 import { worlds } from './worlds.ts';
 
 const RUNS = 150;
+
+/** A client that is offline at the end still waits for the copy at the highest QoS (H3). */
+const ONCE_JUDGED_WRONGLY: [WorldOptions][] = [
+  [{ seed: 18, version: 4, phases: 3, stepsPerPhase: 398, trouble: 0, churn: 0.9979117219336332 }],
+];
 
 test('whatever a broker that keeps every promise does, nothing fails', (t) => {
   fc.assert(
@@ -15,7 +20,7 @@ test('whatever a broker that keeps every promise does, nothing fails', (t) => {
       if (failed.some((finding) => !finding.startsWith('E1')))
         throw new Error(`${outcome(report)}\n${JSON.stringify(report.findings.slice(0, 3), undefined, 1)}`);
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: ONCE_JUDGED_WRONGLY },
   );
   t.pass();
 });
