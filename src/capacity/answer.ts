@@ -16,7 +16,7 @@ export interface SearchAnswer {
   readonly held?: number;
   /** Lowest load that fails. */
   readonly failed?: number;
-  /** Every trial held at this load and at all below. */
+  /** No trial failed at this load or below, and none of these loads was left inconclusive. At most `held`. */
   readonly low?: number;
   /** Every trial failed at this load, and none held above. */
   readonly high?: number;
@@ -66,8 +66,10 @@ function settled(held: Level | undefined, upper: Level | undefined, settings: Se
 }
 
 function lowOf(levels: readonly Level[]): number | undefined {
-  const firstBad = levels.find(({ counts }) => counts.missed + counts.broken > 0)?.load ?? Infinity;
-  return levels.findLast(({ load, counts }) => load < firstBad && counts.held > 0)?.load;
+  const firstDoubt =
+    levels.find(({ counts, standing }) => counts.missed + counts.broken > 0 || standing === 'inconclusive')
+      ?.load ?? Infinity;
+  return levels.findLast(({ load, counts }) => load < firstDoubt && counts.held > 0)?.load;
 }
 
 function highOf(levels: readonly Level[]): number | undefined {
