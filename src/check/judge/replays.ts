@@ -21,8 +21,11 @@ export interface MissingReplay {
   readonly drain: DrainEnded;
 }
 
-/** So long after its SUBACK, a broker that looks for retained messages when it has answered may still find one. */
-const LATE_ANSWER_US = 1_000_000;
+/**
+ * So long after its SUBACK, a broker that looks for retained messages when it has answered may still find one: MQTT sets no time, and
+ * many topics take theirs. Sooner, only the end of a drain shows that it has done with it.
+ */
+const LATE_ANSWER_US = 10_000_000;
 
 /** A SUBSCRIBE that the retained message of a topic answers. */
 export interface Asked {
@@ -83,7 +86,8 @@ export class TopicReads {
     const closedUs =
       connections.find((one) => one.connackUs <= subscribeUs && one.closedUs >= subscribeUs)?.closedUs ??
       Infinity;
-    return Math.min(subackUs + LATE_ANSWER_US, Math.max(subackUs, closedUs));
+    const drained = this.#run.drains.find(({ complete, startedUs }) => complete && startedUs >= subackUs);
+    return Math.min(subackUs + LATE_ANSWER_US, Math.max(subackUs, closedUs), drained?.tUs ?? Infinity);
   }
 
   #matching(): WindowedSubscription[] {
