@@ -24,6 +24,7 @@ function rank(file) {
 
 export default {
   files: ['.build/test/**/*.test.js'],
+  require: ['./.build/test/support/fixed-seed.js'],
   nodeArguments: ['--enable-source-maps'],
   timeout: '120s',
   // Processes, because tests of what this project runs in worker threads own their process.

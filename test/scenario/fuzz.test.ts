@@ -4,9 +4,10 @@ import { seededRandom, type Random } from '../../src/base/random.ts';
 import { formatProblems } from '../../src/scenario/format-problems.ts';
 import { loadScenario } from '../../src/scenario/load-scenario.ts';
 import { PROBLEM_CODES } from '../../src/scenario/problem.ts';
+import { testSeed } from '../support/fixed-seed.ts';
 
 const TIME_MS = 2_500;
-const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 0x1_0000_0000));
+const SEED = testSeed();
 
 const SCENARIOS = new URL('../../../scenarios/', import.meta.url);
 const texts = readdirSync(SCENARIOS)
@@ -76,7 +77,7 @@ function mutate(text: string, random: Random): string {
   return mutated;
 }
 
-test(`no mutation of a scenario makes the loader throw, and every problem lies within the file (FUZZ_SEED=${SEED})`, (t) => {
+test(`no mutation of a scenario makes the loader throw, and every problem lies within the file (TEST_SEED=${SEED})`, (t) => {
   const random = seededRandom(SEED);
   const codes = new Set<string>(PROBLEM_CODES);
   const started = performance.now();
