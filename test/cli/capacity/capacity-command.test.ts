@@ -23,8 +23,10 @@ import {
 
 const CAPACITY = 500;
 const SEARCHES = 3;
+/** What the target surely carries, with as little to spare as next to its limit. */
+const CONTROL = { from: '459', to: '460', repeats: '9' };
 /** Rounds of three searches, until three were let be by this machine. */
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** A load that held and also did not says more of the machine than of the limit. */
 function isSteady({ report: { answer, points } }: Told): boolean {
@@ -34,27 +36,35 @@ function isSteady({ report: { answer, points } }: Told): boolean {
   return answer.kind === 'knee' && answer.isSettled && answer.isMonotonic && !isMixed;
 }
 
+/** A target that lives beside other programs may be slowed by them: what it surely carries shows whether it was. */
+function isCalm({ report: { points } }: Told): boolean {
+  return points.every(({ trials }) => trials.every(({ verdict }) => verdict === 'held'));
+}
+
 /** On a machine that is busy with other things the generator is the limit, and the command says so: that is right, too. */
 test.serial(
   'a rate that a proxy limits is found within 5 %, each time, and never more than there is',
   async (t) => {
     const bytesPerSecond = CAPACITY * PUBLISH_BYTES;
     const limited = { kind: 'bandwidth', bytesPerSecond, direction: 'to-broker' } as const;
-    const one = async (_: unknown, i: number): Promise<Told> => {
+    const one = async (range: { from: string; to: string; repeats: string }, i: number): Promise<Told> => {
       const url = await behindFault(t, await brokerUrl(t), limited);
-      return searched(RATE_SCENARIO, url, { seed: String(i), from: '430', to: '580', repeats: '3' });
+      return searched(RATE_SCENARIO, url, { seed: String(i), ...range });
     };
+    const wide = { from: '430', to: '580', repeats: '3' };
+
     const steady: Told[] = [];
     for (let round = 0; round < ROUNDS && steady.length < SEARCHES; round += 1) {
-      const told = await Promise.all(Array.from({ length: SEARCHES }, one));
+      const searches = Array.from({ length: SEARCHES }, () => wide);
+      const [control, ...told] = await Promise.all([one(CONTROL, SEARCHES), ...searches.map(one)]);
       for (const { report, err } of told) t.true((report.answer.held ?? 0) <= 1.05 * CAPACITY, err);
-      steady.push(...told.filter(isSteady));
+      if (isCalm(control)) steady.push(...told.filter(isSteady));
     }
     if (steady.length < SEARCHES) t.log(`${steady.length} searches were let be by this machine`);
     const answers = steady.map(({ report }) => report.answer);
     for (const [i, { held = 0, failed = 0, limit }] of answers.entries()) {
       t.is(limit, 'target', steady[i]?.err);
-      t.true(Math.abs(held - CAPACITY) <= 0.05 * CAPACITY, `${held}`);
+      t.true(Math.abs(held - CAPACITY) <= 0.05 * CAPACITY, `${held}\n${steady[i]?.err}`);
       t.true(failed > CAPACITY * 0.95 && failed <= held * 1.04, `${failed}`);
       t.is(steady[i]?.code, EXIT.pass);
     }

@@ -32,7 +32,7 @@ export async function behindFault(t: ExecutionContext, url: string, action: Faul
 
 /**
  * PUBLISH of 76 bytes: 1 + 1 (fixed header), 2 + 5 (topic `cap/d`), 2 (Packet Identifier), 1 (no properties), 64 (payload).
- * The publisher begins as soon as it is connected: the proxy's bucket is still empty then, so that only its rate counts. Above
+ * The proxy's bucket holds a hundredth of a second, so that next to nothing but its rate counts. Above
  * capacity messages queue up, the more the longer it lasts: a bound on the third quartile is missed for an overload of
  * 10ms / (0.75 · 500ms) = 2.7 %, and a machine that stumbles for a sixth of the time does no harm.
  */
