@@ -76,10 +76,13 @@ thresholds:
 /** A run whose generator is well, whatever else this machine has to do. */
 export async function asIfCalm(options: ExecuteOptions): Promise<Results> {
   const results = await executeScenario(options);
-  return {
-    ...results,
-    runs: results.runs.map((run) => ({ ...run, health: { verdict: 'pass', items: [] } })),
-  };
+  return { ...results, runs: results.runs.map(calm) };
+}
+
+function calm(run: RunResult): RunResult {
+  const health = { verdict: 'pass', items: [] } as const;
+  const isOwn = run.health.verdict !== 'pass' && run.verdict === 'inconclusive';
+  return { ...run, health, ...(isOwn && { verdict: 'pass', verdictReasons: [] }) };
 }
 
 export interface Told {
