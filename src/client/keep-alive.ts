@@ -9,6 +9,8 @@ const LOOK_MAX_US = 1_000_000;
 export class KeepAlive {
   #intervalUs = 0;
   #lastSentUs = 0;
+  /** When a packet left that the broker has certainly received. */
+  #provenUs = 0;
   #lookedUs = 0;
   /** How long the PINGREQ that is out has been waited for, µs; -1: none is out. */
   #waitedUs = -1;
@@ -29,13 +31,19 @@ export class KeepAlive {
     return this.#intervalUs / 1_000_000;
   }
 
+  /** When a packet left that the broker has certainly received, the latest one that is known. */
+  get provenUs(): number {
+    return this.#provenUs;
+  }
+
   /** When the last packet left. */
   get lastSentUs(): number {
     return this.#lastSentUs;
   }
 
-  /** `seconds` 0 switches Keep Alive off. */
+  /** CONNACK came, for a CONNECT that was the last packet to leave. `seconds` 0 switches Keep Alive off. */
   start(seconds: number, nowUs: number): void {
+    this.#provenUs = this.#lastSentUs;
     this.#running = true;
     this.#listens = true;
     this.#intervalUs = seconds * 1_000_000;
@@ -59,6 +67,7 @@ export class KeepAlive {
   /** How long the PINGREQ was out, µs; -1 where none was. */
   onPingresp(nowUs: number): number {
     const outUs = this.#waitedUs === -1 ? -1 : Math.max(0, nowUs - this.#pingSentUs);
+    if (outUs !== -1) this.#provenUs = this.#pingSentUs;
     this.#waitedUs = -1;
     return outUs;
   }

@@ -9,8 +9,8 @@ import type { Requests } from './requests.ts';
 
 /** What packets can do to the connection they come on. */
 export interface Lifecycle {
-  /** `superseded`: the client has a newer connection, and only listens here. */
-  readonly phase: 'handshaking' | 'connected' | 'superseded' | 'over';
+  /** `superseded`: the client has a newer connection, and only listens here. `silent`: it waits for the broker to notice. */
+  readonly phase: 'handshaking' | 'connected' | 'superseded' | 'silent' | 'over';
   onConnack(packet: ConnackPacket): void;
   onServerDisconnect(packet: DisconnectPacket): void;
   /** The broker broke the protocol beyond what a client can live with. */
@@ -25,6 +25,8 @@ export interface RouterParts {
   readonly requests: Requests;
   readonly keepAlive: KeepAlive;
 }
+
+const KEEP_ALIVE_TIMEOUT = 0x8d;
 
 /** Hands every packet from the broker to the part it concerns. */
 export class PacketRouter implements DecoderHandler {
@@ -48,7 +50,7 @@ export class PacketRouter implements DecoderHandler {
     else if (lifecycle.phase === 'handshaking') {
       if (packet.type === PacketType.connack) lifecycle.onConnack(packet);
       else this.#beforeConnack(packet.type);
-    } else if (lifecycle.phase === 'superseded' && packet.type === PacketType.disconnect)
+    } else if (lifecycle.phase !== 'over' && packet.type === PacketType.disconnect)
       lifecycle.onServerDisconnect(packet);
   }
 
@@ -84,6 +86,7 @@ export class PacketRouter implements DecoderHandler {
         return;
       }
       case PacketType.disconnect: {
+        if (packet.reasonCode === KEEP_ALIVE_TIMEOUT) this.#onGivenUp(keepAlive);
         lifecycle.onServerDisconnect(packet);
         return;
       }
@@ -100,6 +103,16 @@ export class PacketRouter implements DecoderHandler {
     if (afterUs === -1) return;
     const { seconds: keepAliveSeconds } = keepAlive;
     env.observer.keepAliveJudged({ client, connection, tUs, kind: 'answered', afterUs, keepAliveSeconds });
+  }
+
+  /** The broker says that it heard nothing of us, who kept our Keep Alive. */
+  #onGivenUp({ seconds: keepAliveSeconds, provenUs }: KeepAlive): void {
+    const { env, index: client, connection, receivedUs: tUs } = this.#parts.link;
+    const atMostUs = Math.max(0, tUs - provenUs);
+    env.observer.keepAliveJudged({
+      ...{ client, connection, tUs, kind: 'given-up', afterUs: atMostUs, atMostUs },
+      ...{ reasonCode: KEEP_ALIVE_TIMEOUT, keepAliveSeconds },
+    });
   }
 
   #beforeConnack(type: number): void {

@@ -106,12 +106,14 @@ export class ProbeClient implements TransportHandler {
     return { kind: 'refused', reasonCode, detail: describePacket(packet, this.#version) };
   }
 
-  async subscribe(filter: string, qos: QoS): Promise<ProbeAnswer> {
+  /** `behind`: filters that stand before it in the packet. */
+  async subscribe(filter: string, qos: QoS, behind: readonly string[] = []): Promise<ProbeAnswer> {
     const packetId = this.#nextPacketId();
-    const packet = { type: PacketType.subscribe, packetId, subscriptions: [{ filter, qos }] };
+    const subscriptions = [...behind, filter].map((each) => ({ filter: each, qos }));
+    const packet = { type: PacketType.subscribe, packetId, subscriptions };
     const answer = await this.#ask(packet, `suback ${packetId}`);
     if (answer?.type !== PacketType.suback) return this.#withoutAnswer();
-    const reasonCode = answer.reasonCodes[0] ?? 0x80;
+    const reasonCode = answer.reasonCodes[behind.length] ?? 0x80;
     return { kind: reasonCode < 0x80 ? 'accepted' : 'refused', reasonCode };
   }
 

@@ -9,21 +9,29 @@ const LOOK_MAX_US = 1_000_000;
 export class Silence {
   readonly #link: Link;
   readonly #keepAliveSeconds: number;
+  readonly #lastSentUs: number;
   #forUs: number;
   #lookedUs: number;
   #over = false;
+  #reasonCode: number | undefined;
 
   constructor(link: Link, keepAlive: KeepAlive) {
     this.#link = link;
     this.#keepAliveSeconds = keepAlive.seconds;
     this.#lookedUs = link.env.clock.nowUs();
-    this.#forUs = Math.max(0, this.#lookedUs - keepAlive.lastSentUs);
+    this.#lastSentUs = keepAlive.lastSentUs;
+    this.#forUs = Math.max(0, this.#lookedUs - this.#lastSentUs);
   }
 
   /** Called a few times a second. */
   look(nowUs: number): void {
     this.#forUs += Math.min(LOOK_MAX_US, Math.max(0, nowUs - this.#lookedUs));
     this.#lookedUs = nowUs;
+  }
+
+  /** The broker says why it will end the connection. */
+  told(reasonCode: number): void {
+    this.#reasonCode ??= reasonCode;
   }
 
   /** The broker has ended its direction. */
@@ -39,6 +47,10 @@ export class Silence {
     const tUs = env.clock.nowUs();
     this.look(tUs);
     const keepAliveSeconds = this.#keepAliveSeconds;
-    env.observer.keepAliveJudged({ client, connection, tUs, kind, afterUs: this.#forUs, keepAliveSeconds });
+    env.observer.keepAliveJudged({
+      ...{ client, connection, tUs, kind, afterUs: this.#forUs, keepAliveSeconds },
+      atMostUs: Math.max(this.#forUs, tUs - this.#lastSentUs),
+      ...(this.#reasonCode === undefined ? {} : { reasonCode: this.#reasonCode }),
+    });
   }
 }

@@ -47,6 +47,8 @@ export interface WillSpec {
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delaySeconds?: number;
+  /** Of the message (5.0), but for its stamp. */
+  readonly properties?: Properties;
   /** Its flow, in which the Will of connection `n` is message `n - 1`; absent: the history does not follow it. */
   readonly flow?: number;
   /** Where its stamp stands; `none`, or absent: its topic and payload alone tell what it is. */

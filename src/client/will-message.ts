@@ -23,12 +23,12 @@ export function willMessage(will: WillSpec, isV5: boolean, mark: WillStamp | und
   const { topic, qos, retain, delaySeconds, carrier = 'none' } = will;
   const payload = will.payload === undefined ? Buffer.alloc(LONG_STAMP_BYTES) : Buffer.from(will.payload);
   assert(mark !== undefined || carrier === 'none', 'a Will with a stamp needs one');
-  const properties: Properties = {};
+  const properties: Properties = { ...will.properties };
   if (carrier === 'payload') writeStamp(payload, will, mark, 0);
   if (carrier === 'user-property') {
     const stamp = Buffer.alloc(LONG_STAMP_BYTES);
     writeStamp(stamp, will, mark, contentChecksum(payload, 0, payload.length));
-    properties.userProperties = [[STAMP_PROPERTY, stampText(stamp)]];
+    properties.userProperties = [[STAMP_PROPERTY, stampText(stamp)], ...(properties.userProperties ?? [])];
   }
   if (delaySeconds !== undefined) properties.willDelayInterval = delaySeconds;
   const hasProperties = isV5 && Object.keys(properties).length > 0;

@@ -104,7 +104,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
 
   get phase(): Lifecycle['phase'] {
     const state = this.#state;
-    return state === 'connected' || state === 'handshaking' || state === 'superseded' ? state : 'over';
+    return state === 'idle' || state === 'opening' || state === 'closing' ? 'over' : state;
   }
 
   get unsettled(): number {
@@ -236,9 +236,10 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   onBytes(bytes: Uint8Array): void {
-    if (this.#decoder === undefined || this.#state === 'silent') return;
+    if (this.#decoder === undefined) return;
     this.#link.receivedUs = this.#link.env.clock.nowUs();
     const error = this.#decoder.push(bytes);
+    if (this.#state === 'silent') return;
     if (error === undefined) this.flush();
     else this.#onDecodeError(error);
   }
@@ -280,7 +281,8 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   onServerDisconnect(packet: DisconnectPacket): void {
-    this.#end(serverDisconnected(packet, this.#link.version));
+    if (this.#state === 'silent') this.#silence?.told(packet.reasonCode);
+    else this.#end(serverDisconnected(packet, this.#link.version));
   }
 
   onBreach(detail: string): void {

@@ -22,7 +22,7 @@ const CLOSES = ['client-disconnect', 'client-drop', 'server-disconnect', 'server
 const READINGS = ['ours', 'foreign', 'damaged', 'unclear', 'unstamped'];
 const STEPS = ['puback-refused', 'pubrec-sent', 'pubrec-refused', 'pubrel-received', 'pubcomp-sent'];
 
-const SILENCES = ['answered', 'closed-by-broker', 'left-open'];
+const SILENCES = ['answered', 'given-up', 'closed-by-broker', 'left-open'];
 
 /** Of a PUBLISH: what the codec reads, with Correlation Data as text. */
 const PROPERTIES: Readonly<Record<string, Check>> = {
@@ -104,7 +104,14 @@ const SHAPES: { readonly [K in ObservationKind]: Shape<K> } = {
   },
   receiverExchange: { ...onConnection, packetId, kind: oneOf(STEPS) },
   readingChanged: { ...onConnection, reading: flag },
-  keepAliveJudged: { ...onConnection, kind: oneOf(SILENCES), afterUs: time, keepAliveSeconds: count },
+  keepAliveJudged: {
+    ...onConnection,
+    kind: oneOf(SILENCES),
+    afterUs: time,
+    atMostUs: optional(time),
+    reasonCode: optional(code),
+    keepAliveSeconds: count,
+  },
   brokerViolation: { ...onConnection, clauses: listOf(text), message: text },
   ownFault: { client: count, tUs: time, message: text },
   drainEnded: { startedUs: time, tUs: time, complete: flag },

@@ -170,10 +170,17 @@ export interface KeepAliveJudged {
   readonly client: number;
   readonly connection: number;
   readonly tUs: number;
-  /** `answered`: PINGRESP came. The others end a silence: the broker closed the connection, or nobody had until we did. */
-  readonly kind: 'answered' | 'closed-by-broker' | 'left-open';
+  /**
+   * `answered`: PINGRESP came. `given-up`: DISCONNECT 0x8D came, and the client had not fallen silent. The others end a
+   * silence: the broker closed the connection, or nobody had until we did.
+   */
+  readonly kind: 'answered' | 'given-up' | 'closed-by-broker' | 'left-open';
   /** How long PINGREQ was out, or the client silent, while somebody was looking, µs. */
   readonly afterUs: number;
+  /** No longer than that had the broker heard nothing when it ended the connection, µs. */
+  readonly atMostUs?: number;
+  /** Of the DISCONNECT with which the broker ended it, if it sent one. */
+  readonly reasonCode?: number;
   /** In force: the broker's word if it sent one. */
   readonly keepAliveSeconds: number;
 }

@@ -5,6 +5,7 @@
 import { seededRandom, type Random } from '../base/random.ts';
 import { evaluateTemplate } from '../scenario/evaluate-template.ts';
 import type { AccessAction, AccessPolicy } from './access-policy.ts';
+import { LEVEL, unclaimedTopics } from './unclaimed-topics.ts';
 import { clientSpec, groupOf, scopeOf } from './client-spec.ts';
 import { memberCount, memberIndexes } from './members.ts';
 import type { Members, Plan, ProbeAccessStep } from './types.ts';
@@ -40,19 +41,19 @@ export interface AccessSample {
 /** Clients of a group that are looked at to tell its kinds apart. */
 const SCANNED_MAX = 2_000;
 const TOPICS_MAX = 20_000;
-/** Levels that take the place of wildcards: no device uses them by accident. */
-const LEVEL = 'mqtt-bench-';
 
 export function sampleAccess(plan: Plan, policy: AccessPolicy, step: ProbeAccessStep): AccessSample {
   const random = seededRandom(plan.seed).fork('probe-access', step.path);
   const principals = samplePrincipals(plan, policy, step, random);
-  const topics = [...claimedTopics(plan, policy, principals), ...unclaimedTopics(plan, policy)];
+  const claimed = claimedTopics(plan, policy, principals);
+  const unclaimed = unclaimedTopics({ plan, policy, step, principals, claimed, run: runOf(plan, 0) });
+  const topics = [...claimed, ...unclaimed];
   const all = memberCount(step.members);
   const kinds = new Set(principals.map(({ kind }) => kind)).size;
   return {
     principals,
     topics,
-    sampling: `${principals.length} of ${all} clients, of ${kinds} kinds; ${topics.length} topics, ${step.topicsMax} at most for each client where it must not`,
+    sampling: `${principals.length} of ${all} clients, of ${kinds} kinds; ${claimed.length} topics, ${step.topicsMax} at most for each client where it must not; ${unclaimed.length} topics that no rule is about`,
     denied: (principal, action) => deniedTopics({ principal, action, topics, policy, step, random }),
   };
 }
@@ -210,13 +211,6 @@ function edgesOf(filter: string, run: string): string[] {
   return [topicIn(filter.slice(0, -2), run), topicIn(`${filter}/#`, run)];
 }
 
-/** A topic that no rule is about, where the policy denies everything else. */
-function unclaimedTopics(plan: Plan, policy: AccessPolicy): SampledTopic[] {
-  if (policy.otherwise !== 'denied') return [];
-  const topic = `${LEVEL}${runOf(plan, 0)}/unclaimed`;
-  return [{ topic, topicClass: 'everything else', owner: undefined, writers: [], readers: [] }];
-}
-
 const RUN = { source: '${run}', parts: [{ kind: 'name' as const, path: 'run' }] };
 
 function runOf(plan: Plan, client: number): string {
@@ -241,7 +235,9 @@ interface DeniedOptions {
 }
 
 function deniedTopics({ principal, action, topics, policy, step, random }: DeniedOptions): SampledTopic[] {
-  const denied = topics.filter(({ topic }) => policy.word(principal.client, action, topic) === 'denied');
+  const denied = topics.filter(
+    ({ topic, owner }) => owner !== undefined && policy.word(principal.client, action, topic) === 'denied',
+  );
   const chosen = new Set(take(denied, step.topicsMax, random.fork(principal.client, action)));
   return denied.filter((topic) => chosen.has(topic));
 }

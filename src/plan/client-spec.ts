@@ -1,12 +1,21 @@
 import { assert, present } from '../base/assert.ts';
 import { seededRandom } from '../base/random.ts';
 import type { ProtocolVersion, QoS } from '../protocol/constants.ts';
+import type { Properties } from '../protocol/properties.ts';
 import { evaluateTemplate, type TemplateScope, type TemplateValue } from '../scenario/evaluate-template.ts';
 import { rowField } from '../scenario/rows.ts';
 import type { Template } from '../scenario/template.ts';
 import { compileJson } from './json-content.ts';
 import { lastAtOrBelow } from './members.ts';
-import type { Plan, PlannedGroup, PlannedJwt, PlannedTls, PlannedWill, ReconnectPolicy } from './types.ts';
+import type {
+  Plan,
+  PlannedGroup,
+  PlannedJwt,
+  PlannedProperties,
+  PlannedTls,
+  PlannedWill,
+  ReconnectPolicy,
+} from './types.ts';
 
 /** One client with its templates filled in. */
 export interface ClientSpec {
@@ -54,6 +63,7 @@ export interface ClientWill {
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delaySeconds?: number;
+  readonly properties?: Properties;
 }
 
 /** Paths; the group's settings before the target's. */
@@ -150,6 +160,17 @@ function fillWill(will: PlannedWill, index: number, scope: TemplateScope): Clien
     qos: will.qos,
     retain: will.retain,
     ...(will.delaySeconds === undefined ? {} : { delaySeconds: will.delaySeconds }),
+    ...(will.properties === undefined ? {} : { properties: fillProperties(will.properties, scope) }),
+  };
+}
+
+function fillProperties(planned: PlannedProperties, scope: TemplateScope): Properties {
+  const { messageExpirySeconds, responseTopic, correlationData, ...plain } = planned;
+  return {
+    ...plain,
+    ...(messageExpirySeconds === undefined ? {} : { messageExpiryInterval: messageExpirySeconds }),
+    ...(responseTopic === undefined ? {} : { responseTopic: evaluateTemplate(responseTopic, scope) }),
+    ...(correlationData === undefined ? {} : { correlationData: Buffer.from(correlationData) }),
   };
 }
 

@@ -46,7 +46,8 @@ function describeGroup(plan: Plan, group: PlannedGroup): string {
     clientSpec(plan, group.first + group.count - 1).clientId,
   );
   const version = group.version === plan.version ? '' : `, MQTT ${versionName(group.version)}`;
-  const will = group.will === undefined ? '' : ', with a Will Message';
+  const said = group.will?.properties === undefined ? '' : ' and properties of its own';
+  const will = group.will === undefined ? '' : `, with a Will Message${said}`;
   const { refuse } = group;
   const refusing = refuse === undefined ? '' : `, refuses ${number(refuse.share * 100)}% of the messages`;
   return `${group.name}: ${count(group.count)} (${ids})${version}, keep-alive ${group.keepAliveSeconds}s${will}${refusing}`;

@@ -25,7 +25,7 @@ export class FlowBlocks {
     const { topic, topics, qos, retain, payload } = spec;
     const unstamped = payload.stamp === 'none' || payload.stamp === 'empty';
     const clearing = retain && largestSize(payload.content) === 0;
-    const properties = publishProperties(spec);
+    const properties = plannedProperties(spec);
     const kind = [qos, retain, unstamped, clearing, properties, responders];
     return this.#number(JSON.stringify([members, topic.parts, topics, ...kind]), () => ({
       members,
@@ -61,7 +61,8 @@ export class FlowBlocks {
   }
 }
 
-function publishProperties(spec: Language.PublishSpec): PlannedProperties | undefined {
+/** What is said about messages or Wills; undefined for nothing. */
+export function plannedProperties(spec: Language.MessagePropertiesSpec): PlannedProperties | undefined {
   const { messageExpiry, payloadFormat, contentType, responseTopic, correlationData, userProperties } = spec;
   const properties = {
     ...(messageExpiry === undefined ? {} : { messageExpirySeconds: messageExpiry }),

@@ -281,7 +281,8 @@ export class StepPlanner {
     const base = this.#base('probe-access', spec, path);
     const { members } = base;
     const sample = { sampleSize: spec.sample, topicsMax: spec.topics, quietUs: spec.quiet };
-    const probe = { kind: 'probe-access' as const, ...base, ...sample };
+    const also = spec.also === undefined ? {} : { also: spec.also };
+    const probe = { kind: 'probe-access' as const, ...base, ...sample, ...also };
     const leave = { kind: 'disconnect' as const, label: 'disconnect for probe-access', reasonCode: 0 };
     const keeping = this.#members.keepingSessions(members);
     const before = { ...leave, path: `${path}.before`, members };

@@ -1,4 +1,5 @@
 import type { Group, WillSpec } from '../scenario/types.ts';
+import { plannedProperties } from './flow-blocks.ts';
 import type { FlowBlock, PlannedGroup, PlannedWill } from './types.ts';
 
 export interface PlannedWills {
@@ -30,6 +31,7 @@ export function planWills(
 
 function planWill(spec: WillSpec, firstFlow: number, carrier: PlannedWill['carrier']): PlannedWill {
   const { topic, payload, qos, retain, delay } = spec;
+  const properties = plannedProperties(spec);
   return {
     firstFlow,
     carrier,
@@ -38,12 +40,13 @@ function planWill(spec: WillSpec, firstFlow: number, carrier: PlannedWill['carri
     qos,
     retain,
     ...(delay === undefined ? {} : { delaySeconds: delay }),
+    ...(properties === undefined ? {} : { properties }),
   };
 }
 
 function blockOf(
   { first, count }: PlannedGroup,
-  { firstFlow, topic, qos, retain, carrier }: PlannedWill,
+  { firstFlow, topic, qos, retain, carrier, properties }: PlannedWill,
 ): FlowBlock {
   return {
     base: firstFlow,
@@ -55,5 +58,6 @@ function blockOf(
     retain,
     will: true,
     ...(carrier === 'none' ? { unstamped: true } : {}),
+    ...(properties === undefined ? {} : { properties }),
   };
 }

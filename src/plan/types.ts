@@ -134,6 +134,8 @@ export interface PlannedWill {
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delaySeconds?: number;
+  /** Of the message (5.0), but for its stamp. */
+  readonly properties?: PlannedProperties;
 }
 
 /** QoS 1 and 2 messages that are answered with a Reason Code of 0x80 or more. */
@@ -169,7 +171,7 @@ export interface FlowBlock {
   readonly clearing?: true;
   /** Wills of a group. */
   readonly will?: true;
-  /** Of all its messages (5.0); absent: none. */
+  /** Of all its messages, or Wills (5.0); absent: none. */
   readonly properties?: PlannedProperties;
   /** Requests: each has Correlation Data of its own (5.0). */
   readonly asks?: true;
@@ -393,6 +395,8 @@ export interface ProbeAccessStep extends StepBase {
   readonly topicsMax: number;
   /** Silence counts after so long without a message. */
   readonly quietUs: number;
+  /** Topics that are tried besides. */
+  readonly also?: readonly Template[];
 }
 
 export interface RepeatStep extends StepBase {

@@ -133,13 +133,24 @@ export interface RefuseSpec {
   readonly reason: number;
 }
 
-export interface WillSpec {
+export interface WillSpec extends MessagePropertiesSpec {
   readonly topic: Template;
   /** Absent: a mark that tells it from every other message. */
   readonly payload?: Template;
   readonly qos: QoS;
   readonly retain: boolean;
   readonly delay?: number;
+}
+
+/** What a publisher, or whoever leaves a Will, says about its messages (5.0). */
+export interface MessagePropertiesSpec {
+  /** Seconds. */
+  readonly messageExpiry?: number;
+  readonly contentType?: string;
+  readonly payloadFormat?: PayloadFormatWord;
+  readonly responseTopic?: Template;
+  readonly correlationData?: string;
+  readonly userProperties?: UserProperties;
 }
 
 export interface ReconnectSpec {
@@ -205,7 +216,7 @@ export interface RampSpec {
 
 export type PayloadFormatWord = 'bytes' | 'utf-8';
 
-export interface PublishSpec extends MembersSpec {
+export interface PublishSpec extends MembersSpec, MessagePropertiesSpec {
   readonly topic: Template;
   readonly topics: number;
   readonly qos: QoS;
@@ -225,12 +236,6 @@ export interface PublishSpec extends MembersSpec {
   readonly totalRamp?: RampSpec;
   readonly window?: number;
   readonly whenLate: 'catch-up' | 'drop';
-  readonly messageExpiry?: number;
-  readonly contentType?: string;
-  readonly payloadFormat?: PayloadFormatWord;
-  readonly responseTopic?: Template;
-  readonly correlationData?: string;
-  readonly userProperties?: UserProperties;
   readonly topicAlias?: boolean;
   readonly warmUp: number;
   readonly coolDown: number;
@@ -329,6 +334,8 @@ export interface ProbeAccessSpec extends MembersSpec {
   readonly topics: number;
   /** How long nothing must have come before silence counts. */
   readonly quiet: number;
+  /** Topic Names that are tried besides. */
+  readonly also?: readonly Template[];
 }
 
 export interface RepeatSpec {

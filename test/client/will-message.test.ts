@@ -32,6 +32,17 @@ test('a text keeps as it is and has its stamp beside it (5:3.1.3-10)', (t) => {
   t.like(stamps.last, { flow: 5, seq: 2 });
 });
 
+test('what a Will says about itself stands behind its stamp, in its order (5:3.1.3-10)', (t) => {
+  const said = { contentType: 'text', userProperties: [['a', '1'] as const, ['b', '2'] as const] };
+  const { properties } = willMessage(
+    spec({ payload: 'gone', carrier: 'user-property', properties: said }),
+    true,
+    mark,
+  );
+  t.is(properties?.contentType, 'text');
+  t.deepEqual(properties?.userProperties?.slice(1), said.userProperties);
+});
+
 test('3.1.1 knows no properties of a Will', (t) => {
   const message = willMessage(spec({ payload: 'gone', carrier: 'none', delaySeconds: 4 }), false, mark);
   t.is(Buffer.from(message.payload).toString(), 'gone');

@@ -24,7 +24,10 @@ test('thousands of clients are a few of each kind', (t) => {
     sample.principals.map(({ kind }) => kind),
     ['red', 'red', 'blue', 'blue', 'audit'],
   );
-  t.regex(sample.sampling, /^5 of 10001 clients, of 3 kinds; 6 topics/);
+  t.regex(
+    sample.sampling,
+    /^5 of 10001 clients, of 3 kinds; 5 topics, .*; \d+ topics that no rule is about$/,
+  );
 });
 
 test('the seed chooses, the same every time', (t) => {
@@ -59,14 +62,11 @@ test('clients of one group are told apart by the rules about them', (t) => {
   t.deepEqual(sample.principals.map(({ kind }) => kind).sort(), ['one (kind 1)', 'one (kind 2)']);
 });
 
-test('topics take the place of filters, and one is nobody’s', (t) => {
+test('topics take the place of filters, and some are nobody’s', (t) => {
   t.is(topicIn('a/+/b/#', 'ab12'), 'a/mqtt-bench-ab12/b/mqtt-bench-ab12');
   t.is(topicIn('a', 'ab12'), 'a');
   const nobody = sampleOf(TENANTS).topics.filter(({ owner }) => owner === undefined);
-  t.deepEqual(
-    nobody.map(({ topicClass }) => topicClass),
-    ['everything else'],
-  );
+  t.deepEqual([...new Set(nobody.map(({ topicClass }) => topicClass))], ['everything else']);
 });
 
 test('a client tries what is denied to it and no more, up to a bound', (t) => {
@@ -101,4 +101,24 @@ test('of what is denied, the level above # and what lies deeper are tried as wel
   );
   const levels = topics.map(({ topic }) => topic.replace(/mqtt-bench-\w+/gu, 'x'));
   t.deepEqual(levels, ['a/b/x', 'a/b', 'a/b/x/x', 'a/x']);
+});
+
+test('topics that no rule names are tried as well: below common names, beside those that are named, and as listed', (t) => {
+  const sample = sampleOf(
+    text(
+      '  one: { count: 2 }',
+      "  - allow: { clients: one, publish: 'fleet/state', subscribe: 'fleet/state' }\n  - deny: everything-else",
+      'probe-access: { clients: all, also: [admin/keys, fleet/state] }',
+    ),
+  );
+  const nobodys = sample.topics.filter(({ owner }) => owner === undefined);
+  const marked = nobodys.map(({ topic }) => topic.replace(/mqtt-bench-[0-9a-f]+/u, '*'));
+  t.like(marked, ['*/unclaimed', 'admin/*']);
+  t.deepEqual(marked.slice(-3), ['*/state', 'fleet/*', 'admin/keys']);
+  t.is(nobodys.at(-1)?.topicClass, 'admin/keys');
+  t.deepEqual(
+    sample.principals.flatMap((principal) => sample.denied(principal, 'publish')),
+    [],
+    'they take no place of those that are named',
+  );
 });

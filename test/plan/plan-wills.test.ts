@@ -53,3 +53,33 @@ test('Wills that cannot be told apart are no messages without a stamp', (t) => {
   t.false(catalog.isStamped(2));
   t.is(catalog.unstampedFlowCount, 0);
 });
+
+test('what a Will says about itself is filled in for each client, and known to whoever judges it (5:U-3.1.3.2-2)', (t) => {
+  const will = `{ topic: w, payload: gone, message-expiry: 60s, content-type: text/plain, payload-format: utf-8,
+    response-topic: 'a/\${index}', correlation-data: c, user-properties: [{ a: '1' }, { a: '2' }] }`;
+  const text = `
+name: t
+clients:
+  dying: { count: 2, will: ${will} }
+steps:
+  - connect: all
+`;
+  const made = planText(text, 'test.yaml', { url: 'mqtt://127.0.0.1', version: 5 });
+  const catalog = planFlowCatalog(made);
+  const said = {
+    payloadFormatIndicator: 1,
+    contentType: 'text/plain',
+    responseTopic: 'a/1',
+    userProperties: [
+      ['a', '1'],
+      ['a', '2'],
+    ],
+  };
+  t.deepEqual(catalog.propertiesOf(1), { ...said, correlationData: '63' } as const);
+  t.is(catalog.messageExpirySecondsOf(1), 60);
+  t.deepEqual(clientSpec(made, 1).will?.properties, {
+    ...said,
+    messageExpiryInterval: 60,
+    correlationData: Buffer.from('c'),
+  } as const);
+});

@@ -631,6 +631,26 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'version-feature',
+    when: 'a Will at 3.1.1 has a Content Type',
+    file: group('protocol: "3.1.1", will: { topic: t, ‸content-type: text }'),
+  },
+  {
+    code: 'conflicting-keys',
+    when: 'a mark is said to be text',
+    file: group('will: { topic: t, ‸payload-format: utf-8 }'),
+  },
+  {
+    code: 'reserved-name',
+    when: 'a User Property of a Will has the name of the stamp',
+    file: group('will: { topic: t, user-properties: ‸{ mqtt-bench: a } }'),
+  },
+  {
+    code: 'engine-feature',
+    when: 'npm mqtt is to send properties of a Will',
+    file: group('engine: mqttjs, will: ‸{ topic: t, correlation-data: c }'),
+  },
+  {
+    code: 'version-feature',
     when: '3.1.1 has a refusal',
     file: group('‸refuse: 10%', AT_311),
   },

@@ -55,6 +55,7 @@ export const SHIPPED: readonly ShippedScenario[] = [
     deliveriesMin: 40,
     only: 5,
   },
+  { name: 'qos2-expiry', vars: {}, deliveriesMin: 8, only: 5 },
   { name: 'topic-alias', vars: { publishers: '2', hold: '1s' }, deliveriesMin: 500, only: 5 },
   { name: 'flow-control', vars: { devices: '2', burst: '30', hold: '1s' }, deliveriesMin: 120, only: 5 },
   {
@@ -62,7 +63,11 @@ export const SHIPPED: readonly ShippedScenario[] = [
     vars: { requesters: '4', responders: '2', requests: '10', rate: '40' },
     deliveriesMin: 160,
   },
-  { name: 'keep-alive', vars: { idle: '3', silent: '3', watch: '4s' }, deliveriesMin: 3 },
+  {
+    name: 'keep-alive',
+    vars: { idle: '3', silent: '3', spread: '50ms', watch: '4s' },
+    deliveriesMin: 3,
+  },
   { name: 'slow-consumer', vars: { quick: '4', publishers: '2', hold: '2s' }, deliveriesMin: 550 },
   { name: 'soak', vars: { pairs: '4', warm_up: '200ms', hold: '1s' }, deliveriesMin: 110 },
   { name: 'will-delay', vars: { devices: '2', delay: '2', patience: '6s' }, deliveriesMin: 16, only: 5 },

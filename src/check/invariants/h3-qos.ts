@@ -1,10 +1,11 @@
-/** H3: the QoS of a delivery is the lower of what was published and what was granted. */
+/** H3: the QoS of a delivery is the lower of what was published and what was granted, which is at most what was asked for. */
 import type { IntervalSet } from '../../base/interval-set.ts';
 import type { Pair } from '../judge/pair.ts';
 import type { RecordView } from '../judge/record-view.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import { about, messages } from './describe.ts';
+import { judgeGrants } from './granted-qos.ts';
 import type { Invariant } from './invariant.ts';
 import { highestQos, lowerOnly } from '../judge/overlap.ts';
 import { anyOf, common, EMPTY, without } from '../judge/sets.ts';
@@ -14,11 +15,13 @@ export const deliveredQos: Invariant = {
   title: 'delivered QoS',
   unit: 'deliveries',
   promise: 'A message is delivered at the lower of its QoS and the one granted to a matching subscription.',
-  clauses: { 4: ['311:3.8.4-6'], 5: ['5:3.8.4-8'] },
+  clauses: { 4: ['311:3.8.4-6', '311:3.8.4-5'], 5: ['5:3.8.4-8', '5:3.8.4-7'] },
   aboutDelivery: true,
   judgePair: judgeQos,
+  judgeRun: judgeGrants,
 };
 
+const DELIVERED = { 4: ['311:3.8.4-6'], 5: ['5:3.8.4-8'] } as const;
 const HIGHEST = { 4: ['311:3.3.5-1'], 5: ['5:3.3.4-2'] } as const;
 
 function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
@@ -28,7 +31,7 @@ function judgeQos(pair: Pair, tally: Tally, run: RunView): void {
     const wrong = anyOf([wrongQos(pair, record), wrongReplays(pair, record), outdatedQos(pair, record)]);
     if (wrong.size === 0) continue;
     tally.add('fail', wrong.size, () => ({
-      clauses: deliveredQos.clauses[pair.session.version],
+      clauses: DELIVERED[pair.session.version],
       summary: `Messages published at QoS ${pair.flow.qos} arrived at QoS ${record.qos}.`,
       expected: `QoS ${rightQos(pair)}`,
       actual: `${messages(wrong)} arrived at QoS ${record.qos}`,

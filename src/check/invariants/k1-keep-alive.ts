@@ -1,4 +1,7 @@
-/** K1: a PINGREQ is answered, and a client that has fallen silent loses its connection. */
+/**
+ * K1: a PINGREQ is answered, and a client that has fallen silent loses its connection, not before its time. MQTT lets a
+ * broker close any connection, so too early is only wrong where it says by DISCONNECT 0x8D that Keep Alive is the reason.
+ */
 import type { ObservedSilence } from '../ledger/feature-ledger.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
@@ -11,8 +14,8 @@ export const keepAlive: Invariant = {
   title: 'Keep Alive',
   unit: 'PINGREQs and silent clients',
   promise:
-    'PINGREQ is answered by PINGRESP, and a client that is silent for one and a half times its Keep Alive is disconnected.',
-  clauses: { 4: ['311:3.1.2-24'], 5: ['5:3.1.2-22'] },
+    'PINGREQ is answered by PINGRESP, and a client that is silent for one and a half times its Keep Alive is disconnected, not earlier.',
+  clauses: { 4: ['311:3.1.2-24'], 5: ['5:3.1.2-22', '5:3.2.2-22', '5:§3.14.2.1'] },
   aboutDelivery: false,
   judgeRun: (run, tally) => {
     for (const { features } of run.parts) {
@@ -28,9 +31,18 @@ const FACTOR = 1.5;
 /** Brokers look for silent clients every few seconds. This late is said, and only what is later still is a failure. */
 const SAID_US = 2 * SECOND_US;
 const GRACE_US = 10 * SECOND_US;
+/** A broker's clock may tick in whole seconds. */
+const TICK_US = SECOND_US;
+const KEEP_ALIVE_TIMEOUT = 0x8d;
+const LATE = { 4: ['311:3.1.2-24'], 5: ['5:3.1.2-22'] } as const;
+const EARLY = { 4: ['311:3.1.2-24'], 5: ['5:3.2.2-22', '5:§3.14.2.1'] } as const;
 
 function judgeSilence(silence: ObservedSilence, run: RunView, tally: Tally): void {
-  if (silence.keepAliveSeconds === 0) return;
+  if (isEarly(silence)) judgeEarly(silence, run, tally);
+  else if (silence.kind !== 'given-up' && silence.keepAliveSeconds > 0) judgeLate(silence, run, tally);
+}
+
+function judgeLate(silence: ObservedSilence, run: RunView, tally: Tally): void {
   const lateUs = silence.afterUs - silence.keepAliveSeconds * FACTOR * SECOND_US;
   const closed = silence.kind === 'closed-by-broker';
   // We ended it before the broker had to.
@@ -41,7 +53,7 @@ function judgeSilence(silence: ObservedSilence, run: RunView, tally: Tally): voi
   if (lateUs <= SAID_US) return;
   const status: FindingStatus = lateUs > GRACE_US ? 'fail' : 'warning';
   tally.add(status, 1, () => ({
-    clauses: keepAlive.clauses[silence.version],
+    clauses: LATE[silence.version],
     summary: closed
       ? 'The broker disconnected a silent client later than it must.'
       : 'The broker kept the connection of a silent client.',
@@ -49,6 +61,35 @@ function judgeSilence(silence: ObservedSilence, run: RunView, tally: Tally): voi
     actual: `${closed ? 'it came' : 'none'} after ${(silence.afterUs / SECOND_US).toFixed(1)} s, with a Keep Alive of ${silence.keepAliveSeconds} s`,
     client: run.clientName(silence.client),
     atUs: silence.tUs - run.context.startedUs,
+    witness: silence.witness,
+  }));
+}
+
+/**
+ * Whatever delayed our packets, the broker cannot have heard nothing for as long as it has to wait; without a Keep Alive it
+ * has to wait for ever.
+ */
+function isEarly({ kind, keepAliveSeconds, reasonCode, atMostUs = Infinity }: ObservedSilence): boolean {
+  if (kind === 'left-open') return false;
+  if (keepAliveSeconds === 0) return reasonCode === KEEP_ALIVE_TIMEOUT;
+  return atMostUs + TICK_US < keepAliveSeconds * FACTOR * SECOND_US;
+}
+
+function judgeEarly(silence: ObservedSilence, run: RunView, tally: Tally): void {
+  const { client, tUs, keepAliveSeconds, atMostUs = 0, reasonCode, version } = silence;
+  const isSaid = reasonCode === KEEP_ALIVE_TIMEOUT;
+  if (!isSaid && run.disturbed.between(client, tUs - atMostUs, tUs) !== undefined) return;
+  tally.exercise(1);
+  tally.add(isSaid ? 'fail' : 'warning', 1, () => ({
+    clauses: EARLY[version],
+    summary: isSaid
+      ? 'The broker ended a connection for its Keep Alive before that was over.'
+      : 'The broker ended the connection of a silent client before its Keep Alive was over.',
+    expected:
+      keepAliveSeconds === 0 ? 'no such end' : `none before ${keepAliveSeconds * FACTOR} s without a packet`,
+    actual: `the end after ${(atMostUs / SECOND_US).toFixed(1)} s at most, with a Keep Alive of ${keepAliveSeconds} s`,
+    client: run.clientName(client),
+    atUs: tUs - run.context.startedUs,
     witness: silence.witness,
   }));
 }

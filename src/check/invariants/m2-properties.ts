@@ -11,10 +11,19 @@ export const applicationProperties: Invariant = {
   title: 'properties passed on unaltered',
   unit: 'messages with properties',
   promise:
-    'Payload Format Indicator, Content Type, Response Topic, Correlation Data and User Properties are passed on unaltered, User Properties in their order.',
+    'Payload Format Indicator, Content Type, Response Topic, Correlation Data and User Properties are passed on unaltered, also those of a Will, and User Properties in their order.',
   clauses: {
     4: [],
-    5: ['5:3.3.2-4', '5:3.3.2-15', '5:3.3.2-16', '5:3.3.2-17', '5:3.3.2-18', '5:3.3.2-20'],
+    5: [
+      '5:3.3.2-4',
+      '5:3.3.2-15',
+      '5:3.3.2-16',
+      '5:3.3.2-17',
+      '5:3.3.2-18',
+      '5:3.3.2-20',
+      '5:3.1.3-10',
+      '5:U-3.1.3.2-2',
+    ],
   },
   aboutDelivery: false,
   judgeRun: (run, tally) => {
@@ -34,11 +43,17 @@ const CLAUSES: Readonly<Record<PropertyName, Clause>> = {
   'Content Type': '5:3.3.2-20',
 };
 
+function clauseOf({ name }: PropertyFault, isWill: boolean): Clause {
+  if (!isWill) return CLAUSES[name];
+  return name === 'order of User Properties' ? '5:3.1.3-10' : '5:U-3.1.3.2-2';
+}
+
 function addFault(fault: PropertyFault, run: RunView, tally: Tally): void {
   const { catalog } = run.context;
+  const isWill = fault.flow >= (catalog.firstWillFlow ?? Infinity);
   tally.add('fail', fault.count, () => ({
-    clauses: [CLAUSES[fault.name]],
-    summary: `Messages arrived with another ${fault.name} than they were published with.`,
+    clauses: [clauseOf(fault, isWill)],
+    summary: `${isWill ? 'Wills' : 'Messages'} arrived with another ${fault.name} than they were published with.`,
     expected: fault.expected,
     actual: fault.actual,
     client: run.clientName(fault.client),

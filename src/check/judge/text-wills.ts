@@ -111,9 +111,11 @@ function countFor(session: SessionState, kind: Kind, around: Surroundings): Text
   const { run, watched, came, awaitedUntilUs } = around;
   const matching = watched.filter(({ filter }) => matchesFilter(filter, kind.topic));
   if (matching.length === 0 || matching.some(({ keepsRetain }) => keepsRetain)) return undefined;
-  const atQos0 = (run.context.catalog.qosOf(kind.flow) as number) === 0;
+  const { catalog } = run.context;
+  const mayBeLost =
+    catalog.qosOf(kind.flow) === 0 || catalog.messageExpirySecondsOf?.(kind.flow) !== undefined;
   const must = matching
-    .filter(({ firm }) => firm && !atQos0)
+    .filter(({ firm }) => firm && !mayBeLost)
     .map(({ window }) => kind.entries.filter((entry) => isOwed(entry, window, awaitedUntilUs)).length);
   return {
     client: session.client,

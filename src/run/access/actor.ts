@@ -158,8 +158,9 @@ export class Actor {
     if (this.#probe !== undefined) this.#probe.holdsBack = true;
   }
 
-  async subscribe(filter: string, qos: QoS = 2): Promise<ProbeAnswer> {
-    const answer = await this.#attempt((probe) => probe.subscribe(filter, qos));
+  /** `behind`: filters that stand before it in the packet. */
+  async subscribe(filter: string, qos: QoS = 2, behind: readonly string[] = []): Promise<ProbeAnswer> {
+    const answer = await this.#attempt((probe) => probe.subscribe(filter, qos, behind));
     if (answer.kind === 'accepted') this.#granted.set(filter, qos);
     return answer;
   }

@@ -1,5 +1,6 @@
 /** Paths on which what somebody may not publish is left with the broker: Retained Messages and Wills. */
 import type { SampledTopic } from '../../plan/access-sample.ts';
+import type { QoS } from '../../protocol/constants.ts';
 import type { Actor } from './actor.ts';
 import type { Canary } from './canaries.ts';
 import { expectations, publishCanaries, subscribeReaders, type Published } from './controls.ts';
@@ -23,7 +24,10 @@ export async function probeRetaining(stage: Stage): Promise<void> {
   const forbidden: Forbidden[] = [];
   for (const actor of actors)
     for (const topic of stage.denied(actor, 'publish'))
-      if (!stage.aborted) forbidden.push(await overwrite(stage, actor, topic, passed));
+      if (!stage.aborted) {
+        const qos = LEVELS[forbidden.length % LEVELS.length] ?? 1;
+        forbidden.push(await overwrite(stage, { actor, topic, qos }, passed));
+      }
   await stage.settle([], actors);
   reportForbidden(stage, 'publish-retained', forbidden, passed);
   await clearRetained(stage);
@@ -44,19 +48,27 @@ async function provenRetained(
   return proven;
 }
 
+/** In turn. */
+const LEVELS: readonly QoS[] = [1, 0, 2];
+
+interface Overwriting {
+  readonly actor: Actor;
+  readonly topic: SampledTopic;
+  readonly qos: QoS;
+}
+
 async function overwrite(
   stage: Stage,
-  actor: Actor,
-  topic: SampledTopic,
+  { actor, topic, qos }: Overwriting,
   passed: readonly Expectation[],
 ): Promise<Forbidden> {
   await stage.listen(stage.readersOf(topic));
-  const forbidden = await publishForbidden(stage, actor, topic, { qos: 1, retain: true });
+  const forbidden = await publishForbidden(stage, actor, topic, { qos, retain: true });
   await stage.listen([actor, ...stage.readersOf(topic)]);
   const isPublished = stage
     .readersOf(topic)
     .some((reader) => forbidden.canaries.some((canary) => hasReceived(reader, canary)));
-  if (!isPublished) await actor.publish({ topic: topic.topic, payload: '', qos: 1, retain: true });
+  if (!isPublished) await actor.publish({ topic: topic.topic, payload: '', qos, retain: true });
   const kept = passed.find(({ canary }) => canary.topic === topic.topic);
   // Where nobody may put it right, he who could write there takes it back.
   if (kept === undefined && isPublished)
@@ -110,19 +122,17 @@ export async function probeWills(stage: Stage): Promise<void> {
   for (const actor of actors)
     for (const topic of stage.denied(actor, 'publish')) {
       if (stage.aborted || !hasOtherReader(actor, topic)) continue;
-      forbidden.push(
-        await leaveWill(stage, actor, topic, {
-          denied: true,
-          // It must be possible to take it back.
-          retain: retain && topic.writers.length > 0,
-        }),
-      );
+      const [qos, retained] = WILLS[forbidden.length % WILLS.length] ?? [1, false];
+      // It must be possible to take it back.
+      const isRetained = retained && retain && topic.writers.length > 0;
+      forbidden.push(await leaveWill(stage, actor, topic, { qos, denied: true, retain: isRetained }));
     }
   const published: Published[] = [];
   for (const topic of openTopics) {
     const writer = topic.writers.find((each) => topic.readers.some((reader) => reader !== each));
     if (stage.aborted || writer === undefined) continue;
-    const left = await leaveWill(stage, stage.actor(writer), topic, { denied: false, retain: false });
+    const plain = { qos: 1, denied: false, retain: false } as const;
+    const left = await leaveWill(stage, stage.actor(writer), topic, plain);
     for (const canary of left.canaries)
       published.push({ topic, writer: left.actor, canary, answer: { kind: 'accepted' } as const });
   }
@@ -139,6 +149,15 @@ export async function probeWills(stage: Stage): Promise<void> {
   if (retain) await clearRetained(stage);
 }
 
+/** QoS and RETAIN of forbidden Wills, in turn: a list may look at some of them only. */
+const WILLS: readonly (readonly [qos: QoS, retain: boolean])[] = [
+  [1, true],
+  [1, false],
+  [0, false],
+  [2, true],
+  [0, true],
+];
+
 function hasOtherReader(actor: Actor, { readers }: SampledTopic): boolean {
   return readers.some((reader) => reader !== actor.principal);
 }
@@ -147,17 +166,17 @@ async function leaveWill(
   stage: Stage,
   actor: Actor,
   topic: SampledTopic,
-  { denied, retain }: { readonly denied: boolean; readonly retain: boolean },
+  { qos, denied, retain }: { readonly qos: QoS; readonly denied: boolean; readonly retain: boolean },
 ): Promise<Forbidden> {
-  const canary = stage.canaries.make({ topic: topic.topic, qos: 1, from: actor.name, denied });
+  const canary = stage.canaries.make({ topic: topic.topic, qos, from: actor.name, denied });
   const payload = stage.canaries.payload(canary);
   const isStillHeard = listenersOf(stage, topic);
-  const result = await actor.visit({ topic: topic.topic, payload, qos: 1, retain });
+  const result = await actor.visit({ topic: topic.topic, payload, qos, retain });
   const answer =
     result.kind === 'refused'
       ? ({ kind: 'refused', reasonCode: result.reasonCode } as const)
       : ({ kind: result.kind === 'accepted' ? 'unanswered' : 'lost' } as const);
-  return { actor, topic, canaries: [canary], answer, qos: 1, isHeard: isStillHeard() };
+  return { actor, topic, canaries: [canary], answer, qos, isHeard: isStillHeard() };
 }
 
 /** What a Will left retained shows when somebody who may read subscribes once more. */

@@ -20,11 +20,14 @@ export interface ReadPath {
   readonly path: AccessPath;
   /** Filters with which `topic` is tried. */
   filters(topic: string, actor: Actor): readonly string[];
+  /** Each stands behind others in its SUBSCRIBE: one that its client may use, and itself. At QoS 0. */
+  readonly amongOthers?: true;
 }
 
 export const DIRECT: ReadPath = { path: 'direct', filters: (topic) => [topic] };
 
 export const READ_PATHS: readonly ReadPath[] = [
+  { ...DIRECT, amongOthers: true },
   { path: 'hash', filters: (topic) => (topic.includes('/') ? ['#', `${firstLevel(topic)}/#`] : ['#']) },
   { path: 'plus', filters: plusFilters },
   { path: 'shared', filters: (topic, { principal }) => sharedFilters(topic, principal.client) },
@@ -64,11 +67,23 @@ export async function trySubscriptions(
     actors.map(async (actor) => {
       const filters = stage.denied(actor, 'subscribe').flatMap(({ topic }) => path.filters(topic, actor));
       const answers = new Map<string, ProbeAnswer>();
-      for (const filter of new Set(filters)) answers.set(filter, await actor.subscribe(filter));
+      for (const filter of new Set(filters))
+        answers.set(filter, await trySubscription(stage, path, actor, filter));
       return [actor, answers] as const;
     }),
   );
   return new Map(entries);
+}
+
+function trySubscription(
+  stage: Stage,
+  { amongOthers }: ReadPath,
+  actor: Actor,
+  filter: string,
+): Promise<ProbeAnswer> {
+  if (amongOthers !== true) return actor.subscribe(filter);
+  const own = stage.sample.topics.find(({ readers }) => readers.includes(actor.principal));
+  return actor.subscribe(filter, 0, own === undefined ? [filter] : [own.topic, filter]);
 }
 
 export function reportDenied(
@@ -88,6 +103,30 @@ export function reportDenied(
         ...controlOf(topic, expected),
       });
     }
+  for (const actor of tried.keys()) reportOthers(stage, path, actor);
+}
+
+/** Messages of somebody else on topics that nobody tried: no control is wanted for what has come. */
+function reportOthers(stage: Stage, { path }: ReadPath, actor: Actor): void {
+  const { policy, sample } = stage;
+  // What a client may do under another name is another matter.
+  if (!actor.isAlone && actor.name !== actor.principal.name) return;
+  const came = new Set(actor.received.filter(({ canary }) => canary === undefined).map(({ topic }) => topic));
+  for (const topic of came) {
+    if (topic.startsWith('$') || sample.topics.some((one) => one.topic === topic)) continue;
+    if (actor.isAlone ? policy.otherwise !== 'denied' : !isDenied(stage, actor, topic)) continue;
+    const nobodys = { topic, topicClass: 'everything else', owner: undefined, writers: [], readers: [] };
+    stage.report({
+      ...{ actor, topic: nobodys, action: 'receive', path, policy: 'denied', control: 'none' },
+      effects: leaksTo(actor, nobodys),
+      answer: { kind: 'accepted' },
+      note: 'of a publisher that is none of ours',
+    });
+  }
+}
+
+function isDenied({ policy }: Stage, { principal }: Actor, topic: string): boolean {
+  return policy.word(principal.client, 'subscribe', topic) === 'denied';
 }
 
 /** The answer to those of the filters that match the topic: one that was granted is enough for a leak. */

@@ -1,9 +1,10 @@
 /**
- * Topics that the policy leaves to nobody: one that no rule is about, and those below `$SYS`. There is no permitted reader
+ * Topics that the policy leaves to nobody: some that no rule is about, and those below `$SYS`. There is no permitted reader
  * of the same message, so that he himself receives what he may, at the same time, has to do for a control.
  */
 import type { ProbeAnswer } from '../../client/probe-client.ts';
 import type { SampledTopic } from '../../plan/access-sample.ts';
+import { isKeptFrom } from '../../plan/unclaimed-topics.ts';
 import type { Actor } from './actor.ts';
 import type { Canary } from './canaries.ts';
 import { expectations, publishCanaries, subscribeReaders, type Published } from './controls.ts';
@@ -12,28 +13,29 @@ import { hasReceived, type Expectation, type Stage } from './stage.ts';
 
 interface Try {
   readonly actor: Actor;
+  readonly topic: SampledTopic;
   readonly subscribed: ProbeAnswer;
   readonly canary: Canary;
   readonly published: ProbeAnswer;
 }
 
-/** Everybody subscribes to a topic that is nobody's, and publishes to it. */
+/** Everybody subscribes to topics that are nobody's, and publishes to them. */
 export async function probeUnclaimed(stage: Stage): Promise<void> {
-  const topic = stage.sample.topics.find(({ owner }) => owner === undefined);
-  if (topic === undefined) return;
+  const topics = stage.sample.topics.filter(({ owner }) => owner === undefined);
+  if (topics.length === 0) return;
   const { actors, openTopics, policy } = stage;
   await stage.enter(actors);
-  const kept = actors.filter(({ principal }) =>
-    (['publish', 'subscribe'] as const).every(
-      (action) => policy.word(principal.client, action, topic.topic) === 'denied',
-    ),
-  );
-  const answers = await Promise.all(kept.map((actor) => actor.subscribe(topic.topic)));
+  const keptFrom = ({ principal }: Actor): SampledTopic[] =>
+    topics.filter(({ topic }) => isKeptFrom(principal, topic, policy));
+  const granted = await Promise.all(actors.map((actor) => subscribeTo(actor, keptFrom(actor))));
   const subscribed = await subscribeReaders(stage, openTopics);
   await stage.listen(actors);
   const tries: Try[] = [];
-  for (const [at, actor] of kept.entries()) {
-    tries.push(await tryTopic(stage, actor, topic, answers[at] ?? { kind: 'lost' }));
+  for (const [at, actor] of actors.entries()) {
+    for (const topic of keptFrom(actor)) {
+      if (stage.aborted) break;
+      tries.push(await tryTopic(stage, actor, topic, granted[at]?.get(topic) ?? { kind: 'lost' }));
+    }
     // The others go on without it only if the broker has ended its connection.
     await actor.listen();
   }
@@ -41,26 +43,35 @@ export async function probeUnclaimed(stage: Stage): Promise<void> {
   const expected = expectations(subscribed, published);
   await stage.settle(expected, actors);
   for (const one of tries) {
-    reportReading(stage, one, topic, expected);
-    reportWriting(stage, one, topic, published);
+    reportReading(stage, one, expected);
+    reportWriting(stage, one, published);
   }
+}
+
+async function subscribeTo(
+  actor: Actor,
+  topics: readonly SampledTopic[],
+): Promise<ReadonlyMap<SampledTopic, ProbeAnswer>> {
+  const answers = new Map<SampledTopic, ProbeAnswer>();
+  for (const topic of topics) answers.set(topic, await actor.subscribe(topic.topic));
+  return answers;
 }
 
 async function tryTopic(
   stage: Stage,
   actor: Actor,
-  { topic }: SampledTopic,
+  topic: SampledTopic,
   subscribed: ProbeAnswer,
 ): Promise<Try> {
-  const canary = stage.canaries.make({ topic, qos: 1, from: actor.name, denied: true });
+  const canary = stage.canaries.make({ topic: topic.topic, qos: 1, from: actor.name, denied: true });
   const payload = stage.canaries.payload(canary);
-  return { actor, subscribed, canary, published: await actor.publish({ topic, payload, qos: 1 }) };
+  const published = await actor.publish({ topic: topic.topic, payload, qos: 1 });
+  return { actor, topic, subscribed, canary, published };
 }
 
 function reportReading(
   stage: Stage,
-  { actor, subscribed }: Try,
-  topic: SampledTopic,
+  { actor, topic, subscribed }: Try,
   expected: readonly Expectation[],
 ): void {
   const heard = expected.find(({ reader, canary }) => reader === actor && hasReceived(reader, canary));
@@ -79,8 +90,7 @@ function reportReading(
 
 function reportWriting(
   stage: Stage,
-  { actor, canary, published: answer }: Try,
-  topic: SampledTopic,
+  { actor, topic, canary, published: answer }: Try,
   published: readonly Published[],
 ): void {
   const readers = stage.actors.filter((reader) => hasReceived(reader, canary));

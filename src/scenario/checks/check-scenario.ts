@@ -18,6 +18,7 @@ import { checkStamps } from './stamps.ts';
 import { checkStepKeys } from './step-keys.ts';
 import { checkVersions } from './versions.ts';
 import { allSteps } from './walk.ts';
+import { checkWill } from './wills.ts';
 
 /** Checks what could be read. Reports to `reader`. */
 export function checkScenario(
@@ -31,6 +32,7 @@ export function checkScenario(
   checkCapacity(scenario, reader);
   for (const { spec, kind } of allSteps(steps)) checkStepKeys(kind, spec, reader);
   for (const group of clients) checkCredentials(group, protocol, reader);
+  for (const group of clients) checkWill(group, reader);
   checkFaults({ faults, groups: clients, steps }, reader);
   checkSizes(clients, steps, reader);
   checkVersions({ clients, steps, protocol }, reader);

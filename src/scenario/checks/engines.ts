@@ -29,6 +29,7 @@ export function checkEngines(groups: readonly Group[], steps: readonly Step[], r
   for (const group of groups) {
     checkRefusals(group, reader);
     checkIdentifiers(group, reader);
+    checkWillProperties(group, reader);
   }
   for (const step of allSteps(steps)) {
     const reason = reasonAgainst(step);
@@ -58,6 +59,17 @@ function checkRefusals(group: Group, reader: Reader): void {
     'engine-feature',
     reader.keySpanOf(group, 'refuse'),
     `\`engine: mqttjs\` of group \`${group.name}\` acknowledges everything: it cannot refuse a message`,
+    'leave out `engine`: the wire client can',
+  );
+}
+
+/** npm `mqtt` keeps User Properties in no order, and no name twice. */
+function checkWillProperties({ engine, name, will }: Group, reader: Reader): void {
+  if (engine !== 'mqttjs' || will === undefined || PROPERTIES.every((key) => will[key] === undefined)) return;
+  reader.report(
+    'engine-feature',
+    reader.startOf(will),
+    `properties of a Will need a client that sends them, which \`engine: mqttjs\` of group \`${name}\` is not`,
     'leave out `engine`: the wire client can',
   );
 }

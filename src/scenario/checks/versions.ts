@@ -68,7 +68,7 @@ function checkGroup(group: Group, report: FeatureReport): void {
   const meansTheSame = sessionExpiry === SESSION_NEVER_EXPIRES && !group.cleanStart;
   if (sessionExpiry !== undefined && !meansTheSame)
     report.key(group, 'session-expiry', 'Session Expiry Interval');
-  if (will?.delay !== undefined) report.key(will, 'delay', 'Will Delay Interval');
+  if (will !== undefined) checkKeys(will, WILL_FEATURES, report);
 }
 
 function checkStep(step: Step, report: FeatureReport): void {
@@ -82,15 +82,18 @@ function checkStep(step: Step, report: FeatureReport): void {
 
 type Features = Readonly<Record<string, readonly [key: string, feature: string]>>;
 
-const PUBLISH_FEATURES: Features = {
+const MESSAGE_FEATURES: Features = {
   messageExpiry: ['message-expiry', 'Message Expiry Interval'],
   contentType: ['content-type', 'Content Type'],
   payloadFormat: ['payload-format', 'Payload Format Indicator'],
   responseTopic: ['response-topic', 'Response Topic'],
   correlationData: ['correlation-data', 'Correlation Data'],
   userProperties: ['user-properties', 'a User Property'],
-  topicAlias: ['topic-alias', 'Topic Alias'],
 };
+
+const PUBLISH_FEATURES: Features = { ...MESSAGE_FEATURES, topicAlias: ['topic-alias', 'Topic Alias'] };
+
+const WILL_FEATURES: Features = { delay: ['delay', 'Will Delay Interval'], ...MESSAGE_FEATURES };
 
 const SUBSCRIPTION_FEATURES: Features = {
   noLocal: ['no-local', 'No Local'],

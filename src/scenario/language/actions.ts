@@ -3,13 +3,14 @@ import { list, object, oneOrMany, type Fields } from '../kinds/collections.ts';
 import { mapped, type Kind } from '../kinds/kind.ts';
 import { groupNames } from '../kinds/members.ts';
 import { duration, rate, share } from '../kinds/quantities.ts';
-import { boolean, integer, oneOf, text } from '../kinds/scalars.ts';
+import { boolean, integer, oneOf } from '../kinds/scalars.ts';
 import { topicFilter, topicName } from '../kinds/topics.ts';
 import type * as Language from '../types.ts';
 import { PER_CLIENT } from './per-client.ts';
 import { FILTERS_MAX, MESSAGES_PER_CLIENT_MAX, TOPICS_PER_CLIENT_MAX } from './limits.ts';
+import { messageProperties } from './message-properties.ts';
 import { payload } from './payload.ts';
-import { qos, reasonCode, seconds, sessionExpiry, userProperties } from './values.ts';
+import { qos, reasonCode, sessionExpiry } from './values.ts';
 
 export const members: Fields<Language.MembersSpec> = {
   clients: { kind: groupNames, description: 'A client group, a list of groups, or `all`.', required: true },
@@ -179,18 +180,7 @@ export const publish: Kind<Language.PublishSpec> = object<Language.PublishSpec>(
         'What becomes of a message that is due while its connection cannot take it. Both are counted.',
       fallback: 'catch-up',
     },
-    messageExpiry: { kind: seconds(), description: 'Message Expiry Interval (5.0).' },
-    contentType: { kind: text(), description: 'Content Type (5.0).' },
-    payloadFormat: {
-      kind: oneOf('bytes', 'utf-8'),
-      description: 'Payload Format Indicator (5.0).',
-    },
-    responseTopic: {
-      kind: topicName(PER_CLIENT),
-      description: 'Response Topic (5.0); may differ by ${index}.',
-    },
-    correlationData: { kind: text(), description: 'Correlation Data (5.0), the same in all messages.' },
-    userProperties: { kind: userProperties, description: 'User Properties (5.0).' },
+    ...messageProperties,
     topicAlias: { kind: boolean, description: 'Use a Topic Alias from the second message on (5.0).' },
     warmUp: { kind: duration(), description: 'At the start, not part of the figures.', fallback: 0 },
     coolDown: { kind: duration(), description: 'At the end, not part of the figures.', fallback: 0 },

@@ -6,6 +6,7 @@ import { duration, share, size } from '../kinds/quantities.ts';
 import { boolean, integer, oneOf, template, text } from '../kinds/scalars.ts';
 import { topicName } from '../kinds/topics.ts';
 import type { Group, GroupSpec, ReconnectSpec, RefuseSpec, WillSpec } from '../types.ts';
+import { messageProperties } from './message-properties.ts';
 import { password } from './password.ts';
 import { PER_CLIENT } from './per-client.ts';
 import { rows } from './rows.ts';
@@ -38,6 +39,7 @@ const will: Kind<WillSpec> = object<WillSpec>(
     qos: { kind: qos, description: 'QoS of the Will Message.', fallback: 0 },
     retain: { kind: boolean, description: 'Will Retain.', fallback: false },
     delay: { kind: seconds(), description: 'Will Delay Interval (5.0).' },
+    ...messageProperties,
   },
 );
 

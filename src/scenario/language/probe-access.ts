@@ -1,8 +1,9 @@
-import { object } from '../kinds/collections.ts';
+import { object, oneOrMany } from '../kinds/collections.ts';
 import { mapped, type Kind } from '../kinds/kind.ts';
 import { groupNames } from '../kinds/members.ts';
 import { duration } from '../kinds/quantities.ts';
 import { integer } from '../kinds/scalars.ts';
+import { topicName } from '../kinds/topics.ts';
 import type { ProbeAccessSpec } from '../types.ts';
 import { members } from './actions.ts';
 
@@ -28,6 +29,11 @@ export const probeAccess: Kind<ProbeAccessSpec> = object<ProbeAccessSpec>(
       kind: duration({ min: 10_000 }),
       description: 'How long nothing must have come before silence counts, at least.',
       fallback: DEFAULTS.quiet,
+    },
+    also: {
+      kind: oneOrMany(topicName(['run']), { max: 100, what: 'Topic Names' }),
+      description:
+        'Topics that are tried besides those of the policy and their neighbours, as they are: nobody can guess `admin/keys`.',
     },
   },
 );

@@ -24,6 +24,19 @@ test(
 );
 test('H3 fails when a message arrives at less than was granted', judged, one(2, 2, 2, 1), 'fail H3');
 test('H3 fails when a QoS 0 message arrives at QoS 1', judged, one(0, 1, 1, 1), 'fail H3');
+test('H3 fails when more is granted than was asked for (5:3.8.4-7)', judged, one(1, 1, 2, 1), 'fail H3');
+test(
+  'H3 fails when more is granted than was asked for, be anything delivered or not (311:3.8.4-5)',
+  judged,
+  '1 connect v4\n1 subscribe a/b 0 granted 1\ndrain',
+  'fail H3',
+);
+test(
+  'H3 passes when a subscription is refused',
+  judged,
+  '1 connect\n1 subscribe a/b 0 granted 128\ndrain',
+  'pass',
+);
 
 const OVERLAP = `
   flow 0 qos 2 topic a/b

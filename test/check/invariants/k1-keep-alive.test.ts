@@ -68,3 +68,41 @@ test(
   `${HISTORY}1 silent left-open 99000000 keepalive 0`,
   'pass',
 );
+
+const EARLY = 'keepalive 4 atmost 4900000';
+
+test(
+  'K1 fails when DISCONNECT says Keep Alive to a client that was heard of in time (5:3.2.2-22)',
+  judged,
+  `${HISTORY}1 silent given-up 4900000 ${EARLY} code 141`,
+  'fail K1',
+);
+
+test(
+  'K1 fails when a silent client is told so too early (5:3.2.2-22)',
+  judged,
+  `${HISTORY}1 silent closed-by-broker 4900000 ${EARLY} code 141`,
+  'fail K1',
+);
+
+test(
+  'K1 says that a silent client was closed early without a word: a broker may at any time',
+  noted,
+  `1 connect v4\n1 silent closed-by-broker 4900000 ${EARLY}`,
+  'warning',
+  ['K1 1'],
+);
+
+test(
+  'K1 leaves a broker a second, for clocks that tick in seconds',
+  judged,
+  `${HISTORY}1 silent given-up 5000000 keepalive 4 atmost 5000000 code 141`,
+  'pass',
+);
+
+test(
+  'K1 fails when DISCONNECT says Keep Alive where there is none',
+  judged,
+  `${HISTORY}1 silent given-up 90000000 keepalive 0 atmost 90000000 code 141`,
+  'fail K1',
+);

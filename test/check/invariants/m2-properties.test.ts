@@ -48,3 +48,26 @@ test('M2 is skipped where nobody sends properties', (t) => {
   const report = judge(`${HISTORY('')}1 gets f0 0..3\ndrain`);
   t.is(report.invariants.find(({ id }) => id === 'M2')?.verdict, 'skipped');
 });
+
+const WILL = (arrived: string): string => `
+  flow 0 qos 1 topic w will type text user a=1,b=2
+  1 connect
+  1 subscribe w 1
+  0 connect
+  0 drops
+  1 gets f0 0 ${arrived}
+  drain
+`;
+
+test('M2 passes for a Will that comes as it was left', judged, WILL('type text user a=1,b=2'), 'pass');
+for (const [what, arrived, clause] of [
+  ['has lost its Content Type', 'user a=1,b=2', '5:U-3.1.3.2-2'],
+  ['has its User Properties in another order', 'type text user b=2,a=1', '5:3.1.3-10'],
+] as const)
+  test(`M2 fails for a Will that ${what} (${clause})`, (t) => {
+    const report = judge(WILL(arrived));
+    t.deepEqual(
+      report.findings.map(({ invariant, clauses }) => [invariant, ...clauses]),
+      [['M2', clause]],
+    );
+  });

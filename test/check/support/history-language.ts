@@ -16,7 +16,7 @@
  *                                                            a delivery, QoS 2 with its whole exchange unless open
  *          [left N] [type T] [user a=1,b=2] [idents 1,2] [alias N] [waited N]      … its properties, and how long ago it was sent, µs
  *   1 stops / reads                                          reading, and reads again
- *   1 pinged / silent KIND N [keepalive S]                   a PINGRESP; the end of a silence of N µs
+ *   1 pinged / silent KIND N [keepalive S] [atmost N] [code N]         a PINGRESP; the end of a silence of N µs
  *   1 pubrec N / refuses N / pubrel N / pubcomp N            steps of an open exchange
  *   1 strays KIND TOPIC [retain] [bytes N]                   a payload that is not plainly ours
  *   drain [complete] / draining … drained                    at once, or with something in between
@@ -194,8 +194,12 @@ class HistoryWriter {
     if (verb === 'pinged')
       this.#add('keepAliveJudged', { ...base, kind: 'answered', afterUs: 1, keepAliveSeconds });
     if (verb !== 'silent') return;
-    const kind = words.take() as 'closed-by-broker' | 'left-open';
-    this.#add('keepAliveJudged', { ...base, kind, afterUs: Number(words.take()), keepAliveSeconds });
+    const kind = words.take() as 'given-up' | 'closed-by-broker' | 'left-open';
+    this.#add('keepAliveJudged', {
+      ...{ ...base, kind, afterUs: Number(words.take()), keepAliveSeconds },
+      ...(words.has('atmost') ? { atMostUs: words.number('atmost', 0) } : {}),
+      ...(words.has('code') ? { reasonCode: words.number('code', 0) } : {}),
+    });
   }
 
   #subscriptionStep(client: number, verb: string, words: Words): void {
