@@ -73,6 +73,7 @@ export class LedgerFold implements HistoryObserver {
   readonly #samples = new Map<Oddity, BoundedList<OddSample>>();
   readonly #openExchanges = new BoundedList<OpenExchange>(OPEN_EXCHANGES_MAX);
   readonly #leakedReleases = new BoundedList<LeakedRelease>(OPEN_EXCHANGES_MAX);
+  readonly #refusedReleases = new BoundedList<LeakedRelease>(OPEN_EXCHANGES_MAX);
   readonly #ownFaults = new BoundedList<OwnFault>(OWN_FAULTS_MAX);
   readonly #drains = new BoundedList<DrainEnded>(DRAINS_MAX);
   #received = 0;
@@ -153,7 +154,10 @@ export class LedgerFold implements HistoryObserver {
       this.#wills.arrived(delivery.flow, delivery.seq, delivery.tUs);
     live.lastHeardUs = delivery.tUs;
     live.lastDeliveryUs = delivery.tUs;
-    if (delivery.qos === 2) live.formerReleases?.delete(delivery.packetId);
+    if (delivery.qos === 2) {
+      live.formerReleases?.delete(delivery.packetId);
+      live.refusedIds?.delete(delivery.packetId);
+    }
     this.#features.delivered(live, delivery, ours);
     if (!ours) {
       live.used = true;
@@ -189,11 +193,13 @@ export class LedgerFold implements HistoryObserver {
     } else if (kind === 'pubrel-received') {
       live.lastHeardUs = tUs;
       this.#noteLeakedRelease(live, packetId, tUs);
+      this.#noteRefusedRelease(live, packetId, tUs);
       this.#released += 1;
       const exchange = exchanges.find(packetId);
       if (exchange !== undefined && this.#expires(exchange.flow)) this.#expiring += 1;
       exchanges.pubrelReceived(packetId);
     } else {
+      if (kind === 'pubrec-refused') (live.refusedIds ??= new Set()).add(packetId);
       if (kind !== 'pubcomp-sent') this.#refused(live, packetId, kind === 'puback-refused' ? 1 : 2);
       exchanges.end(packetId);
     }
@@ -201,10 +207,23 @@ export class LedgerFold implements HistoryObserver {
 
   /** A PUBREL for a message of the session that Clean Start ended. */
   #noteLeakedRelease(live: LiveSession, packetId: number, tUs: number): void {
-    if (live.formerReleases?.delete(packetId) !== true) return;
-    const { client, version } = live.state;
+    if (live.formerReleases?.delete(packetId) === true)
+      this.#leakedReleases.add(this.#releaseOf(live, packetId, tUs));
+  }
+
+  /** A PUBREL for a message that we have refused. */
+  #noteRefusedRelease(live: LiveSession, packetId: number, tUs: number): void {
+    if (live.refusedIds?.delete(packetId) === true)
+      this.#refusedReleases.add(this.#releaseOf(live, packetId, tUs));
+  }
+
+  #releaseOf(
+    { state: { client, version }, connection }: LiveSession,
+    packetId: number,
+    tUs: number,
+  ): LeakedRelease {
     const witness = this.#witness?.packetsBefore(client, tUs, WITNESS_PACKETS) ?? [];
-    this.#leakedReleases.add({ client, connection: live.connection, version, packetId, tUs, witness });
+    return { client, connection, version, packetId, tUs, witness };
   }
 
   #refused(live: LiveSession, packetId: number, qos: 1 | 2): void {
@@ -272,6 +291,7 @@ export class LedgerFold implements HistoryObserver {
       openExchanges: this.#openExchanges.items.filter((open) => this.#stillOpen(open)),
       awaitedReleases: this.#awaitedReleases(),
       leakedReleases: this.#leakedReleases.items,
+      refusedReleases: this.#refusedReleases.items,
       violations: this.#violations.toState(),
       violationsOmitted: this.#violations.omitted,
       ownFaults: this.#ownFaults.items,

@@ -31,7 +31,7 @@ export interface OpenExchange {
   readonly witness: readonly WitnessPacket[];
 }
 
-/** A PUBREL in a new session for a message of the one that Clean Start had ended. */
+/** A PUBREL that nothing calls for: in a new session for a message of the one that Clean Start had ended, or for one refused. */
 export interface LeakedRelease {
   readonly client: number;
   readonly connection: number;
@@ -70,6 +70,8 @@ export interface CheckPart {
   /** Exchanges of connected clients that wait for PUBREL at the moment. */
   readonly awaitedReleases: number;
   readonly leakedReleases: readonly LeakedRelease[];
+  /** PUBRELs for messages that were refused. */
+  readonly refusedReleases: readonly LeakedRelease[];
   readonly violations: readonly ViolationGroup[];
   readonly violationsOmitted: number;
   readonly ownFaults: readonly OwnFault[];

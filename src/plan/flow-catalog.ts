@@ -300,7 +300,7 @@ function* publishedBlocks(steps: readonly PlannedStep[]): Generator<PublishedBlo
   }
 }
 
-/** Flow and number of a request: nothing else in the run has the same. */
+/** Flow and number of a request: nothing else in the run has the same. No text: whoever takes the bytes for one spoils them. */
 function correlationText(flow: number, seq: number): string {
-  return flow.toString(16).padStart(8, '0') + seq.toString(16).padStart(8, '0');
+  return 'ff' + flow.toString(16).padStart(8, '0') + seq.toString(16).padStart(8, '0');
 }

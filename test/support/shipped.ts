@@ -55,7 +55,7 @@ export const SHIPPED: readonly ShippedScenario[] = [
     deliveriesMin: 40,
     only: 5,
   },
-  { name: 'qos2-expiry', vars: {}, deliveriesMin: 8, only: 5 },
+  { name: 'qos2-expiry', vars: { patience: '3s' }, deliveriesMin: 8, only: 5 },
   { name: 'topic-alias', vars: { publishers: '2', hold: '1s' }, deliveriesMin: 500, only: 5 },
   { name: 'flow-control', vars: { devices: '2', burst: '30', hold: '1s' }, deliveriesMin: 120, only: 5 },
   {

@@ -3,6 +3,7 @@
  * broker close any connection, so too early is only wrong where it says by DISCONNECT 0x8D that Keep Alive is the reason.
  */
 import type { ObservedSilence } from '../ledger/feature-ledger.ts';
+import { groupBy } from '../judge/group-by.ts';
 import type { RunView } from '../judge/run-view.ts';
 import type { Tally } from '../judge/tally.ts';
 import type { FindingStatus } from '../types.ts';
@@ -22,6 +23,7 @@ export const keepAlive: Invariant = {
       tally.exercise(features.pings);
       for (const silence of features.silences) judgeSilence(silence, run, tally);
     }
+    judgeTogether(run, tally);
     judgeViolations(run, tally, keepAlive.promise);
   },
 };
@@ -33,6 +35,10 @@ const SAID_US = 2 * SECOND_US;
 const GRACE_US = 10 * SECOND_US;
 /** A broker's clock may tick in whole seconds. */
 const TICK_US = SECOND_US;
+/** A broker that looks that often finds one of so many soon whose time is over at different moments; one that finds all of them late waits too long. */
+const LOOKS_EVERY_US = 5 * SECOND_US;
+const MANY = 5;
+const ALL_LATE_US = 4 * SECOND_US;
 const KEEP_ALIVE_TIMEOUT = 0x8d;
 const LATE = { 4: ['311:3.1.2-24'], 5: ['5:3.1.2-22'] } as const;
 const EARLY = { 4: ['311:3.1.2-24'], 5: ['5:3.2.2-22', '5:§3.14.2.1'] } as const;
@@ -42,8 +48,41 @@ function judgeSilence(silence: ObservedSilence, run: RunView, tally: Tally): voi
   else if (silence.kind !== 'given-up' && silence.keepAliveSeconds > 0) judgeLate(silence, run, tally);
 }
 
+/** All silences with one Keep Alive. */
+function judgeTogether(run: RunView, tally: Tally): void {
+  const silences = run.parts
+    .flatMap(({ features }) => features.silences)
+    .filter(({ kind, keepAliveSeconds }) => kind !== 'given-up' && keepAliveSeconds > 0)
+    .filter(({ client, tUs, afterUs }) => run.disturbed.between(client, tUs - afterUs, tUs) === undefined);
+  for (const alike of groupBy(silences, ({ keepAliveSeconds }) => keepAliveSeconds).values())
+    judgeAlike(alike, run, tally);
+}
+
+function judgeAlike(silences: readonly ObservedSilence[], run: RunView, tally: Tally): void {
+  const known = silences.filter((one) => one.kind === 'closed-by-broker' || lateUsOf(one) > ALL_LATE_US);
+  const [first] = known;
+  if (first === undefined || known.length < MANY) return;
+  const leastUs = Math.min(...known.map(lateUsOf));
+  const dueUs = known.map((one) => one.tUs - lateUsOf(one));
+  if (leastUs <= ALL_LATE_US || leastUs > GRACE_US) return;
+  if (Math.max(...dueUs) - Math.min(...dueUs) < LOOKS_EVERY_US) return;
+  tally.add('fail', known.length, () => ({
+    clauses: LATE[first.version],
+    summary: 'The broker disconnected all silent clients later than it must.',
+    expected: `the end of their connections after ${first.keepAliveSeconds * FACTOR} s of silence`,
+    actual: `none of ${known.length} came less than ${(leastUs / SECOND_US).toFixed(1)} s later, though they were due at different times`,
+    client: run.clientName(first.client),
+    atUs: first.tUs - run.context.startedUs,
+    witness: first.witness,
+  }));
+}
+
+function lateUsOf({ afterUs, keepAliveSeconds }: ObservedSilence): number {
+  return afterUs - keepAliveSeconds * FACTOR * SECOND_US;
+}
+
 function judgeLate(silence: ObservedSilence, run: RunView, tally: Tally): void {
-  const lateUs = silence.afterUs - silence.keepAliveSeconds * FACTOR * SECOND_US;
+  const lateUs = lateUsOf(silence);
   const closed = silence.kind === 'closed-by-broker';
   // We ended it before the broker had to.
   if (!closed && lateUs <= GRACE_US) return;

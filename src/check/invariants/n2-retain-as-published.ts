@@ -22,19 +22,42 @@ export const retainAsPublished: Invariant = {
   judgePair,
 };
 
+const REFUSED = 0x80;
+
 function judgePair(pair: Pair, tally: Tally, run: RunView): void {
   if (pair.received.size === 0 || run.context.catalog.retainOf?.(pair.flow.flow) !== true) return;
   if (pair.covers.length === 0 || pair.shared || pair.session.state.inherited) return;
   const grants = grantsOf(pair);
-  if (grants.every((grant) => grant.retainAsPublished)) judgeKept(pair, tally, run);
-  else if (grants.every((grant) => !grant.retainAsPublished)) judgeCleared(pair, grants, { tally, run });
+  const kept = grants.filter((grant) => grant.retainAsPublished).length;
+  if (kept === grants.length) judgeKept(pair, pair.may, { tally, run });
+  else if (kept === 0) judgeCleared(pair, grants, { tally, run });
+  else judgeChanged(pair, grants, { tally, run });
+}
+
+/** What is published after the last SUBACK comes as the last SUBSCRIBE said (5:3.8.4-3). */
+function judgeChanged(
+  pair: Pair,
+  grants: readonly GrantState[],
+  into: { readonly tally: Tally; readonly run: RunView },
+): void {
+  const last = lastGrantsOf(pair);
+  if (last.some(({ code = REFUSED }) => code >= REFUSED)) return;
+  const settleUs = into.run.context.subscriptionSettleUs ?? 0;
+  const lastUs = Math.max(...grants.map(({ subackUs }) => subackUs)) + settleUs;
+  const after = common(pair.flow.invokedAfter(lastUs), pair.may);
+  if (last.every((grant) => grant.retainAsPublished)) judgeKept(pair, after, into);
+  else if (last.every((grant) => !grant.retainAsPublished)) judgeCleared(pair, grants, into);
 }
 
 /** RETAIN is right on whatever comes: on what is passed on, and on replays. */
-function judgeKept(pair: Pair, tally: Tally, run: RunView): void {
+function judgeKept(
+  pair: Pair,
+  among: IntervalSet,
+  into: { readonly tally: Tally; readonly run: RunView },
+): void {
   const live = anyOf(pair.records.map((record) => record.live));
-  tally.exercise(common(pair.received, pair.may).size);
-  add(pair, common(live, pair.may), '5:3.3.1-13', { tally, run });
+  into.tally.exercise(common(pair.received, among).size);
+  add(pair, common(live, among), '5:3.3.1-13', into);
 }
 
 /**
@@ -82,8 +105,11 @@ function add(
 }
 
 function grantsOf(pair: Pair): GrantState[] {
-  const windows = new Set(pair.covers.map((cover) => cover.window));
-  return pair.session.subscriptions
-    .filter(({ window }) => windows.has(window))
-    .flatMap(({ subscription }) => subscription.grants);
+  return pair.covers.flatMap(({ window }) => pair.session.subscriptionOf(window)?.subscription.grants ?? []);
+}
+
+function lastGrantsOf(pair: Pair): GrantState[] {
+  return pair.covers.flatMap(
+    ({ window }) => pair.session.subscriptionOf(window)?.subscription.grants.at(-1) ?? [],
+  );
 }

@@ -21,6 +21,8 @@ export const subscriptionIdentifiers: Invariant = {
   judgePair,
 };
 
+const REFUSED = 0x80;
+
 interface Into {
   readonly pair: Pair;
   readonly tally: Tally;
@@ -90,7 +92,8 @@ function judgeForeign(came: Came, sources: readonly Source[], into: Into): void 
   for (const [identifier, seqs] of came) {
     if (identifier === undefined) continue;
     const possible = sources.filter(({ grants }) => grants.some((grant) => grant.identifier === identifier));
-    const foreign = without(common(seqs, into.pair.may), anyOf(possible.map((source) => source.may)));
+    const rightful = possible.map((source) => mayBear(source, identifier, into));
+    const foreign = without(common(seqs, into.pair.may), anyOf(rightful));
     add(
       foreign,
       ['5:U-3.3.4-2'],
@@ -98,6 +101,14 @@ function judgeForeign(came: Came, sources: readonly Source[], into: Into): void 
       into,
     );
   }
+}
+
+/** What was published after the SUBACK of the newest SUBSCRIBE bears no older identifier (5:3.8.4-3). */
+function mayBear({ may, shared, grants }: Source, identifier: number, { pair, run }: Into): IntervalSet {
+  const last = grants.at(-1);
+  const isOld = last?.code !== undefined && last.code < REFUSED && last.identifier !== identifier;
+  if (last === undefined || !isOld || shared || pair.flow.isWill) return may;
+  return without(may, pair.flow.invokedAfter(last.subackUs + (run.context.subscriptionSettleUs ?? 0)));
 }
 
 /** No copy of the message had the identifier of a subscription that has certainly brought it. */

@@ -48,7 +48,10 @@ export const exchangeSteps: Invariant = {
       },
     );
   },
-  judgeRun: judgeUnreleased,
+  judgeRun: (run, tally) => {
+    judgeUnreleased(run, tally);
+    judgeRefused(run, tally);
+  },
 };
 
 function judge(
@@ -89,6 +92,22 @@ function judgeUnreleased(run: RunView, tally: Tally): void {
       witness: open.witness,
     }));
   }
+}
+
+/** A PUBREC that refuses ends the exchange. */
+function judgeRefused(run: RunView, tally: Tally): void {
+  for (const { client, connection, packetId, tUs, witness } of run.parts.flatMap(
+    (part) => part.refusedReleases,
+  ))
+    tally.add('fail', 1, () => ({
+      clauses: ['5:4.3.3-4', '5:4.4.0-2'],
+      summary: 'A PUBREL came for a message that had been refused.',
+      expected: exchangeSteps.promise,
+      actual: `PUBREL id ${packetId} on connection ${connection}, after a PUBREC with a Reason Code of 0x80 or more`,
+      client: run.clientName(client),
+      atUs: tUs - run.context.startedUs,
+      witness,
+    }));
 }
 
 function wordsOf(

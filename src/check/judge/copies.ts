@@ -12,12 +12,16 @@ export interface ExcessCopies {
   readonly copies: number;
 }
 
-/** Copies beyond one for each matching subscription and each time the broker was handed the message as a new one. */
+/**
+ * Copies beyond one for each matching subscription and each time the broker was handed the message as a new one. What a
+ * member of a Shared Subscription has refused and got again is G3's.
+ */
 export function excessCopies(pair: Pair, record: RecordView): ExcessCopies {
   const seqs = new IntervalSet();
   let copies = 0;
   for (let count = 2; count <= record.mostCopies; count += 1) {
-    const came = common(record.moreThan(count - 1), pair.may);
+    const copied = common(record.moreThan(count - 1), pair.may);
+    const came = pair.shared ? without(copied, record.refused) : copied;
     const excess = without(came, rightful(pair, record, count));
     copies += excess.size;
     seqs.addAll(excess);

@@ -108,13 +108,23 @@ export function coverOf(
 ): Cover | undefined {
   const own = flow.publisher === session.client;
   if (own && subscription.grants.every((grant) => grant.noLocal)) return undefined;
-  const certain = !window.shared && !(own && subscription.grants.some((grant) => grant.noLocal));
+  const certain = own ? withOwn(subscription, window) : window;
   return {
     window,
     effective: effectiveQos(flow.qos, subscription.grants),
     may: coverable(flow, window),
-    must: certain ? mustCover(flow, session, window) : EMPTY,
+    must: window.shared || certain === undefined ? EMPTY : mustCover(flow, session, certain),
   };
+}
+
+/** When a subscription brings its own client's messages for certain: from the SUBACK on that ended No Local. */
+function withOwn({ grants }: SubscriptionState, window: CoverWindow): CoverWindow | undefined {
+  if (!grants.some((grant) => grant.noLocal)) return window;
+  const [first, last] = [grants[0], grants.at(-1)];
+  if (first === undefined || last?.code === undefined || last.code >= REFUSED || last.noLocal)
+    return undefined;
+  const settleUs = first.subscribeUs - window.mayFromUs;
+  return { ...window, mustFromUs: Math.max(window.mustFromUs, last.subackUs + settleUs) };
 }
 
 /** min(published, granted) for every grant that may have been in force (`5:3.8.4-8`, `311:3.8.4-6`). */

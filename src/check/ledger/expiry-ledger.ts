@@ -103,7 +103,7 @@ export class ExpiryLedger {
 
   #compare(delivery: Readonly<Delivery>, published: number, arrived: number | undefined): void {
     if (arrived === undefined) {
-      this.#add('missing', delivery, published, arrived);
+      if (!isSentAgainExpired(delivery, published)) this.#add('missing', delivery, published, arrived);
       return;
     }
     if (arrived > published) this.#add('raised', delivery, published, arrived);
@@ -154,4 +154,9 @@ export class ExpiryLedger {
       this.#faults.set(key, { kind, client, flow, seq, tUs, published, arrived, witness, count: 1 });
     }
   }
+}
+
+/** A delivery that had begun goes on when the time is over, and MQTT does not say how much of nothing is left. */
+function isSentAgainExpired({ dup, tUs, sentUs = Infinity }: Readonly<Delivery>, published: number): boolean {
+  return dup && tUs - sentUs >= published * SECOND_US;
 }

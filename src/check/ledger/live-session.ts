@@ -24,6 +24,8 @@ export class LiveSession {
   usesIdentifiers = false;
   /** Packet Identifiers for which the session that Clean Start ended still waited for PUBREL: nobody may send it now. */
   formerReleases: Set<number> | undefined;
+  /** Packet Identifiers of QoS 2 messages that our PUBREC refused: no PUBREL may follow. */
+  refusedIds: Set<number> | undefined;
   /** The session that this one replaced, while its last connection is still read from. */
   former: LiveSession | undefined;
   /** False: no delivery and no subscription, so nothing about it matters once it has ended. */

@@ -106,3 +106,30 @@ test(
   `${HISTORY}1 silent given-up 90000000 keepalive 0 atmost 90000000 code 141`,
   'fail K1',
 );
+
+const late = (count: number, apartUs: number, lateUs: number): string =>
+  HISTORY +
+  Array.from(
+    { length: count },
+    () => `1 silent closed-by-broker ${3_000_000 + lateUs}\nwait ${apartUs}`,
+  ).join('\n');
+
+test(
+  'K1 fails when all of many silent clients were found late, at different times',
+  judged,
+  late(5, 1_300_000, 5_000_000),
+  'fail K1',
+);
+test(
+  'K1 only warns of them where a broker may have looked once for all',
+  judged,
+  late(5, 1_000_000, 5_000_000),
+  'pass',
+);
+test('K1 only warns of a few', judged, late(4, 2_000_000, 5_000_000), 'pass');
+test(
+  'K1 only warns where one of them was found soon',
+  judged,
+  `${late(5, 1_300_000, 5_000_000)}\n1 silent closed-by-broker 3100000`,
+  'pass',
+);

@@ -181,3 +181,22 @@ test(
   RETAINED(8_000_000, 'left 10'),
   'fail M1',
 );
+
+test(
+  'M1 does not ask how much is left of a delivery that had begun and is sent again after its time (5:4.3.3-7)',
+  judged,
+  `
+  flow 0 qos 1 topic a/b expires 10
+  0 connect
+  1 connect keep
+  1 subscribe a/b 1
+  sent f0 0
+  1 gets f0 0 id 9 left 10
+  1 drops
+  wait 11000000
+  1 connect keep present
+  1 gets f0 0 dup id 9 waited 11000000
+  drain
+`,
+  'pass',
+);

@@ -37,3 +37,18 @@ test(
   `${HISTORY('nolocal').replace('1 gets f0 0..3', '')}drain`,
   'fail Q1-1',
 );
+
+test(
+  'a subscription without No Local any more brings the own messages of its client (5:3.8.4-3)',
+  judged,
+  `
+  flow 0 qos 1 topic a/b
+  0 connect
+  0 subscribe a/b 1 nolocal
+  sent f0 0
+  0 subscribe a/b 1
+  sent f0 1..3
+  drain
+`,
+  'fail Q1-1',
+);

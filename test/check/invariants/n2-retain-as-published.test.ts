@@ -64,3 +64,31 @@ test('N2 counts what it has judged', (t) => {
   const report = judge(`${HISTORY(1, '')}1 gets f0 0..3\ndrain`);
   t.is(report.invariants.find(({ id }) => id === 'N2')?.exercised, 4);
 });
+
+const AGAIN = (first: string, second: string): string => `
+  flow 0 qos 1 topic a/b retain
+  0 connect
+  1 connect
+  1 subscribe a/b 1 rh 2 ${first}
+  1 subscribe a/b 1 rh 2 ${second}
+  sent f0 0..2
+`;
+
+test(
+  'N2 fails where a subscription that no longer says Retain As Published brings RETAIN (5:3.8.4-3)',
+  judged,
+  `${AGAIN('rap', '')}1 gets f0 0..2 retain\ndrain`,
+  'fail N2',
+);
+test(
+  'N2 fails where one that says it from now on does not',
+  judged,
+  `${AGAIN('', 'rap')}1 gets f0 0..2\ndrain`,
+  'fail N2',
+);
+test(
+  'N2 passes for what the last SUBSCRIBE said',
+  judged,
+  `${AGAIN('rap', '')}1 gets f0 0..2\ndrain`,
+  'pass',
+);

@@ -141,3 +141,19 @@ test(
   RETAINED('', '1 subscribe a/# 1 rh 2'),
   'pass',
 );
+
+const AGAIN = (arrived: string): string => `
+  flow 0 qos 1 topic a/b
+  0 connect
+  1 connect
+  1 subscribe a/b 1 ident 9
+  sent f0 0
+  1 gets f0 0 idents 9
+  1 subscribe a/b 1
+  sent f0 1..3
+  1 gets f0 1..3 ${arrived}
+  drain
+`;
+
+test('N3 fails for the identifier of an earlier SUBSCRIBE (5:3.8.4-3)', judged, AGAIN('idents 9'), 'fail N3');
+test('N3 passes when the filter has none any more', judged, AGAIN(''), 'pass');

@@ -153,3 +153,25 @@ test(
 );
 
 test('Q2-3 makes no claim of an exchange that may still go on', judged, `${RESUMED} drain complete`, 'pass');
+
+const REFUSED = `
+  flow 0 qos 2 topic a/b
+  0 connect
+  1 connect
+  1 subscribe a/b 2
+  sent f0 0
+  1 gets f0 0 id 7 declined
+`;
+
+test(
+  'Q2-3 fails for a PUBREL after a refusal (5:4.4.0-2)',
+  judged,
+  `${REFUSED}1 pubrel 7\ndrain`,
+  'fail Q2-3',
+);
+test(
+  'Q2-3 passes when the Packet Identifier of a refused message is used for another',
+  judged,
+  `${REFUSED}sent f0 1\n1 gets f0 1 id 7\ndrain`,
+  'pass',
+);
