@@ -10,7 +10,7 @@ import type { Requests } from './requests.ts';
 /** What packets can do to the connection they come on. */
 export interface Lifecycle {
   /** `superseded`: the client has a newer connection, and only listens here. `silent`: it waits for the broker to notice. */
-  readonly phase: 'handshaking' | 'connected' | 'superseded' | 'silent' | 'over';
+  readonly phase: 'idle' | 'opening' | 'handshaking' | 'connected' | 'closing' | 'silent' | 'superseded';
   onConnack(packet: ConnackPacket): void;
   onServerDisconnect(packet: DisconnectPacket): void;
   /** The broker broke the protocol beyond what a client can live with. */
@@ -50,8 +50,9 @@ export class PacketRouter implements DecoderHandler {
     else if (lifecycle.phase === 'handshaking') {
       if (packet.type === PacketType.connack) lifecycle.onConnack(packet);
       else this.#beforeConnack(packet.type);
-    } else if (lifecycle.phase !== 'over' && packet.type === PacketType.disconnect)
-      lifecycle.onServerDisconnect(packet);
+    } else if (lifecycle.phase === 'superseded' || lifecycle.phase === 'silent') {
+      if (packet.type === PacketType.disconnect) lifecycle.onServerDisconnect(packet);
+    }
   }
 
   #route(packet: Packet): void {

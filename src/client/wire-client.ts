@@ -54,7 +54,7 @@ import type {
  *                                                          ├─ half-open drop ─▶ silent
  *                                                          └─ taken over ─▶ superseded ─▶ closing
  */
-type State = 'idle' | 'opening' | 'handshaking' | 'connected' | 'closing' | 'silent' | 'superseded';
+type State = Lifecycle['phase'];
 
 /**
  * One simulated device on our own codec: it keeps every client rule of the specification, acknowledges at once, and
@@ -103,8 +103,7 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   get phase(): Lifecycle['phase'] {
-    const state = this.#state;
-    return state === 'idle' || state === 'opening' || state === 'closing' ? 'over' : state;
+    return this.#state;
   }
 
   get unsettled(): number {
@@ -239,9 +238,8 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
     if (this.#decoder === undefined) return;
     this.#link.receivedUs = this.#link.env.clock.nowUs();
     const error = this.#decoder.push(bytes);
-    if (this.#state === 'silent') return;
     if (error === undefined) this.flush();
-    else this.#onDecodeError(error);
+    else if (this.#state !== 'silent') this.#onDecodeError(error);
   }
 
   onDrain(): void {
@@ -281,8 +279,8 @@ export class WireClient implements BenchClient, TransportHandler, Lifecycle {
   }
 
   onServerDisconnect(packet: DisconnectPacket): void {
-    if (this.#state === 'silent') this.#silence?.told(packet.reasonCode);
-    else this.#end(serverDisconnected(packet, this.#link.version));
+    this.#silence?.told(packet.reasonCode);
+    if (this.#state !== 'silent') this.#end(serverDisconnected(packet, this.#link.version));
   }
 
   onBreach(detail: string): void {
