@@ -42,6 +42,8 @@ export interface ConformanceCase {
   readonly lastsMs: number;
   /** Feeds the broker bytes that could break it: it is probed for life afterwards. */
   readonly isDestructive: boolean;
+  /** Subscribes to topics of others: run apart, since a message for several clients may take other ways in a broker. */
+  readonly hearsAll: boolean;
   /** What it asks is whether content is altered: altered messages are its answer, not a reason to distrust it. */
   readonly isAboutContent: boolean;
   readonly run: (context: CaseContext) => Promise<void>;
@@ -60,6 +62,7 @@ export interface CaseText {
   readonly needs?: Needs;
   readonly lastsMs?: number;
   readonly destructive?: true;
+  readonly hearsAll?: true;
   readonly aboutContent?: true;
   readonly run: (context: CaseContext) => Promise<void>;
 }
@@ -81,7 +84,7 @@ function idsOf({ ids }: CaseText, version: ProtocolVersion): readonly Clause[] {
 }
 
 function caseOf(text: CaseText, version: ProtocolVersion, clause: Clause): ConformanceCase {
-  const { part, title, needs = {}, lastsMs = 0, destructive, aboutContent, run } = text;
+  const { part, title, needs = {}, lastsMs = 0, destructive, hearsAll, aboutContent, run } = text;
   return {
     id: part === undefined ? clause : `${clause}/${part}`,
     statement: clause,
@@ -91,6 +94,7 @@ function caseOf(text: CaseText, version: ProtocolVersion, clause: Clause): Confo
     needs,
     lastsMs,
     isDestructive: destructive === true,
+    hearsAll: hearsAll === true,
     isAboutContent: aboutContent === true,
     run,
   };

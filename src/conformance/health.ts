@@ -185,5 +185,6 @@ const PROBE: Omit<ConformanceCase, 'run'> = {
   needs: {},
   lastsMs: 0,
   isDestructive: false,
+  hearsAll: false,
   isAboutContent: false,
 };

@@ -261,9 +261,10 @@ function lost(outcome: CaseOutcome | undefined, one: ConformanceCase, atUs: numb
   return { ...bare(outcome ?? skippedCase(one, reason, atUs)), verdict: 'inconclusive', reason };
 }
 
-/** Those that send what is in order, and those that could break a target. */
+/** Those that send what is in order and mind their own business, and those that could break a target, or another case's question. */
 function parted(cases: readonly ConformanceCase[]): [ConformanceCase[], ConformanceCase[]] {
-  return [cases.filter(({ isDestructive }) => !isDestructive), cases.filter((one) => one.isDestructive)];
+  const isApart = ({ isDestructive, hearsAll }: ConformanceCase): boolean => isDestructive || hearsAll;
+  return [cases.filter((one) => !isApart(one)), cases.filter(isApart)];
 }
 
 function tooLong({ statement, lastsMs }: ConformanceCase): string {

@@ -37,6 +37,8 @@ export const WILL_MESSAGE_CASES = defineCases(
     run: async (c) => {
       const { watcher, topic } = await watch(c);
       await controlled(c, topic, watcher);
+      await (await c.connect()).store({ topic, text: '' });
+      await watcher.needMessage('');
       (await c.connect({ will: will(topic, '') })).drop();
       await watcher.expectMessage('', 'the Will, which is empty');
     },
@@ -58,7 +60,7 @@ export const WILL_MESSAGE_CASES = defineCases(
       (await c.connect({ will: will(topic, 'passing') })).drop();
       await watcher.needMessage('passing');
       const late = await c.connect();
-      await late.subscribe([topic, retained]);
+      for (const filter of [topic, retained]) await late.subscribe(filter);
       await late.needMessage('control');
       await c.quiet(late);
       c.claim(!has(late, 'passing'), 'nothing retained', 'a later subscriber gets the Will');
@@ -75,12 +77,26 @@ export const WILL_MESSAGE_CASES = defineCases(
       const control = c.topic('control');
       await watcher.store({ topic: control, text: 'control', retain: true, qos: 1 });
       const late = await c.connect();
-      await late.subscribe([
-        { filter: topic, qos: 1 },
-        { filter: control, qos: 1 },
-      ]);
+      for (const filter of [topic, control]) await late.subscribe({ filter, qos: 1 });
       await late.needMessage('control');
       await late.expectMessage('staying', 'the Will as a retained message');
+    },
+  },
+  {
+    ids: { 5: '5:3.1.2-15' },
+    part: 'as-published',
+    title: 'a Will with Will Retain 1 has RETAIN 1 where a subscription wants it as published',
+    needs: { retain: true },
+    run: async (c) => {
+      const [watcher, topic] = [await c.connect(), c.topic('will')];
+      await watcher.subscribe({ filter: topic, retainAsPublished: true });
+      await (await c.connect()).store({ topic, text: 'control', retain: true });
+      c.require(
+        (await watcher.needMessage('control')).retain,
+        'ordinary messages have RETAIN 0 [5:3.3.1-13]',
+      );
+      (await c.connect({ will: will(topic, 'staying', { retain: true }) })).drop();
+      c.claim((await watcher.needMessage('staying')).retain, 'RETAIN 1', 'RETAIN is 0');
     },
   },
   {

@@ -3,7 +3,7 @@ import { PacketType } from '../../protocol/constants.ts';
 import { defineCases } from '../case.ts';
 import { type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
-import { watch, will, control, has } from './will-steps.ts';
+import { watch, will, control, delayed, has } from './will-steps.ts';
 
 const KEEP_ALIVE_S = 2;
 
@@ -134,6 +134,8 @@ export const WILL_CASES = defineCases(
       const limitMs = DELAY_S * 1_000 + c.timing.graceMs;
       await watcher.expect(PacketType.publish, `the Will ${DELAY_S} s after the end`, undefined, limitMs);
       const afterS = (c.time.nowUs() - droppedUs) / 1e6;
+      const { connack } = await c.connectKept(client.clientId);
+      c.require(connack?.sessionPresent === true, 'the Session has ended, and the Will with it');
       // Brokers count whole seconds.
       c.claim(
         afterS > DELAY_S - 1.1,
@@ -222,18 +224,4 @@ async function willWorks(c: CaseContext): Promise<void> {
   await watcher.subscribe(topic);
   (await c.connect({ will: will(topic, 'control') })).drop();
   await watcher.needMessage('control');
-}
-
-async function delayed(
-  c: CaseContext,
-  topic: string,
-  text: string,
-  delayS: number,
-  expiryS: number,
-): Promise<Client> {
-  return c.connect({
-    cleanStart: false,
-    properties: { sessionExpiryInterval: expiryS },
-    will: will(topic, text, { properties: { willDelayInterval: delayS } }),
-  });
 }

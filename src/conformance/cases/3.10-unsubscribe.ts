@@ -99,6 +99,25 @@ export const UNSUBSCRIBE_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:3.10.4-1' },
+    part: 'shared',
+    title: 'a Shared Subscription and a plain one to its filter are unsubscribed each by itself',
+    needs: { sharedSubscriptions: true },
+    run: async (c) => {
+      const [client, control, publisher] = [await c.connect(), await c.connect(), await c.connect()];
+      const [shared, plain, kept] = [c.topic('shared'), c.topic('plain'), c.topic('kept')];
+      const group = `$share/${c.name()}/`;
+      await control.subscribe([shared, plain, kept]);
+      await client.subscribe([`${group}${shared}`, `${group}${plain}`, plain, kept]);
+      await client.unsubscribe(`${group}${shared}`);
+      await nothingOf(c, { client, control, publisher, topics: [shared], kept });
+      await client.unsubscribe(plain);
+      await publisher.store({ topic: plain, text: 'still' });
+      await control.needMessage('still');
+      await client.expectMessage('still', 'the message for the Shared Subscription that stays');
+    },
+  },
+  {
     ids: { 4: '311:3.10.4-6', 5: '5:3.10.4-6' },
     title: 'an UNSUBSCRIBE with several filters acts like several, with one UNSUBACK',
     run: async (c) => {

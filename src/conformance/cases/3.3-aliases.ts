@@ -3,7 +3,7 @@ import { PacketType } from '../../protocol/constants.ts';
 import type { PublishPacket } from '../../protocol/packets.ts';
 import type { Properties } from '../../protocol/properties.ts';
 import { defineCases } from '../case.ts';
-import { textOf } from '../client.ts';
+import { textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 import { ends } from './limit-steps.ts';
 import { NEEDS, replayed } from './retain-steps.ts';
@@ -14,9 +14,11 @@ export const ALIAS_CASES = defineCases(
     ids: { 5: '5:3.1.2-27' },
     title: 'without Topic Alias Maximum no Topic Alias comes',
     run: async (c) => {
-      const { got } = await streamed(c, {});
-      const aliased = got.filter(({ properties }) => properties?.topicAlias !== undefined).length;
-      c.claim(aliased === 0, 'no Topic Alias', `${aliased} messages have one`);
+      for (const wish of [{}, { topicAliasMaximum: 0 }]) {
+        const { got } = await streamed(c, wish);
+        const aliased = got.filter(({ properties }) => properties?.topicAlias !== undefined).length;
+        c.claim(aliased === 0, 'no Topic Alias', `${aliased} messages have one`);
+      }
     },
   },
   {
@@ -49,11 +51,15 @@ export const ALIAS_CASES = defineCases(
         publisher.begin({ topic, text: `plain ${topicAlias}` });
         await subscriber.needMessage(`plain ${topicAlias}`);
         const expected = `the messages with Topic Alias ${topicAlias}`;
-        publisher.begin({ topic, text: `set ${topicAlias}`, properties: { topicAlias } });
+        // With QoS 1 as well as without.
+        const qos = topicAlias === 1 || c.facts.maximumQos === 0 ? 0 : 1;
+        publisher.begin({ topic, qos, text: `set ${topicAlias}`, properties: { topicAlias } });
         await subscriber.expectMessage(`set ${topicAlias}`, expected);
-        publisher.begin({ topic: '', text: `use ${topicAlias}`, properties: { topicAlias } });
-        const packet = await subscriber.expectMessage(`use ${topicAlias}`, expected);
-        c.claim(packet.topic === topic, topic, `it came on ${packet.topic}`);
+        for (const text of [`use ${topicAlias}`, `use ${topicAlias} again`]) {
+          publisher.begin({ topic: '', qos, text, properties: { topicAlias } });
+          const packet = await subscriber.expectMessage(text, expected);
+          c.claim(packet.topic === topic, topic, `it came on ${packet.topic}`);
+        }
       }
     },
   },
@@ -129,22 +135,34 @@ export const ALIAS_CASES = defineCases(
     title: 'a Topic Alias does not live on into another connection',
     needs: { topicAlias: true },
     run: async (c) => {
+      // One that no other case gives.
+      const properties = { topicAlias: Math.min(2, c.facts.topicAliasMaximum) };
       const first = await c.connect({ clientId: c.clientId(), ...c.keeping() });
-      first.begin({ topic: c.topic(), text: 'set', properties: { topicAlias: 1 } });
+      const [watcher, other] = [await c.connect(), await c.connect()];
+      first.begin({ topic: c.topic(), text: 'set', properties });
       await first.ping();
-      await first.disconnect();
-      const watcher = await c.connect();
       await watcher.subscribe(c.topic());
-      const again = await c.connectKept(first.clientId);
-      again.stopJudging();
-      again.begin({ topic: '', text: 'forbidden', properties: { topicAlias: 1 } });
-      await again.ended();
-      await c.quiet(watcher);
-      const isThere = watcher.takeMessages().some((packet) => textOf(packet) === 'forbidden');
-      c.claim(!isThere, 'no delivery by the alias of another connection', 'the message came');
+      await forbidsUse(c, other, watcher, properties);
+      await first.disconnect();
+      await forbidsUse(c, await c.connectKept(first.clientId), watcher, properties);
     },
   },
 );
+
+/** An alias that another connection has given brings nothing to anybody. */
+async function forbidsUse(
+  c: CaseContext,
+  client: Client,
+  watcher: Client,
+  properties: Properties,
+): Promise<void> {
+  client.stopJudging();
+  client.begin({ topic: '', text: 'forbidden', properties });
+  await client.ended();
+  await c.quiet(watcher);
+  const isThere = watcher.takeMessages().some((packet) => textOf(packet) === 'forbidden');
+  c.claim(!isThere, 'no delivery by the alias of another connection', 'the message came');
+}
 
 /** Messages on several topics, three on each. */
 async function streamed(c: CaseContext, properties: Properties): Promise<{ got: PublishPacket[] }> {

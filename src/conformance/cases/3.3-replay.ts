@@ -51,6 +51,7 @@ export const REPLAY_CASES = defineCases(
     part: filter === '#' ? 'every-topic' : 'every-first-level',
     title: `a new subscription to ${filter} gets what is retained`,
     needs: { ...NEEDS, wildcards: true } as const,
+    hearsAll: true as const,
     run: async (c: CaseContext) => {
       const [publisher, topic] = [await c.connect(), c.topic()];
       await retain(publisher, topic, 'kept');

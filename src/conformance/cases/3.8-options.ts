@@ -5,6 +5,7 @@ import type { CaseContext } from '../context.ts';
 import { levels } from './subscribe-steps.ts';
 
 const IDENTIFIERS = { subscriptionIdentifiers: true, wildcards: true } as const;
+const IDENTIFIER = 7;
 /** Of two subscriptions that match the same topic: the smallest and the largest there is. */
 const OVERLAPPING: readonly number[] = [1, 268_435_455];
 
@@ -52,6 +53,101 @@ export const SUBSCRIPTION_CASES = defineCases(
       await other.store({ topic, qos: 1, text: 'foreign' });
       await other.needMessage('foreign');
       await client.expectMessage('foreign', 'the message of another client');
+    },
+  },
+  {
+    ids: { 5: '5:3.8.3-3' },
+    part: 'each',
+    title: 'No Local is an option of each filter of a SUBSCRIBE, and holds for every QoS',
+    needs: { wildcards: true },
+    run: async (c) => {
+      const [client, other, base] = [await c.connect(), await c.connect(), c.topic()];
+      const qos = c.facts.maximumQos;
+      const topics = { open: `${base}/open`, exact: `${base}/exact`, wild: `${base}/wild/x` };
+      await client.subscribe([
+        { filter: topics.open, qos },
+        { filter: topics.exact, qos, noLocal: true },
+        { filter: `${base}/wild/+`, qos, noLocal: true },
+      ]);
+      await other.subscribe(Object.values(topics).map((filter) => ({ filter, qos })));
+      for (const topic of [topics.exact, topics.wild, topics.open]) {
+        await client.store({ topic, qos, text: topic });
+        await other.needMessage(topic);
+      }
+      await client.needMessage(topics.open);
+      await c.quiet(client);
+      const got = client.takeMessages().map(({ topic }) => topic);
+      const isForbidden = got.some((topic) => topic !== topics.open);
+      c.claim(!isForbidden, 'no own message but that without No Local', `there came ${got.join()}`);
+    },
+  },
+  {
+    ids: { 5: '5:4.5.0-1' },
+    part: 'no-local-of-another',
+    // 3.8.3-3 can be read to keep it back for whatever subscription.
+    level: 'SHOULD',
+    title: 'No Local of one subscription does not keep back what another one asks for',
+    needs: { qos: 1, wildcards: true },
+    run: async (c) => {
+      const [client, other, base] = [await c.connect(), await c.connect(), c.topic()];
+      const topic = `${base}/a`;
+      await other.subscribeAt(1, topic);
+      await client.subscribeAt(1, `${base}/+`);
+      await client.store({ topic, qos: 1, text: 'alone' });
+      for (const each of [other, client]) await each.needMessage('alone');
+      await client.subscribeAt(1, { filter: topic, noLocal: true });
+      await client.store({ topic, qos: 1, text: 'own' });
+      await other.needMessage('own');
+      await client.expectMessage('own', 'its own message, for the subscription without No Local');
+    },
+  },
+  {
+    ids: { 5: '5:3.3.1-13' },
+    part: 'each',
+    title: 'Retain As Published is an option of each filter, and holds for every QoS and in groups',
+    needs: { retain: true },
+    run: async (c) => eachRetain(c),
+  },
+  {
+    ids: { 5: '5:3.3.4-3' },
+    part: 'each',
+    title: 'a Subscription Identifier is that of every filter of its SUBSCRIBE',
+    needs: { subscriptionIdentifiers: true },
+    run: async (c) => {
+      const [client, publisher] = [await c.connect(), await c.connect()];
+      const topics = ['a', 'b', 'c'].map((name) => c.topic(name));
+      await client.subscribe(topics, { subscriptionIdentifiers: [IDENTIFIER] });
+      for (const topic of topics) {
+        await publisher.store({ topic, text: topic });
+        const ids = (await client.needMessage(topic)).properties?.subscriptionIdentifiers ?? [];
+        c.claim(ids.includes(IDENTIFIER), `${IDENTIFIER} for each of three filters`, shown([ids]));
+      }
+    },
+  },
+  {
+    ids: { 5: '5:3.3.4-3' },
+    part: 'beside-none',
+    title: 'a Subscription Identifier comes also where another subscription without one matches',
+    needs: IDENTIFIERS,
+    run: async (c) => {
+      const [client, publisher, base] = [await c.connect(), await c.connect(), c.topic()];
+      const qos = c.facts.maximumQos === 0 ? 0 : 1;
+      const filters = [`${base}/a`, `${base}/+`];
+      for (const named of filters) {
+        for (const filter of filters)
+          await client.subscribe(
+            { filter, qos },
+            filter === named ? { subscriptionIdentifiers: [IDENTIFIER] } : undefined,
+          );
+        const text = `named ${named}`;
+        await publisher.store({ topic: `${base}/a`, qos, text });
+        const first = await client.needMessage(text);
+        await c.quiet(client);
+        const got = [first, ...client.takeMessages()].flatMap(
+          ({ properties }) => properties?.subscriptionIdentifiers ?? [],
+        );
+        c.claim(got.includes(IDENTIFIER), `${IDENTIFIER} in one copy`, shown([got]));
+      }
     },
   },
   {
@@ -164,6 +260,29 @@ export const SUBSCRIPTION_CASES = defineCases(
     },
   },
 );
+
+/** RETAIN as published: for the filters of one SUBSCRIBE that ask for it, whatever the QoS, and for members of groups. */
+async function eachRetain(c: CaseContext): Promise<void> {
+  const [client, publisher] = [await c.connect(), await c.connect()];
+  const [first, last] = [c.topic('first'), c.topic('last')];
+  const top = c.facts.maximumQos;
+  await client.subscribe([
+    { filter: first, qos: top },
+    { filter: last, qos: top, retainAsPublished: true },
+  ]);
+  const member = c.facts.sharedSubscriptions ? await c.connect() : undefined;
+  const filter = `$share/${c.name()}/${last}`;
+  await member?.subscribe({ filter, qos: top, retainAsPublished: true });
+  for (const qos of ([0, 1, 2] as const).filter((level) => level <= top)) {
+    const text = `QoS ${qos}`;
+    await publisher.store({ topic: last, qos, retain: true, text });
+    const got = await client.needMessage(text);
+    c.claim(got.retain, `RETAIN 1 at QoS ${qos}`, 'RETAIN is 0');
+    if (member === undefined) continue;
+    const shared = await member.needMessage(text);
+    c.claim(shared.retain, `RETAIN 1 for a member of a group at QoS ${qos}`, 'RETAIN is 0');
+  }
+}
 
 /** Identifiers of each copy of one message for two subscriptions that both match. */
 async function overlapping(c: CaseContext): Promise<number[][]> {

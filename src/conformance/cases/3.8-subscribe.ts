@@ -4,6 +4,9 @@ import { defineCases } from '../case.ts';
 import { subscribePacket, textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 
+/** Filters in one SUBSCRIBE. */
+const MANY = 40;
+
 export const SUBSCRIBE_CASES = defineCases(
   {
     ids: { 4: '311:3.8.4-1', 5: '5:3.8.4-1' },
@@ -34,7 +37,7 @@ export const SUBSCRIBE_CASES = defineCases(
     title: 'SUBACK has a code for each Topic Filter',
     run: async (c) => {
       const client = await c.connect();
-      for (const count of [1, 2, 8]) {
+      for (const count of [1, 2, 8, MANY]) {
         const wanted = Array.from({ length: count }, (_, index) => ({
           filter: c.topic(String(index)),
           qos: 0 as const,
@@ -111,6 +114,8 @@ export const SUBSCRIBE_CASES = defineCases(
       const [client, topic] = [await c.connect(), c.topic()];
       const control = await c.connect();
       await control.subscribeAt(1, topic);
+      await control.store({ topic, qos: 1, text: 'of the control' });
+      await control.needMessage('of the control');
       await client.subscribeAt(1, { filter: topic, noLocal: true, retainAsPublished: true });
       await client.subscribeAt(1, topic);
       await control.store({ topic, qos: 1, text: 'foreign' });
@@ -149,6 +154,13 @@ export const SUBSCRIBE_CASES = defineCases(
   },
   {
     ids: { 4: '311:3.8.4-4', 5: '5:3.8.4-5' },
+    part: 'many',
+    title: `a SUBSCRIBE with ${MANY} filters acts like ${MANY}`,
+    needs: { qos: 1 },
+    run: async (c) => allOfMany(c),
+  },
+  {
+    ids: { 4: '311:3.8.4-4', 5: '5:3.8.4-5' },
     title: 'a SUBSCRIBE with several filters acts like several, with one SUBACK',
     needs: { qos: 1 },
     run: async (c) => {
@@ -183,6 +195,18 @@ export const SUBSCRIBE_CASES = defineCases(
     },
   },
 );
+
+/** Many filters in one SUBSCRIBE are each in force. */
+async function allOfMany(c: CaseContext): Promise<void> {
+  const [client, control, publisher] = [await c.connect(), await c.connect(), await c.connect()];
+  const topics = Array.from({ length: MANY }, (_, index) => c.topic(String(index)));
+  for (const topic of topics) await control.subscribe({ filter: topic, qos: 1 });
+  const { reasonCodes } = await client.trySubscribe(topics.map((filter) => ({ filter, qos: 1 })));
+  c.require(reasonCodes.length === MANY && reasonCodes.every((code) => code < 0x80), 'a filter is refused');
+  for (const topic of topics) await publisher.store({ topic, qos: 1, text: topic });
+  for (const topic of topics) await control.needMessage(topic);
+  for (const topic of topics) await client.expectMessage(topic, `a message of each of ${MANY} filters`);
+}
 
 /** A client with one plain subscription at QoS 0. */
 async function once(c: CaseContext, topic: string): Promise<Client> {

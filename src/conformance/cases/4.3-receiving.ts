@@ -61,11 +61,12 @@ export const RECEIVING_CASES = defineCases(
       const publisher = await c.connect();
       await received(publisher, c.topic(), 0x0102, 'x');
       release(publisher, 0x0102);
-      await publisher.expect(
+      const { reasonCode } = await publisher.expect(
         PacketType.pubcomp,
         'PUBCOMP with identifier 258',
         ({ packetId }) => packetId === 0x0102,
       );
+      c.claim(reasonCode === 0, 'PUBCOMP 0x00', `PUBCOMP 0x${reasonCode.toString(16)}: it is not known`);
     },
   },
   {

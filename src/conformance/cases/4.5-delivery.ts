@@ -9,9 +9,12 @@ const MANY = 60;
 const FEW_UNANSWERED = 2;
 /** QoS 2 messages of a publisher that every broker lets be open. */
 const FEW_OPEN = 10;
-/** Bytes around the lengths at which a packet's own length takes a byte more. */
+/** Bytes that every broker takes. */
 const SMALL = 128;
-const SIZES = [0, 1, 100, 128, 1_000, 16_384, 65_536] as const;
+/** Remaining Lengths of which the one takes a byte less than the other, and others in between. */
+const LENGTHS = [127, 128, 1_000, 16_383, 16_384, 70_000, 2_097_151, 2_097_152] as const;
+/** More levels than most have in mind. */
+const DEEP = `deep${'/l'.repeat(6)}/x/${'l/'.repeat(6)}y/z`;
 const DELIVERED = { 4: '311:4.5.0-1', 5: '5:4.5.0-1' } as const;
 
 export const DELIVERY_CASES = defineCases(
@@ -62,7 +65,10 @@ export const DELIVERY_CASES = defineCases(
       await subscriber.subscribeAt(1, topic);
       await publisher.store({ topic, qos: 1, text: 'control' });
       await subscriber.needMessage('control');
-      for (const size of SIZES.filter((one) => one < c.facts.maximumPacketSize - 1_000)) {
+      // Topic Name, Packet Identifier and in 5.0 a Property Length stand before the payload.
+      const headBytes = 2 + topic.length + 2 + (c.is5 ? 1 : 0);
+      const sizes = [0, 1, ...LENGTHS.map((length) => length - headBytes).filter((size) => size > 1)];
+      for (const size of sizes.filter((one) => one < c.facts.maximumPacketSize - 1_000)) {
         const text = 'x'.repeat(size);
         publisher.begin({ topic, qos: 1, text });
         const puback = await publisher.take(PacketType.puback);
@@ -74,6 +80,25 @@ export const DELIVERY_CASES = defineCases(
         c.require(puback !== undefined && puback.reasonCode < 0x80, `${size} bytes are not taken over`);
         await subscriber.expectMessage(text, `the message of ${size} bytes`);
       }
+    },
+  },
+  {
+    ids: DELIVERED,
+    part: 'deep',
+    title: 'a message on a topic with many levels arrives, whatever filter it matches',
+    needs: { qos: 1, wildcards: true },
+    run: async (c) => {
+      const [publisher, exact] = [await c.connect(), await c.connect()];
+      const topic = c.topic(DEEP);
+      await exact.subscribeAt(1, topic);
+      const wild = [await c.connect(), await c.connect()];
+      const filters = [DEEP.replace('/x/', '/+/'), DEEP.replace(/y.*$/u, '#')].map((name) => c.topic(name));
+      for (const [index, filter] of filters.entries()) await wild[index]?.subscribeAt(1, filter);
+      publisher.begin({ topic, qos: 1, text: 'deep' });
+      if ((await exact.take(PacketType.publish)) === undefined)
+        throw c.skip('the target takes no topics with so many levels');
+      for (const [index, filter] of filters.entries())
+        await wild[index]?.expectMessage('deep', `the message for ${filter}`);
     },
   },
   {

@@ -6,6 +6,8 @@ import type { CaseContext } from '../context.ts';
 import { awaySession } from './session-steps.ts';
 
 const COUNT = 20;
+/** Messages that their subscriber leaves without an answer: few enough for every broker. */
+const UNANSWERED = 5;
 
 export const ORDER_CASES = defineCases(
   ...([0, 1, 2] as const).map((qos) => ({
@@ -38,20 +40,45 @@ export const ORDER_CASES = defineCases(
       await ascending(c, await c.connectKept(clientId));
     },
   },
+  ...([1, 2] as const).map((qos) => ({
+    ids: { 4: ['311:4.6.0-1', '311:4.6.0-6'], 5: '5:4.6.0-5' } as const,
+    part: qos === 1 ? 'resent' : 'resent-qos-2',
+    title: `unacknowledged QoS ${qos} messages are sent again in their order`,
+    needs: { sessionS: 60, qos },
+    run: async (c: CaseContext) => {
+      const { subscriber } = await unanswered(c, qos);
+      await ascending(c, await c.connectKept(subscriber.clientId), UNANSWERED);
+    },
+  })),
+  ...([1, 2] as const).map((qos) => ({
+    ids: { 4: '311:4.6.0-6', 5: '5:4.6.0-5' } as const,
+    part: `resent-first-qos-${qos}`,
+    title: `what is sent again comes before the QoS ${qos} messages that were published since`,
+    needs: { sessionS: 60, qos },
+    run: async (c: CaseContext) => {
+      const { subscriber, publisher, topic } = await unanswered(c, qos);
+      for (let i = UNANSWERED; i < 2 * UNANSWERED; i += 1)
+        await publisher.store({ topic, qos, text: numbered(i) });
+      await ascending(c, await c.connectKept(subscriber.clientId), 2 * UNANSWERED);
+    },
+  })),
   {
-    ids: { 4: ['311:4.6.0-1', '311:4.6.0-6'], 5: '5:4.6.0-5' },
-    part: 'resent',
-    title: 'unacknowledged messages are sent again in their order',
-    needs: { sessionS: 60, qos: 1 },
+    ids: { 4: '311:4.6.0-6', 5: '5:4.6.0-5' },
+    part: 'window',
+    title: 'messages that wait for room with their client come in their order',
+    needs: { qos: 1 },
     run: async (c) => {
       const [publisher, topic] = [await c.connect(), c.topic()];
-      const subscriber = await c.connect({ clientId: c.clientId(), ...c.keeping() });
-      subscriber.acknowledges = false;
+      const subscriber = await c.connect(c.is5 ? { properties: { receiveMaximum: 2 } } : {});
       await subscriber.subscribeAt(1, topic);
-      await stream(c, publisher, topic, 1, 5);
-      for (let i = 0; i < 5; i += 1) await subscriber.needMessage(numbered(i));
-      subscriber.drop();
-      await ascending(c, await c.connectKept(subscriber.clientId), 5);
+      subscriber.acknowledges = false;
+      await stream(c, publisher, topic, 1);
+      await c.quiet(subscriber);
+      subscriber.acknowledges = true;
+      for (const packet of [...subscriber.waiting])
+        if (packet.type === PacketType.publish)
+          subscriber.send({ type: PacketType.puback, packetId: packet.packetId ?? 0, reasonCode: 0 });
+      await ascending(c, subscriber);
     },
   },
   {
@@ -106,6 +133,18 @@ async function stream(
     await Promise.all(indexes.map((index) => publisher.publish({ topic, qos, text: numbered(index) })));
   }
   await publisher.ping();
+}
+
+/** A subscriber that is lost with messages unanswered. */
+async function unanswered(c: CaseContext, qos: 1 | 2) {
+  const [publisher, topic] = [await c.connect(), c.topic()];
+  const subscriber = await c.connect({ clientId: c.clientId(), ...c.keeping() });
+  subscriber.acknowledges = false;
+  await subscriber.subscribeAt(qos, topic);
+  await stream(c, publisher, topic, qos, UNANSWERED);
+  for (let i = 0; i < UNANSWERED; i += 1) await subscriber.needMessage(numbered(i));
+  subscriber.drop();
+  return { subscriber, publisher, topic };
 }
 
 async function ascending(c: CaseContext, subscriber: Client, count = COUNT): Promise<void> {

@@ -38,6 +38,27 @@ export const TOPIC_CASES = defineCases(
       }),
   },
   {
+    ids: { 4: '311:4.7.1-3', 5: '5:4.7.1-2' },
+    part: 'leading',
+    title: '+ stands for an empty first level, too',
+    needs: { wildcards: true },
+    run: async (c) => {
+      if (c.facts.profile.topicPrefix !== undefined) throw c.skip('the profile wants a prefix in front');
+      const [publisher, exact, wild] = [await c.connect(), await c.connect(), await c.connect()];
+      const qos = c.facts.maximumQos === 0 ? 0 : 1;
+      const [plain, led] = [`${c.name()}/${c.topic()}`, `/${c.topic()}`];
+      await exact.subscribe([plain, led].map((filter) => ({ filter, qos })));
+      await wild.subscribe({ filter: `+/${c.topic()}`, qos });
+      for (const topic of [plain, led]) {
+        await publisher.store({ topic, qos, text: topic });
+        const packet = await exact.needMessage(topic);
+        c.require(packet.topic === topic, 'a separator in front is lost altogether');
+      }
+      await wild.needMessage(plain);
+      await wild.expectMessage(led, `+/… to match ${led}`);
+    },
+  },
+  {
     ids: { 4: '311:4.7.3-4', 5: '5:4.7.3-4' },
     title: 'Topic Names are compared as they are: case, spaces, separators and forms of Unicode count',
     aboutContent: true,
@@ -91,7 +112,26 @@ export const TOPIC_CASES = defineCases(
     part: 'hash',
     title: 'the filter # gets no topic that starts with $',
     needs: { wildcards: true },
+    hearsAll: true,
     run: async (c) => dollar(c, () => '#'),
+  },
+  {
+    ids: { 4: '311:4.7.2-1', 5: '5:4.7.2-1' },
+    part: 'retained',
+    title: 'a filter that starts with + or # gets no retained message of a topic that starts with $',
+    needs: { wildcards: true, retain: true },
+    hearsAll: true,
+    run: async (c) => {
+      for (const filter of ['#', '+/#']) await dollarRetained(c, filter);
+    },
+  },
+  {
+    ids: { 5: '5:4.7.2-1' },
+    part: 'shared',
+    title: 'a Shared Subscription to # gets no topic that starts with $',
+    needs: { wildcards: true, sharedSubscriptions: true },
+    hearsAll: true,
+    run: async (c) => dollar(c, (rest) => `$share/${rest}/#`),
   },
   {
     ids: { 4: '311:4.7.3-3', 5: '5:4.7.3-3' },
@@ -246,4 +286,25 @@ async function dollar(c: CaseContext, filterOf: (rest: string) => string): Promi
   const seen = wild.takeMessages().filter((packet) => packet.topic.startsWith('$'));
   c.claim(seen.length === 0, 'no topic that starts with $', `a message on ${seen[0]?.topic ?? ''} came`);
   if (!isOpen) throw c.vacuous('the target takes no messages on topics that start with $');
+}
+
+async function dollarRetained(c: CaseContext, filter: string): Promise<void> {
+  const name = c.name();
+  const [hidden, ordinary] = [`$${name}/${name}`, `${name}/${name}`];
+  const [publisher, exact] = [await c.connect(), await c.connect()];
+  for (const topic of [hidden, ordinary]) await publisher.store({ topic, text: 'kept', retain: true });
+  await publisher.ping();
+  const { reasonCodes } = await exact.trySubscribe(hidden);
+  const isKept =
+    (reasonCodes[0] ?? 0x80) < 0x80 &&
+    (await exact.take(PacketType.publish, undefined, exact.answerMs / 4)) !== undefined;
+  if (!isKept) throw c.vacuous('the target retains nothing on topics that start with $');
+  const wild = await c.open({ isJudged: false });
+  const connack = await wild.attempt(c.connectPacket());
+  c.require(connack?.reasonCode === 0, 'the subscriber is not accepted');
+  await wild.subscribe(filter);
+  await wild.need(PacketType.publish, (packet) => packet.topic === ordinary);
+  await c.quiet(wild);
+  const seen = wild.takeMessages().filter(({ topic }) => topic.startsWith('$'));
+  c.claim(seen.length === 0, 'no topic that starts with $', `a message on ${seen[0]?.topic ?? ''} came`);
 }

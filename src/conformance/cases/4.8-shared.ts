@@ -32,6 +32,31 @@ export const SHARED_CASES = defineCases(
     },
   },
   {
+    ids: { 5: '5:U-4.8.2-1' },
+    part: 'left',
+    title: 'when a member has left its group the others get every message',
+    needs: { ...SHARED, qos: 1 },
+    run: async (c) => {
+      for (const way of ['UNSUBSCRIBE', 'DISCONNECT'] as const) {
+        const { members, publisher, topic, filter } = await group(c, 3, 1);
+        const normal = await c.connect();
+        await normal.subscribe({ filter: topic, qos: 1 });
+        const [leaver, ...rest] = members;
+        if (way === 'UNSUBSCRIBE') await leaver?.unsubscribe(filter);
+        else await leaver?.disconnect();
+        for (let i = 0; i < COUNT; i += 1) await publisher.store({ topic, qos: 1, text: String(i) });
+        for (let i = 0; i < COUNT; i += 1) await normal.needMessage(String(i));
+        const missing = COUNT - new Set(await allOf(c, rest)).size;
+        c.require(leaver?.takeMessages().length === 0, 'who has left gets messages [5:3.10.4-1]');
+        c.claim(
+          missing === 0,
+          `each message at one of those who stay when one leaves by ${way}`,
+          `${missing} of ${COUNT} came to none`,
+        );
+      }
+    },
+  },
+  {
     ids: { 5: '5:U-4.8.2-2' },
     title: 'groups with another name or another filter are independent',
     needs: { ...SHARED, qos: 1 },
@@ -100,29 +125,34 @@ export const SHARED_CASES = defineCases(
       await publisher.store({ topic, qos: 1, text: 'after' });
       await control.needMessage('after');
       await c.quiet(member);
-      const plain = await c.connect();
-      await plain.subscribe(topic);
-      await plain.unsubscribe(topic);
+      const once = await c.connect();
+      for (const each of [topic, `$share/once/${topic}`]) {
+        await once.subscribe(each);
+        await once.unsubscribe(each);
+      }
       await publisher.store({ topic, qos: 1, text: 'plain' });
-      await c.quiet(plain);
-      c.require(plain.takeMessages().length === 0, 'UNSUBSCRIBE has no effect at all');
+      await c.quiet(once);
+      c.require(once.takeMessages().length === 0, 'UNSUBSCRIBE has no effect at all [5:3.10.4-1]');
       const isThere = member.takeMessages().some((packet) => textOf(packet) === 'after');
       c.claim(!isThere, 'nothing after UNSUBSCRIBE', 'a message came');
     },
   },
   {
     ids: { 5: '5:4.8.2-3' },
-    title: 'a member gets messages at no more than its granted QoS',
+    title: 'a member gets messages at its granted QoS',
     needs: { ...SHARED, qos: 1 },
     run: async (c) => {
       const [publisher, topic] = [await c.connect(), c.topic()];
-      for (const wanted of [0, 1] as const) {
-        const member = await c.connect();
+      for (const wanted of [0, 1, 2] as const) {
+        const [member, plain] = [await c.connect(), await c.connect()];
         const { reasonCodes } = await member.subscribe({ filter: `$share/g${wanted}/${topic}`, qos: wanted });
+        const granted = reasonCodes[0] ?? 0;
+        await plain.subscribe({ filter: topic, qos: granted as QoS });
         await publisher.store({ topic, qos: c.facts.maximumQos, text: `for ${wanted}` });
         const { qos } = await member.needMessage(`for ${wanted}`);
-        const granted = reasonCodes[0] ?? 0;
         c.claim(qos <= granted, `QoS ${granted} at most`, `it came at QoS ${qos}`);
+        const { qos: usual } = await plain.needMessage(`for ${wanted}`);
+        c.claim(qos >= usual, `QoS ${usual}, as without a group`, `it came at QoS ${qos}`);
       }
     },
   },
@@ -191,7 +221,7 @@ async function group(
   qos: QoS,
   fields: Parameters<CaseContext['connect']>[0] = {},
 ) {
-  const [publisher, topic] = [await c.connect(), c.topic()];
+  const [publisher, topic] = [await c.connect(), c.topic(c.name())];
   const filter = `$share/g/${topic}`;
   const members: Client[] = [];
   for (let i = 0; i < count; i += 1) {

@@ -2,6 +2,7 @@
 import { PacketType } from '../../protocol/constants.ts';
 import type { ConnectPacket, PublishPacket } from '../../protocol/packets.ts';
 import type { Properties } from '../../protocol/properties.ts';
+import { varintSize } from '../../protocol/varint.ts';
 import { defineCases } from '../case.ts';
 import { type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
@@ -155,7 +156,10 @@ export const LIMIT_CASES = defineCases(
       if (maximum > 20_000_000) throw c.skip('the target announces no maximum that could be passed');
       const client = await c.connect();
       client.stopJudging();
-      client.begin({ topic: c.topic(), payload: new Uint8Array(maximum) });
+      const topic = c.topic();
+      // To the byte: what stands before the payload are fixed header, Topic Name and an empty Property Length.
+      const headBytes = 1 + varintSize(maximum) + 2 + topic.length + 1;
+      client.begin({ topic, payload: new Uint8Array(maximum + 1 - headBytes) });
       await client.expectEnd('the end of the connection');
     },
   },

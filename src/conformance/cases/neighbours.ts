@@ -40,6 +40,26 @@ export const NEIGHBOUR_CASES = defineCases(
   })),
   {
     ids: { 4: '311:3.10.4-1', 5: '5:3.10.4-1' },
+    part: 'overlap',
+    title: 'UNSUBSCRIBE of one filter leaves the others that match the same topics',
+    needs: { wildcards: true, qos: 1 },
+    run: async (c) => {
+      const [client, publisher, base] = [await c.connect(), await c.connect(), c.topic()];
+      const filters = [`${base}/a`, `${base}/+`, `${base}/#`];
+      for (const stays of filters) {
+        await client.subscribeAt(1, filters);
+        await client.unsubscribe(...filters.filter((one) => one !== stays));
+        const [topic, text] = [`${base}/a`, `for ${stays}`];
+        const control = await c.connect();
+        await control.subscribeAt(1, stays);
+        await publisher.store({ topic, qos: 1, text });
+        await control.needMessage(text);
+        await client.expectMessage(text, `the message for ${stays}, which stays`);
+      }
+    },
+  },
+  {
+    ids: { 4: '311:3.10.4-1', 5: '5:3.10.4-1' },
     part: 'neighbours',
     title: 'UNSUBSCRIBE leaves the subscriptions on other levels, and those of other clients',
     needs: { wildcards: true, qos: 1 },

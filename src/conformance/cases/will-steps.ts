@@ -35,3 +35,18 @@ export async function control(c: CaseContext, topic: string, watcher: Client): P
 export function has(client: Client, text: string): boolean {
   return client.takeMessages().some((packet) => textOf(packet) === text);
 }
+
+/** A client whose Will waits for so long, and whose Session lasts for so long. */
+export async function delayed(
+  c: CaseContext,
+  topic: string,
+  text: string,
+  delayS: number,
+  expiryS: number,
+): Promise<Client> {
+  return c.connect({
+    cleanStart: false,
+    properties: { sessionExpiryInterval: expiryS },
+    will: will(topic, text, { properties: { willDelayInterval: delayS } }),
+  });
+}

@@ -67,7 +67,7 @@ function swapped(
 }
 
 /** After everything that is under way, and before time moves on. */
-function soon(call: () => void, hops = 50): void {
+export function soon(call: () => void, hops = 50): void {
   queueMicrotask(hops === 0 ? call : () => soon(call, hops - 1));
 }
 
@@ -267,6 +267,8 @@ export const EXCHANGE_MUTANTS: readonly Mutant[] = [
     id: 'room-for-two',
     summary: 'sends two more messages for each answer where the Receive Maximum is used up',
     breaks: ['5:4.9.0-2', '5:3.3.4-9'],
+    // A refusal makes no room for it.
+    mayAlsoBreak: ['5:4.5.0-1'],
     tamper: () => (handle) => {
       let room = Infinity;
       const waiting: Packet[] = [];

@@ -6,15 +6,19 @@ import { EDGE_MUTANTS } from './edges.ts';
 import { EMISSION_MUTANTS } from './emissions.ts';
 import { EXCHANGE_MUTANTS } from './exchanges.ts';
 import { LENIENCY_MUTANTS } from './leniency.ts';
+import { LOST_MUTANTS } from './lost.ts';
 import type { Mutant } from './mutant.ts';
 import { OPTIONAL_PROPERTY_MUTANTS } from './optional-properties.ts';
+import { PASSING_MUTANTS } from './passing.ts';
 import { PUBLISH_MUTANTS } from './publish.ts';
 import { RESENDING_MUTANTS } from './resending.ts';
 import { RESUMED_MUTANTS } from './resumed.ts';
 import { RETAINED_MUTANTS } from './retained.ts';
+import { ROOM_MUTANTS } from './room.ts';
 import { SESSION_MUTANTS } from './sessions.ts';
 import { STORED_MUTANTS } from './stored.ts';
 import { SUBSCRIPTION_MUTANTS } from './subscriptions.ts';
+import { TIMING_MUTANTS } from './timing.ts';
 
 export { mutated, type Mutant } from './mutant.ts';
 export { WEBSOCKET_MUTANTS } from './websocket.ts';
@@ -31,6 +35,10 @@ export const MUTANTS: readonly Mutant[] = [
   ...SESSION_MUTANTS,
   ...STORED_MUTANTS,
   ...RESUMED_MUTANTS,
+  ...LOST_MUTANTS,
+  ...TIMING_MUTANTS,
+  ...PASSING_MUTANTS,
+  ...ROOM_MUTANTS,
   ...AUTHENTICATION_MUTANTS,
   ...ACCESS_MUTANTS,
   ...OPTIONAL_PROPERTY_MUTANTS,

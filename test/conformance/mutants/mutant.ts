@@ -92,3 +92,13 @@ export function withProperties<P extends { readonly properties?: Properties }>(
 ): P {
   return { ...packet, properties: { ...packet.properties, ...more } };
 }
+
+/** The cases that look at just this; what the deed means to others is told by deeds like it. */
+export function ofParts(...parts: readonly string[]): (one: ConformanceCase) => boolean {
+  return ({ id }) => parts.some((part) => id.endsWith(`/${part}`));
+}
+
+/** The cases of some statements, named without their version. */
+export function ofStatements(...names: readonly string[]): (one: ConformanceCase) => boolean {
+  return ({ statement }) => names.some((name) => statement.endsWith(`:${name}`));
+}

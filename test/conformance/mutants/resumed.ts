@@ -5,15 +5,9 @@ import type { Message } from '../../../src/broker/message.ts';
 import type { BrokerOptions } from '../../../src/broker/options.ts';
 import { PacketType } from '../../../src/protocol/constants.ts';
 import type { Session } from '../../../src/broker/session.ts';
-import type { ConformanceCase } from '../../../src/conformance/case.ts';
 import type { Packet } from '../../../src/protocol/packets.ts';
-import { isA, replacing, type Mutant } from './mutant.ts';
+import { isA, ofParts, replacing, type Mutant } from './mutant.ts';
 import { sideClient } from './side-client.ts';
-
-/** The cases that look at just this; what the deed means to others is told by deeds like it. */
-function ofParts(...parts: readonly string[]): (one: ConformanceCase) => boolean {
-  return ({ id }) => parts.some((part) => id.endsWith(`/${part}`));
-}
 
 /** Keeps QoS 2 messages back until their PUBREL. */
 function qos2MethodA(options: BrokerOptions): BrokerOptions {

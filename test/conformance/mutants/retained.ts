@@ -109,8 +109,8 @@ export const RETAINED_MUTANTS: readonly Mutant[] = [
     id: 'retained-qos-0-ignored',
     summary: 'does not retain messages of QoS 0, and keeps the one before',
     breaks: ['311:3.3.1-7', '5:3.3.1-5', '5:U-3.3.1.3-3'],
-    // An empty one does nothing either.
-    mayAlsoBreak: ['311:3.3.1-10', '5:3.3.1-6'],
+    // An empty one does nothing either, and the flag is lost for those who want it as published.
+    mayAlsoBreak: ['311:3.3.1-10', '5:3.3.1-6', '5:3.3.1-13'],
     intercept: () => ({
       incoming: replacing(PacketType.publish, (packet) =>
         packet.qos === 0 ? { ...packet, retain: false } : undefined,

@@ -117,6 +117,8 @@ export const STORED_MUTANTS: readonly Mutant[] = [
     id: 'qos-2-not-retained',
     summary: 'retains messages of QoS 0 and 1 alone',
     breaks: ['311:3.3.1-5', '5:3.3.1-5'],
+    // An empty one does nothing either, and the flag is lost for those who want it as published.
+    mayAlsoBreak: ['311:3.3.1-10', '5:3.3.1-6', '5:3.3.1-13'],
     intercept: () => ({
       incoming: replacing(PacketType.publish, (packet) =>
         packet.retain && packet.qos === 2 ? { ...packet, retain: false } : undefined,
