@@ -151,6 +151,8 @@ export const REPLAY_MORE_CASES = defineCases(
       await client.disconnect();
       const again = await c.connectKept(client.clientId);
       c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
+      await publisher.store({ topic, qos: 1, text: 'live' });
+      await again.needMessage('live');
       const third = await subscribed(c, again, wanted, control);
       c.claim(third.length === 0, 'none', `${third.length} came`);
     },
