@@ -30,7 +30,7 @@ const PAIRS = [
 ] as const;
 
 /** More pairs than anybody has in mind, and longer than a byte tells. */
-const MANY = Array.from({ length: 40 }, (_, index) => [`name ${index}`, 'v'.repeat(300)] as const);
+const MANY = Array.from({ length: 20 }, (_, index) => [`name ${index}`, 'v'.repeat(300)] as const);
 
 /** Everything at once. */
 const ALL: Properties = {
