@@ -5,7 +5,6 @@ import { defineCases } from '../case.ts';
 import { textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 import { KEPT_2, pair, has } from './qos-steps.ts';
-import { presentSession } from './session-steps.ts';
 
 export const KEPT_1 = { sessionS: 60, qos: 1 } as const;
 
@@ -206,25 +205,6 @@ function first(qos: 1 | 2) {
           'DUP 0',
           'DUP is 1',
         );
-      },
-    },
-    {
-      ids:
-        qos === 1
-          ? ({ 4: '311:4.3.2-1', 5: '5:4.3.2-2' } as const)
-          : ({ 4: '311:4.3.3-1', 5: '5:4.3.3-2' } as const),
-      part: 'first-away',
-      title: `the first PUBLISH of a QoS ${qos} message that has waited for its client has DUP 0`,
-      needs: qos === 1 ? KEPT_1 : KEPT_2,
-      run: async (c: CaseContext) => {
-        const { client, clientId, topic, publisher } = await presentSession(c);
-        client.send({ type: PacketType.disconnect, reasonCode: 0 });
-        // It may have been sent, to nobody, where the target does not know that its client is gone.
-        c.require(await client.ended(), 'the target does not close the connection behind DISCONNECT');
-        await publisher.store({ topic, qos, text: 'away' });
-        const packet = await (await c.connectKept(clientId)).needMessage('away');
-        if (packet.qos !== qos) throw c.skip(`it comes at another QoS than ${qos}`);
-        c.claim(!packet.dup, 'DUP 0', 'DUP is 1');
       },
     },
   ];
