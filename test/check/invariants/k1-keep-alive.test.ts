@@ -123,7 +123,7 @@ test(
 test(
   'K1 only warns of them where a broker may have looked once for all',
   judged,
-  late(5, 1_000_000, 5_000_000),
+  late(5, 500_000, 5_000_000),
   'pass',
 );
 test('K1 only warns of a few', judged, late(4, 2_000_000, 5_000_000), 'pass');
