@@ -42,7 +42,7 @@ export const LOST_SESSION_CASES = defineCases(
     },
   },
   {
-    ids: { 4: '311:3.1.4-3', 5: '5:3.1.4-4' },
+    ids: { 4: ['311:3.1.4-3', '311:3.1.2-4'], 5: ['5:3.1.4-4', '5:3.1.2-5'] },
     part: 'received-takeover',
     title: 'the QoS 2 messages that a client has begun are known to the connection that takes it over',
     needs: { ...KEPT, qos: 2 },
@@ -69,7 +69,7 @@ export const LOST_SESSION_CASES = defineCases(
     },
   },
   {
-    ids: { 5: '5:3.1.4-4' },
+    ids: { 5: ['5:3.1.4-4', '5:3.1.2-5'] },
     part: 'waiting-takeover',
     title: 'what waits for room with a client comes on the connection that takes it over',
     needs: KEPT,

@@ -24,6 +24,11 @@ export const RESUMED_CASES = defineCases(
       await publisher.store({ topic, qos: 2, text: 'plain' });
       await subscriber.needMessage('plain');
       c.require((await copiesOf(c, subscriber, 'plain')) === 0, 'QoS 2 messages come twice as well');
+      publisher.begin({ topic, qos: 2, packetId: PACKET_ID, text: 'in order' });
+      await publisher.need(PacketType.pubrec, isMine);
+      release(publisher);
+      const { reasonCode: usual } = await publisher.need(PacketType.pubcomp, isMine);
+      c.require(usual < 0x80, 'what is released at once is not known either [5:4.3.3-11]');
       const { reasonCode, again } = await releasedLater(c, publisher, { topic, text: 'released' });
       c.claim(reasonCode < 0x80, 'PUBCOMP 0x00', `PUBCOMP 0x${reasonCode.toString(16)} came`);
       await again.store({ topic, qos: 1, packetId: PACKET_ID + 1, text: 'control' });

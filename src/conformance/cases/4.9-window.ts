@@ -43,6 +43,7 @@ export const WINDOW_CASES = defineCases(
         const isReleased = client.takeNow(PacketType.pubrel) !== undefined;
         c.require(!isReleased, 'a refused message is released, and so not done with [5:4.3.3-4]');
         client.readable();
+        c.require(!client.isOver, 'the connection ends where a message is refused');
         if (next === undefined) throw c.late('another message behind one that was refused', client.story());
         refuse(next);
       }

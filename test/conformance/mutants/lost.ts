@@ -215,7 +215,7 @@ export const LOST_MUTANTS: readonly Mutant[] = [
   {
     id: 'takeover-forgets-received',
     summary: 'forgets which QoS 2 messages have come when a new connection ends the old one',
-    breaks: ['311:3.1.4-3', '5:3.1.4-4'],
+    breaks: ['311:3.1.4-3', '311:3.1.2-4', '5:3.1.4-4', '5:3.1.2-5'],
     intercept: () => ({
       takesOver: (session) => {
         if (session.outlet !== undefined) session.received.clear();
@@ -227,7 +227,7 @@ export const LOST_MUTANTS: readonly Mutant[] = [
   {
     id: 'takeover-forgets-waiting',
     summary: 'forgets what waits for room with a client when a new connection ends the old one',
-    breaks: ['5:3.1.4-4'],
+    breaks: ['5:3.1.4-4', '5:3.1.2-5'],
     intercept: () => ({
       takesOver: (session) => {
         if (session.outlet !== undefined) drain(session);
