@@ -23,6 +23,8 @@ export interface PublishFields extends Partial<Omit<PublishPacket, 'type' | 'pay
 export interface ClientOptions extends Omit<LinkOptions, 'intercept'> {
   /** Whether a topic is one of another case. */
   readonly isForeign?: (topic: string) => boolean;
+  /** How long SUBACK and UNSUBACK take to come true; they do at once where absent. */
+  readonly settleMs?: number;
 }
 
 /** How long a DISCONNECT may take to be read. */
@@ -44,10 +46,12 @@ export class Client extends Link {
   readonly #lastOf = new Map<number, string>();
 
   readonly #foreign: (topic: string) => boolean;
+  readonly #settleMs: number;
 
-  constructor({ isForeign = () => false, ...options }: ClientOptions) {
+  constructor({ isForeign = () => false, settleMs = 0, ...options }: ClientOptions) {
     super({ ...options, intercept: (packet) => this.#answer(packet) });
     this.#foreign = isForeign;
+    this.#settleMs = settleMs;
   }
 
   /** From here on passive rules look away: what was sent leaves open how answers are to be read. */
@@ -114,13 +118,22 @@ export class Client extends Link {
   async trySubscribe(wanted: Wanted | readonly Wanted[], properties?: Properties): Promise<SubackPacket> {
     const packetId = this.nextId();
     this.send(subscribePacket(packetId, wanted, properties));
-    return this.need(PacketType.suback, (packet) => packet.packetId === packetId);
+    const suback = await this.need(PacketType.suback, (packet) => packet.packetId === packetId);
+    await this.#settled();
+    return suback;
   }
 
   async unsubscribe(...filters: readonly string[]): Promise<UnsubackPacket> {
     const packetId = this.nextId();
     this.send({ type: PacketType.unsubscribe, packetId, filters });
-    return this.need(PacketType.unsuback, (packet) => packet.packetId === packetId);
+    const unsuback = await this.need(PacketType.unsuback, (packet) => packet.packetId === packetId);
+    await this.#settled();
+    return unsuback;
+  }
+
+  /** Lets a subscription come into force where that takes a target its time. */
+  async #settled(): Promise<void> {
+    if (this.#settleMs > 0) await this.ended(this.#settleMs);
   }
 
   /** Publishes and sees it through to its last acknowledgement; Unmet where that does not come. The Reason Code of the first. */

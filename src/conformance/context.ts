@@ -122,6 +122,7 @@ export class CaseContext {
       judge,
       answerMs: timing.answerMs,
       demandMs: timing.demandMs ?? timing.answerMs,
+      settleMs: this.facts.settleMs,
       secrets: secretsOf(this.facts.profile),
       isForeign: (topic) => topic.startsWith(this.#topics) && !topic.startsWith(this.topic('')),
     });

@@ -43,7 +43,7 @@ export interface TargetProfile {
   readonly sessionMaxS?: number;
   /** In front of every Topic Name of the suite. */
   readonly topicPrefix?: string;
-  /** Milliseconds until a subscription is in force on every node. */
+  /** Milliseconds from SUBACK until a subscription is in force on every node; found out where absent. */
   readonly settleMs?: number;
   readonly limits?: DeclaredLimits;
 }
@@ -71,6 +71,8 @@ export interface TargetFacts {
   readonly keepAliveS: number;
   /** How long a round trip takes, in milliseconds. */
   readonly roundTripMs: number;
+  /** What clients wait behind SUBACK and UNSUBACK before they rely on them, in milliseconds. */
+  readonly settleMs: number;
 }
 
 const UNLIMITED = 0xffff_ffff;
@@ -99,6 +101,7 @@ export function factsOf(
     sessionMaxS: Math.min(announced.sessionExpiryInterval ?? UNLIMITED, profile.sessionMaxS ?? UNLIMITED),
     keepAliveS,
     roundTripMs,
+    settleMs: profile.settleMs ?? 0,
   };
 }
 

@@ -1,8 +1,9 @@
 import { PacketType, versionName, type ProtocolVersion } from '../protocol/constants.ts';
-import { CaseContext, type Dial, type Timing } from './context.ts';
+import { CaseContext, type ContextOptions, type Dial, type Timing } from './context.ts';
 import { factsOf, type TargetFacts, type TargetProfile } from './facts.ts';
 import { messageOf } from '../base/errors.ts';
 import { PacketJournal } from './packet-journal.ts';
+import { settlingMs } from './settling.ts';
 import type { Time } from './time.ts';
 
 export type ProbeResult =
@@ -35,9 +36,8 @@ export async function probeTarget(options: ProbeOptions): Promise<ProbeResult> {
 
 async function probeWith(options: ProbeOptions, keepAliveS: number): Promise<ProbeResult> {
   const { version, profile, time } = options;
-  const ledger = { exercised: () => undefined, broken: () => undefined, seen: new Set<never>() };
   const blank = factsOf(version, profile, ACCEPTED, { roundTripMs: 0, keepAliveS });
-  const context = new CaseContext({ ...options, facts: blank, journal: new PacketJournal(), ledger });
+  const context = new CaseContext({ ...quietly(options), facts: blank });
   try {
     const client = await context.open({ isJudged: false });
     const startedUs = time.nowUs();
@@ -52,11 +52,19 @@ async function probeWith(options: ProbeOptions, keepAliveS: number): Promise<Pro
       };
     }
     await client.disconnect(0, version === 5 ? { sessionExpiryInterval: 0 } : undefined);
-    return { kind: 'ready', facts: factsOf(version, profile, connack, { roundTripMs, keepAliveS }) };
+    const facts = factsOf(version, profile, connack, { roundTripMs, keepAliveS });
+    const settleMs = profile.settleMs ?? (await settlingMs(new CaseContext({ ...quietly(options), facts })));
+    return { kind: 'ready', facts: { ...facts, settleMs } };
   } catch (error) {
     return { kind: 'unreachable', reason: messageOf(error) };
   } finally {
     // A target that lets nobody in a second time has told what was asked all the same.
     await context.close().catch(() => undefined);
   }
+}
+
+/** What a context needs that judges nothing. */
+function quietly({ dial, time, timing, token }: ProbeOptions): Omit<ContextOptions, 'facts'> {
+  const ledger = { exercised: () => undefined, broken: () => undefined, seen: new Set<never>() };
+  return { dial, time, timing, token, journal: new PacketJournal(), ledger };
 }

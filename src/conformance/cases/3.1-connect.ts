@@ -64,6 +64,21 @@ export const CONNECT_CASES = defineCases(
     },
   },
   {
+    // The MUST is on closing; that DISCONNECT comes first is told as a fact.
+    ids: { 5: '5:3.1.4-3' },
+    part: 'told',
+    title: 'DISCONNECT 0x8E tells a connection that another has taken its Client Identifier over',
+    level: 'SHOULD',
+    run: async (c) => {
+      const first = await c.connect();
+      await c.connect({ clientId: first.clientId });
+      c.require(await first.ended(), 'the older connection stays open');
+      const code = first.takeNow(PacketType.disconnect)?.reasonCode;
+      const actual = code === undefined ? 'it is closed without' : `DISCONNECT 0x${code.toString(16)} came`;
+      c.claim(code === 0x8e, 'DISCONNECT 0x8E', actual);
+    },
+  },
+  {
     ids: { 4: '311:3.1.3-5', 5: '5:3.1.3-5' },
     title: 'Client Identifiers of 1 and of 23 letters and digits are accepted',
     run: async (c) => {
@@ -144,7 +159,7 @@ export const CONNECT_CASES = defineCases(
     },
   },
   {
-    ids: { 4: ['311:3.1.3-8', '311:3.1.3-7'] },
+    ids: { 4: '311:3.1.3-8' },
     title: 'an empty Client Identifier with Clean Session 0 gets CONNACK 0x02, and the connection ends',
     run: async (c) => {
       await c.connect();

@@ -71,6 +71,21 @@ export const WILL_CASES = defineCases(
     run: async (c) => published(c, (client) => client.disconnect(0x80)),
   },
   {
+    // Malformed or not, it is not the 0x00 that alone takes a Will away (3.1.2.5, 3.14.2.1).
+    ids: { 5: '5:3.1.2-8' },
+    part: 'disconnect-with-unknown-code',
+    title: 'DISCONNECT with a Reason Code that no table has publishes the Will',
+    destructive: true,
+    run: async (c) => {
+      await willWorks(c);
+      await published(c, async (client) => {
+        client.stopJudging();
+        client.sendBytes(Uint8Array.of(0xe0, 0x02, 0xff, 0x00), 'DISCONNECT with Reason Code 0xFF');
+        if (!(await client.ended())) client.drop();
+      });
+    },
+  },
+  {
     // 5.0 says so in a comment of 3.1.4: without a delay the end of the connection is what counts.
     ids: { 4: '311:3.1.2-8', 5: '5:3.1.2-8' },
     part: 'takeover-kept',

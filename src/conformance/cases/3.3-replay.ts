@@ -3,7 +3,7 @@ import { PacketType } from '../../protocol/constants.ts';
 import { defineCases } from '../case.ts';
 import { textOf } from '../client.ts';
 import type { CaseContext } from '../context.ts';
-import { NEEDS, retain, live, controlOf, replayed, subscribed } from './retain-steps.ts';
+import { NEEDS, retain, live, controlOf, copiesOnSubscribing, replayed, subscribed } from './retain-steps.ts';
 
 /** Names of topics below one that no other case has, and what each filter finds among them. */
 const RETAINED = ['', '/a', '/b', '/a/c', '/b/c', '/b/x/d'] as const;
@@ -27,8 +27,9 @@ export const REPLAY_CASES = defineCases(
       for (const name of RETAINED) await retain(publisher, `${base}${name}`, 'kept');
       const scenes = Object.entries(FOUND_BY).map(async ([filter, names]) => {
         const { got } = await replayed(c, `${base}${filter}`);
-        const found = got.map(({ topic }) => topic.slice(base.length)).sort();
-        const [due, came] = [[...names].sort().join(' '), found.join(' ')];
+        // One on a topic that does not match is a passive rule's affair.
+        const found = got.map(({ topic }) => topic.slice(base.length)).filter((name) => names.includes(name));
+        const [due, came] = [[...names].sort().join(' '), found.sort().join(' ')];
         c.claim(came === due, `for …${filter} the topics …${due}`, `there came …${came || ' none'}`);
       });
       await Promise.all(scenes);
@@ -41,7 +42,7 @@ export const REPLAY_CASES = defineCases(
     run: async (c) => {
       const [publisher, base] = [await c.connect(), c.topic()];
       for (const name of ['a', 'b', 'c/d']) await retain(publisher, `${base}/${name}`, name);
-      const { got } = await replayed(c, `${base}/#`);
+      const got = await copiesOnSubscribing(c, await c.connect(), `${base}/#`, await controlOf(c));
       const names = got.map(textOf).sort().join();
       c.claim(names === 'a,b,c/d', 'the messages a, b and c/d', `there came ${names || 'none'}`);
     },

@@ -70,10 +70,11 @@ export const RETAIN_CASES = defineCases(
     run: async (c) => {
       const { subscriber, publisher, topic } = await live(c, {});
       await retain(publisher, topic, 'old');
-      await subscriber.needMessage('old');
+      const usual = await subscriber.needMessage('old');
       await retain(publisher, topic, '');
       const packet = await subscriber.expectMessage('', 'the empty message');
-      if (!c.is5) c.claim(!packet.retain, 'RETAIN 0', 'RETAIN is 1');
+      // Where every message comes with RETAIN 1 that is asked about by 3.3.1-9.
+      if (!c.is5 && !usual.retain) c.claim(!packet.retain, 'RETAIN 0', 'RETAIN is 1');
     },
   },
   {

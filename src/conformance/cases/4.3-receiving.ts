@@ -5,6 +5,9 @@ import { textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 import { KEPT_2, pair, has } from './qos-steps.ts';
 
+/** How often a client may have to repeat a message before it gets through. */
+const REPETITIONS = 3;
+
 export const RECEIVING_CASES = defineCases(
   // --- The broker receives
   {
@@ -134,6 +137,35 @@ export const RECEIVING_CASES = defineCases(
     },
   },
   {
+    // In 5.0 a client repeats on resuming alone.
+    ids: { 4: '311:4.3.3-2' },
+    part: 'repeated-often',
+    title: 'until PUBREL every repetition of a QoS 2 message is answered by PUBREC',
+    needs: { qos: 2 },
+    run: async (c) => {
+      const [publisher, topic] = [await c.connect(), c.topic()];
+      await received(publisher, topic, 5, 'once');
+      for (let times = 1; times <= REPETITIONS; times += 1) await answeredAgain(publisher, topic, times);
+    },
+  },
+  {
+    ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-10' },
+    part: 'resumed-often',
+    title: 'until PUBREL a QoS 2 message is answered by PUBREC each time that the Session resumes',
+    needs: KEPT_2,
+    run: async (c) => {
+      const [topic, clientId] = [c.topic(), c.clientId()];
+      let publisher = await c.connectKept(clientId);
+      await received(publisher, topic, 5, 'once');
+      for (let times = 1; times <= REPETITIONS; times += 1) {
+        publisher.drop();
+        publisher = await c.connectKept(clientId);
+        c.require(publisher.connack?.sessionPresent === true, 'the Session is not kept');
+        await answeredAgain(publisher, topic, times);
+      }
+    },
+  },
+  {
     ids: { 4: '311:4.3.3-2', 5: '5:4.3.3-12' },
     part: 'again',
     title: 'after PUBCOMP an identifier stands for a new message, whatever DUP says',
@@ -181,6 +213,14 @@ async function received(
 ): Promise<void> {
   publisher.begin({ topic, qos: 2, packetId, text, dup });
   await publisher.need(PacketType.pubrec, (packet) => packet.packetId === packetId);
+}
+
+/** Identifier 5 once more. */
+async function answeredAgain(publisher: Client, topic: string, times: number): Promise<void> {
+  publisher.begin({ topic, qos: 2, packetId: 5, dup: true, text: 'once' });
+  const isMine = (packet: { readonly packetId: number }): boolean => packet.packetId === 5;
+  const expected = `PUBREC for repetition ${times} of ${REPETITIONS}`;
+  await publisher.expect(PacketType.pubrec, expected, isMine);
 }
 
 function release(publisher: Client, packetId: number): void {

@@ -78,6 +78,7 @@ export const SHARED_CASES = defineCases(
     title: 'groups of one name and of filters that overlap are independent',
     needs: { ...SHARED, qos: 1, wildcards: true },
     run: async (c) => {
+      await groupsWork(c);
       const [publisher, base] = [await c.connect(), c.topic()];
       const [exact, wild, plain] = [await c.connect(), await c.connect(), await c.connect()];
       await plain.subscribe({ filter: `${base}/+`, qos: 1 });
@@ -97,6 +98,7 @@ export const SHARED_CASES = defineCases(
     title: 'messages for a Shared Subscription wait for its only member',
     needs: { ...SHARED, qos: 1, sessionS: 60 },
     run: async (c) => {
+      await groupsWork(c);
       const { members, publisher, topic } = await group(c, 1, 1, c.keeping());
       const [member] = members;
       if (member === undefined) return;
@@ -230,6 +232,14 @@ async function group(
     members.push(member);
   }
   return { members, publisher, topic, filter };
+}
+
+/** A group of one gets a message that is published while it is there: without that nothing can be said of other groups. */
+async function groupsWork(c: CaseContext): Promise<void> {
+  const [publisher, member, topic] = [await c.connect(), await c.connect(), c.topic('works')];
+  await member.subscribeAt(1, `$share/${c.name()}/${topic}`);
+  await publisher.store({ topic, qos: 1, text: 'works' });
+  await member.needMessage('works');
 }
 
 /** Texts that all members got, one after the other. */

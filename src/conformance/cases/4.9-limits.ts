@@ -4,7 +4,7 @@ import type { ConnectPacket, PublishPacket } from '../../protocol/packets.ts';
 import type { Properties } from '../../protocol/properties.ts';
 import { varintSize } from '../../protocol/varint.ts';
 import { defineCases } from '../case.ts';
-import { type Client } from '../client.ts';
+import { textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 
 interface Answer {
@@ -14,6 +14,9 @@ interface Answer {
 const MORE = 6;
 
 const SIZE = 200;
+
+/** Messages for a client that is away. */
+const WAITING = ['one', 'two', 'three', 'four'] as const;
 
 export const LIMIT_CASES = defineCases(
   ...([1, 2, 3] as const).flatMap((maximum) => [
@@ -132,6 +135,18 @@ export const LIMIT_CASES = defineCases(
       await again.need(PacketType.publish);
       await c.quiet(again);
       c.claim(again.takeMessages().length === 0, '2 messages', 'more came');
+    },
+  },
+  {
+    ids: { 5: '5:U-4.9-1' },
+    part: 'raised',
+    title: 'what was unanswered on the connection before takes no room of the Receive Maximum on the next',
+    needs: { qos: 1, sessionS: 60 },
+    run: async (c) => {
+      const missing = await missingOnReturn(c, true);
+      c.require(missing === '', `nor does what waited come where all was answered: ${missing}`);
+      const kept = await missingOnReturn(c, false);
+      if (kept !== '') throw c.late(`all ${WAITING.length} messages that waited`, kept);
     },
   },
   // --- Maximum Packet Size
@@ -293,4 +308,26 @@ async function oversized(c: CaseContext, qos: 0 | 1): Promise<void> {
   const large = subscriber.takeMessages().filter(({ payload }) => payload.length >= SIZE).length;
   c.require(qos === 0 || large === 0, 'the large message is sent nevertheless [5:3.1.2-24]');
   c.claim(large === 0, 'nothing larger than the Maximum Packet Size', 'the large message came');
+}
+
+/** A client with room for one message leaves it answered or not, and is back with room for all that waited. What does not come. */
+async function missingOnReturn(c: CaseContext, isAnswered: boolean): Promise<string> {
+  const kept = { sessionExpiryInterval: 120 };
+  const { subscriber, publisher, topic } = await slow(c, { receiveMaximum: 1, ...kept });
+  await publisher.store({ topic, qos: 1, text: 'first' });
+  const { packetId = 0 } = await subscriber.needMessage('first');
+  if (isAnswered) {
+    subscriber.send({ type: PacketType.puback, packetId, reasonCode: 0 });
+    await subscriber.ping();
+  }
+  subscriber.drop();
+  for (const text of WAITING) await publisher.store({ topic, qos: 1, text });
+  const properties = { receiveMaximum: WAITING.length, ...kept };
+  const again = await c.connectKept(subscriber.clientId, { properties });
+  c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
+  for (const text of WAITING) {
+    const packet = await again.take(PacketType.publish, (each) => textOf(each) === text);
+    if (packet === undefined) return `${text} does not come: ${again.story()}`;
+  }
+  return '';
 }

@@ -28,8 +28,21 @@ export async function replayed(c: CaseContext, filter: string) {
   return { subscriber, control, got: await subscribed(c, subscriber, filter, control) };
 }
 
-/** What a client gets on subscribing, the control message aside. A broker that retains nothing at all is asked about elsewhere. */
+/** The same; how often each message comes is asked about once. */
 export async function subscribed(
+  c: CaseContext,
+  client: Client,
+  wanted: Wanted,
+  control: string,
+): Promise<PublishPacket[]> {
+  const keyOf = ({ topic, payload }: PublishPacket): string =>
+    `${topic} ${Buffer.from(payload).toString('hex')}`;
+  const all = await copiesOnSubscribing(c, client, wanted, control);
+  return [...new Map(all.map((packet) => [keyOf(packet), packet])).values()];
+}
+
+/** What a client gets on subscribing, the control message aside. A broker that retains nothing at all is asked about elsewhere. */
+export async function copiesOnSubscribing(
   c: CaseContext,
   client: Client,
   wanted: Wanted,

@@ -4,6 +4,7 @@
  */
 import { PacketType } from '../../protocol/constants.ts';
 import { defineCases } from '../case.ts';
+import { textOf } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 import { controlOf, NEEDS, retain, subscribed } from './retain-steps.ts';
 
@@ -22,7 +23,11 @@ export const STORED_CASES = defineCases(
     run: async (c: CaseContext) => {
       const { publisher, topic, back } = await gone(c, { retainAsPublished });
       await publisher.store({ topic, qos: 1, retain: true, text: 'away' });
-      const packet = await (await back()).needMessage('away');
+      const client = await back();
+      const packet = await client.needMessage('away');
+      await c.quiet(client);
+      const isAgain = client.takeMessages().some((each) => textOf(each) === 'away');
+      c.require(!isAgain, 'the message comes twice: it waited, and was retained');
       c.claim(
         packet.retain === retainAsPublished,
         `RETAIN ${retainAsPublished ? 1 : 0}`,
@@ -105,6 +110,26 @@ export const STORED_CASES = defineCases(
       c.require(client.takeMessages().length === 0, 'UNSUBSCRIBE has no effect [5:3.10.4-2]');
       const second = await subscribed(c, client, wanted, control);
       c.claim(second.length === 1, 'the retained message', `${second.length} came`);
+    },
+  },
+  ...([1, 2] as const).map((retainHandling) => ({
+    ids: { 5: retainHandling === 1 ? ('5:3.3.1-10' as const) : ('5:3.3.1-11' as const) },
+    part: 'resumed',
+    title: `Retain Handling ${retainHandling} sends no retained messages because a Session resumes`,
+    needs: { ...KEPT, retain: true as const },
+    run: async (c: CaseContext) => {
+      const got = await replayedOnResume(c, retainHandling);
+      c.claim(got === 0, 'none', `${got} came`);
+    },
+  })),
+  {
+    ids: { 4: '311:3.3.1-9' },
+    part: 'resumed',
+    title: 'nothing comes with RETAIN 1 because a Session resumes: its subscription was there',
+    needs: { ...KEPT, retain: true },
+    run: async (c) => {
+      const got = await replayedOnResume(c, undefined);
+      c.claim(got === 0, 'none', `${got} came`);
     },
   },
   {
@@ -195,4 +220,22 @@ async function gone(
       },
     });
   return { publisher, topic, back };
+}
+
+/** How many messages with RETAIN 1 come to a client that is back and has not subscribed again. */
+async function replayedOnResume(c: CaseContext, retainHandling: 1 | 2 | undefined): Promise<number> {
+  const [publisher, topic, clientId] = [await c.connect(), c.topic(), c.clientId()];
+  await retain(publisher, topic, 'kept');
+  const client = await c.connect({ clientId, ...c.keeping() });
+  await client.subscribeAt(1, { filter: topic, ...(retainHandling === undefined ? {} : { retainHandling }) });
+  if (retainHandling !== 2) await client.needMessage('kept');
+  await c.quiet(client);
+  await client.disconnect();
+  const again = await c.connectKept(clientId);
+  c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
+  await publisher.store({ topic, qos: 1, text: 'live' });
+  await again.needMessage('live');
+  await c.quiet(again);
+  // What comes again as a repeat was owed, or has a statement of its own.
+  return again.takeMessages().filter((packet) => packet.retain && !packet.dup).length;
 }

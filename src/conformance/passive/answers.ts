@@ -54,13 +54,20 @@ export const ANSWER_RULES: readonly PassiveRule[] = [
       return {
         sent: (packet) => {
           if (packet.type === PacketType.pubrec) answered.add(packet.packetId);
+          if (packet.type !== PacketType.pubcomp) return;
+          begun.delete(packet.packetId);
+          answered.delete(packet.packetId);
         },
         received: (packet) => {
-          // What is sent again may have been answered on an earlier connection.
-          if (packet.type === PacketType.publish && !packet.dup && packet.packetId !== undefined) {
+          // What is sent again may have been answered on an earlier connection, and what takes an identifier that is in use
+          // is another rule's affair.
+          if (
+            packet.type === PacketType.publish &&
+            packet.qos === 2 &&
+            !packet.dup &&
+            packet.packetId !== undefined
+          )
             begun.add(packet.packetId);
-            answered.delete(packet.packetId);
-          }
           if (packet.type !== PacketType.pubrel || !begun.has(packet.packetId) || !view.isTrusted) return;
           report.exercised();
           if (!answered.has(packet.packetId))

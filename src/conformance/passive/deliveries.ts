@@ -127,7 +127,7 @@ function repeatRule(
   return {
     ids,
     expected,
-    watch: (_view, report) => {
+    watch: (view, report) => {
       const open = new Map<number, { stage: Repeat['stage']; readonly message: string }>();
       return {
         sent: (packet) => {
@@ -144,13 +144,19 @@ function repeatRule(
           report.exercised();
           const message = `${packet.topic} ${Buffer.from(packet.payload).toString('latin1')}`;
           if (known === undefined) open.set(packet.packetId, { stage: 'published', message });
-          const isSame = known?.message === message;
+          const isCopy = !packet.dup && hasSeveral([...view.session.filters], packet.topic);
+          const isSame = known?.message === message && !isCopy;
           const broken = known && fault({ packet, stage: known.stage, isSame });
           if (broken !== undefined) report.broken(broken);
         },
       };
     },
   };
+}
+
+/** Then each of several copies is a delivery of its own, and wants an identifier of its own. */
+function hasSeveral(filters: readonly string[], topic: string): boolean {
+  return filters.filter((filter) => couldMatch(filter, topic)).length > 1;
 }
 
 /** In a session that has just begun nothing can be a repetition that was not seen before. */

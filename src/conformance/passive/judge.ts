@@ -74,7 +74,8 @@ export class LinkJudge implements LinkView {
   }
 
   unreadable(error: DecodeError): void {
-    if (this.#isOff) return;
+    // What answers bytes that are no packet is no packet of which any statement speaks.
+    if (this.#isOff || !this.isTrusted) return;
     const named = FAULT_IS[error.clause] ?? error.clause;
     for (const clause of [named, ...(FAULT_ALSO[error.clause] ?? [])])
       this.#ledger.broken(

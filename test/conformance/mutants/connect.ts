@@ -134,6 +134,7 @@ export const CONNECT_MUTANTS: readonly Mutant[] = [
     ...inConnect((packet) =>
       packet.clientId === '' && packet.protocolVersion === 4 ? { ...packet, cleanStart: true } : undefined,
     ),
+    cases: ({ id }) => /^311:3\.[12]\./u.test(id),
   },
   {
     id: 'will-fields-swapped',

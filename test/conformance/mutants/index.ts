@@ -11,6 +11,7 @@ import type { Mutant } from './mutant.ts';
 import { OPTIONAL_PROPERTY_MUTANTS } from './optional-properties.ts';
 import { PASSING_MUTANTS } from './passing.ts';
 import { PUBLISH_MUTANTS } from './publish.ts';
+import { REPORTED_MUTANTS } from './reported.ts';
 import { RESENDING_MUTANTS } from './resending.ts';
 import { RESUMED_MUTANTS } from './resumed.ts';
 import { RETAINED_MUTANTS } from './retained.ts';
@@ -45,4 +46,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...EDGE_MUTANTS,
   ...LENIENCY_MUTANTS,
   ...EMISSION_MUTANTS,
+  ...REPORTED_MUTANTS,
 ];

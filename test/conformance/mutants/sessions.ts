@@ -79,7 +79,7 @@ export const SESSION_MUTANTS: readonly Mutant[] = [
     summary: 'keeps Sessions for good, whatever their expiry interval',
     breaks: ['5:4.1.0-2'],
     // A Will that is due at the end of its Session.
-    mayAlsoBreak: ['5:3.1.2-8'],
+    mayAlsoBreak: ['5:3.1.2-8', '5:U-3.14.2.2.2-1'],
     intercept: () => ({
       incoming: (_owner, packet) => {
         const kept = { sessionExpiryInterval: 0xffff_ffff };
