@@ -25,6 +25,8 @@ export interface ClientOptions extends Omit<LinkOptions, 'intercept'> {
   readonly isForeign?: (topic: string) => boolean;
   /** How long SUBACK and UNSUBACK take to come true; they do at once where absent. */
   readonly settleMs?: number;
+  /** How long what has waited at the target may take; like anything else where absent. */
+  readonly owedMs?: number;
 }
 
 /** How long a DISCONNECT may take to be read. */
@@ -47,11 +49,13 @@ export class Client extends Link {
 
   readonly #foreign: (topic: string) => boolean;
   readonly #settleMs: number;
+  readonly #owedMs: number;
 
-  constructor({ isForeign = () => false, settleMs = 0, ...options }: ClientOptions) {
+  constructor({ isForeign = () => false, settleMs = 0, owedMs = 0, ...options }: ClientOptions) {
     super({ ...options, intercept: (packet) => this.#answer(packet) });
     this.#foreign = isForeign;
     this.#settleMs = settleMs;
+    this.#owedMs = owedMs;
   }
 
   /** From here on passive rules look away: what was sent leaves open how answers are to be read. */
@@ -180,6 +184,23 @@ export class Client extends Link {
     if (packet !== undefined) return packet;
     this.#mayBeHeldBack();
     throw new Unmet(`${this.name} needs the message ${JSON.stringify(text)}: ${this.story()}`);
+  }
+
+  /** How long what has waited at the target may take: no sentence says when it has to be sent, and some look once in a while. */
+  get patienceMs(): number {
+    return Math.max(this.options.answerMs, this.#owedMs);
+  }
+
+  /** The same for what the statement of the case demands: on a Session that goes on it may have waited. */
+  override async expect<T extends PacketType>(
+    type: T,
+    expected: string,
+    fits?: (packet: OfType<T>) => boolean,
+    withinMs = this.options.demandMs,
+  ): Promise<OfType<T>> {
+    const isMessage = type === PacketType.publish || type === PacketType.pubrel;
+    const mayWait = isMessage && this.connack?.sessionPresent === true;
+    return super.expect(type, expected, fits, mayWait ? Math.max(withinMs, this.#owedMs) : withinMs);
   }
 
   override async need<T extends PacketType>(

@@ -19,6 +19,8 @@ export interface Timing {
   readonly answerMs: number;
   /** How long what the statement of a case demands is waited for; `answerMs` where absent. */
   readonly demandMs?: number;
+  /** How long what has waited at the target may take; like anything else where absent. */
+  readonly owedMs?: number;
   /** How long silence has to last where no fence can prove it. */
   readonly quietMs: number;
   /** Grace beyond a time that the protocol sets. */
@@ -123,6 +125,7 @@ export class CaseContext {
       answerMs: timing.answerMs,
       demandMs: timing.demandMs ?? timing.answerMs,
       settleMs: this.facts.settleMs,
+      owedMs: timing.owedMs ?? 0,
       secrets: secretsOf(this.facts.profile),
       isForeign: (topic) => topic.startsWith(this.#topics) && !topic.startsWith(this.topic('')),
     });

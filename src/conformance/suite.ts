@@ -47,6 +47,8 @@ export interface SuiteOutcome {
 const FIRST_LOOK = 0.2;
 /** How much more patience the second look has that a missing answer gets. */
 const PATIENCE = 1.5;
+/** The same for what has waited at the target: so many times an answer. */
+const OWED = 6;
 
 /** How long cases are run again that a target which went away took with it. */
 const AGAIN_MS_MAX = 90_000;
@@ -205,7 +207,12 @@ class Suite {
   async #lookAgain(one: ConformanceCase, first: CaseOutcome): Promise<CaseOutcome> {
     const { timing } = this.#options;
     const factor = first.verdict === 'fail' ? PATIENCE : 1;
-    const patient = { ...timing, answerMs: timing.answerMs * factor, quietMs: timing.quietMs * factor };
+    const patient = {
+      ...timing,
+      answerMs: timing.answerMs * factor,
+      quietMs: timing.quietMs * factor,
+      owedMs: timing.answerMs * OWED,
+    };
     const second = await runCase(one, this.#contextOptions(one.id, patient));
     if (second.verdict !== 'pass') return second;
     return { ...second, notes: [...second.notes, `the first time: ${first.actual ?? ''}`] };

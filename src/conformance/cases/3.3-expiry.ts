@@ -134,7 +134,7 @@ async function pushed(
   await publisher.store({ topic, qos: 1, text: 'later' });
   const got: string[] = [];
   while (!wanted.every((text) => got.includes(text))) {
-    const packet = await subscriber.take(PacketType.publish);
+    const packet = await subscriber.take(PacketType.publish, undefined, subscriber.patienceMs);
     if (packet === undefined) break;
     got.push(textOf(packet));
   }

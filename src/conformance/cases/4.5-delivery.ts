@@ -1,6 +1,7 @@
 /** Messages reach whom they are owed to, whatever went before (section 4.5; 5.0 sections 3.8.4 and 4.9). */
 import { PacketType } from '../../protocol/constants.ts';
 import { defineCases } from '../case.ts';
+import type { PublishPacket } from '../../protocol/packets.ts';
 import { subscribePacket, textOf, type Client } from '../client.ts';
 import type { CaseContext } from '../context.ts';
 
@@ -194,7 +195,8 @@ export const DELIVERY_CASES = defineCases(
       await publishMany(c, publisher, { topic, qos });
       for (let i = 0; i < MANY; i += 1) {
         const text = `number ${i}`;
-        const packet = await subscriber.take(PacketType.publish, (each) => textOf(each) === text);
+        const isNext = (each: PublishPacket): boolean => textOf(each) === text;
+        const packet = await subscriber.take(PacketType.publish, isNext, subscriber.patienceMs);
         // What a target does with a client for which it keeps no more is its affair.
         c.require(packet !== undefined || !subscriber.isOver, `it is cut off: ${subscriber.story()}`);
         if (packet === undefined) {

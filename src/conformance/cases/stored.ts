@@ -114,7 +114,7 @@ export const STORED_CASES = defineCases(
   },
   ...([1, 2] as const).map((retainHandling) => ({
     ids: { 5: retainHandling === 1 ? ('5:3.3.1-10' as const) : ('5:3.3.1-11' as const) },
-    part: 'resumed',
+    part: 'on-resuming',
     title: `Retain Handling ${retainHandling} sends no retained messages because a Session resumes`,
     needs: { ...KEPT, retain: true as const },
     run: async (c: CaseContext) => {
@@ -124,7 +124,7 @@ export const STORED_CASES = defineCases(
   })),
   {
     ids: { 4: '311:3.3.1-9' },
-    part: 'resumed',
+    part: 'on-resuming',
     title: 'nothing comes with RETAIN 1 because a Session resumes: its subscription was there',
     needs: { ...KEPT, retain: true },
     run: async (c) => {
