@@ -122,7 +122,8 @@ class Suite {
   async #runAll(): Promise<void> {
     const { cases, concurrency: width, random, time } = this.#options;
     const [harmless, harmful] = parted(inOrder(cases, random));
-    await this.#round({ cases: harmless, width });
+    await this.#round({ cases: harmless.filter(({ hearsAll }) => !hearsAll), width });
+    await this.#round({ cases: harmless.filter(({ hearsAll }) => hearsAll), width });
     await this.#round({ cases: harmful, width });
     const endUs = time.nowUs() + AGAIN_MS_MAX * 1000;
     const [again] = parted(this.#disturbed());
@@ -268,10 +269,9 @@ function lost(outcome: CaseOutcome | undefined, one: ConformanceCase, atUs: numb
   return { ...bare(outcome ?? skippedCase(one, reason, atUs)), verdict: 'inconclusive', reason };
 }
 
-/** Those that send what is in order and mind their own business, and those that could break a target, or another case's question. */
+/** Those that send what is in order, and those that could break a target. */
 function parted(cases: readonly ConformanceCase[]): [ConformanceCase[], ConformanceCase[]] {
-  const isApart = ({ isDestructive, hearsAll }: ConformanceCase): boolean => isDestructive || hearsAll;
-  return [cases.filter((one) => !isApart(one)), cases.filter(isApart)];
+  return [cases.filter(({ isDestructive }) => !isDestructive), cases.filter((one) => one.isDestructive)];
 }
 
 function tooLong({ statement, lastsMs }: ConformanceCase): string {
