@@ -46,7 +46,7 @@ inBash('bash completes commands', async (t) => {
 });
 
 inBash('bash completes names of scenarios, for every command that takes them', async (t) => {
-  t.deepEqual(await offered('run', 'qos'), ['qos0', 'qos1', 'qos2']);
+  t.deepEqual(await offered('run', 'qos'), ['qos0', 'qos1', 'qos2', 'qos2-expiry']);
   t.deepEqual(await offered('run', 'qos2', 'will'), ['will', 'will-delay']);
   t.deepEqual(await offered('doctor', 'acl'), ['acl-isolation']);
 });

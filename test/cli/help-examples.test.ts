@@ -78,10 +78,12 @@ async function carryOut(t: ExecutionContext, example: string): Promise<void> {
 function served(words: readonly string[]): ReturnType<typeof runCli> {
   const free = words.map((word, at) => (/-?port$/u.test(words[at - 1] ?? '') ? '0' : word));
   const port = free.includes('--port') ? [] : ['--port', '0'];
+  let isAsked = false;
   return runCli([...free, ...port], {
     env: { MQTT_BENCH_PASSWORD: 'any' },
     watch: ({ err }, child) => {
-      if (err.includes('serving')) child.kill('SIGINT');
+      // Once: a second signal would mean not to wait for its good order.
+      if (!isAsked && err.includes('serving')) isAsked = child.kill('SIGINT');
     },
   });
 }

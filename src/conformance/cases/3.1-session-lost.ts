@@ -81,7 +81,8 @@ export const LOST_SESSION_CASES = defineCases(
         await client.subscribeAt(1, topic);
         client.acknowledges = false;
         for (const text of ['sent', 'waiting']) await publisher.store({ topic, qos: 1, text });
-        await client.needMessage('sent');
+        const { qos } = await client.needMessage('sent');
+        c.require(qos === 1, 'messages of QoS 1 do not come at QoS 1, and nothing waits');
         if (way === 'lost') client.drop();
         const again = await c.connectKept(client.clientId);
         c.require(again.connack?.sessionPresent === true, 'the Session is not kept');
